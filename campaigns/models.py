@@ -1,0 +1,277 @@
+"""Campaigns: why we contact people, and what came of it (domain.md §1.13)."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact, Salesperson
+from segments_app.common.models import CodeTable
+from segments_app.common.text import normalise
+
+
+class Cancellation(models.Model):
+    """One act of cancelling: who, when and why. What was cancelled points at it.
+
+    Taking the cancellation back clears those pointers; the row stays as a record.
+    """
+
+    reason = models.CharField(_("reason"), max_length=200)
+    canceled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # no query starts from the user
+        verbose_name=_("canceled by"),
+    )
+    canceled_at = models.DateTimeField(_("canceled at"), db_default=Now())
+    reverted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from the user
+        verbose_name=_("taken back by"),
+    )
+    reverted_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cancellation")
+        verbose_name_plural = _("cancellations")
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="cancellation_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class CampaignStatus(CodeTable):
+    """How far a campaign is; the codes say the order."""
+
+    class Meta(CodeTable.Meta):
+        verbose_name = _("campaign status")
+        verbose_name_plural = _("campaign statuses")
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def search(self, text: str) -> Self:
+        """Those whose number or description hold every word."""
+        found = self
+        for word in normalise(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def running(self, *, today: date) -> Self:
+        """Campaigns whose period contains `today`."""
+        return (
+            self.current()
+            .filter(
+                Q(starts_on__isnull=True) | Q(starts_on__lte=today),
+                Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+            )
+            .exclude(starts_on__isnull=True, ends_on__isnull=True)
+        )
+
+    def planned(self, *, today: date) -> Self:
+        """Campaigns that start after `today`."""
+        return self.current().filter(starts_on__gt=today)
+
+    def past(self, *, today: date) -> Self:
+        """Campaigns that ended before `today`."""
+        return self.current().filter(ends_on__lt=today)
+
+    def current(self) -> Self:
+        """Campaigns that are not archived."""
+        return self.filter(archived_at__isnull=True)
+
+
+class Campaign(models.Model):
+    """An effort with a purpose and a period: a fair, an offer, a Christmas card."""
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    description = models.CharField(_("description"), max_length=100)
+    starts_on = models.DateField(_("starting date"), null=True, blank=True)
+    ends_on = models.DateField(_("ending date"), null=True, blank=True)
+    salesperson = models.ForeignKey(
+        Salesperson,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=_("salesperson"),
+    )
+    status = models.ForeignKey(
+        CampaignStatus,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=_("status"),
+    )
+    activated_at = models.DateTimeField(
+        _("activated at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("While activated, the campaign keeps a list of the companies it targets."),
+    )
+    archived_at = models.DateTimeField(_("archived at"), null=True, blank=True, editable=False)
+    search_text = models.CharField(
+        _("search words"), max_length=200, blank=True, editable=False, default=""
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    modified_at = models.DateTimeField(_("modified at"), db_default=Now(), editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        constraints = [
+            models.CheckConstraint(condition=~Q(number=""), name="campaign_has_number"),
+            models.CheckConstraint(condition=~Q(description=""), name="campaign_has_description"),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="campaign_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.description}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("segments:campaign_detail", args=[self.pk])
+
+
+class CampaignComment(models.Model):
+    """A note on a campaign, with the day it is about."""
+
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, related_name="comments", verbose_name=_("campaign")
+    )
+    commented_on = models.DateField(_("date"))
+    text = models.TextField(_("comment"), max_length=2000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from the user
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("comment on a campaign")
+        verbose_name_plural = _("comments on campaigns")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="campaign_comment_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
+    def counted(self) -> Self:
+        """Entries that statistics count: not cancelled."""
+        return self.filter(cancellation__isnull=True)
+
+
+class CampaignEntry(models.Model):
+    """What one act of logging contributed to a campaign; its interactions point at it.
+
+    Logging a segment makes one for each campaign on its lines. Interactions logged one by
+    one share the campaign's entry without a segment number (LOG-12, and §9.1 for ours).
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="entries", verbose_name=_("campaign")
+    )
+    description = models.CharField(_("description"), max_length=100)
+    occurred_on = models.DateField(_("date"))
+    salesperson = models.ForeignKey(
+        Salesperson,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from it
+        verbose_name=_("salesperson"),
+    )
+    segment_number = models.CharField(_("segment number"), max_length=20, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from the user
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    cancellation = models.ForeignKey(
+        Cancellation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaign_entries",
+        verbose_name=_("cancellation"),
+    )
+
+    objects = CampaignEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign entry")
+        verbose_name_plural = _("campaign entries")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "segment_number"],
+                condition=Q(cancellation__isnull=True),
+                name="campaign_entry_one_per_segment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether statistics leave it out."""
+        return self.cancellation_id is not None
+
+
+class CampaignTarget(models.Model):
+    """A company, or a person without one, that an activated campaign targets (CAM-02)."""
+
+    campaign = models.ForeignKey(
+        Campaign,
+        models.CASCADE,
+        related_name="targets",
+        db_index=False,  # the unique constraint begins with it
+        verbose_name=_("campaign"),
+    )
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="campaign_targets", verbose_name=_("contact")
+    )
+
+    class Meta:
+        verbose_name = _("campaign target")
+        verbose_name_plural = _("campaign targets")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "contact"], name="campaign_target_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} in {self.campaign_id}"

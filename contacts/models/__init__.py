@@ -1,0 +1,52 @@
+from .addresses import AddressDateRange, AlternativeAddress, PostCode
+from .classification import (
+    BusinessRelation,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    ContactWebSource,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    OrganizationalLevel,
+    WebSource,
+)
+from .comments import ContactComment
+from .contact import Contact, ContactQuerySet
+from .people import Salesperson, Team
+from .profiles import Answer, ContactAnswer, Question, Questionnaire
+from .salutations import Salutation, SalutationFormula
+from .setup import Language, MarketingSetup, NumberSeries, Territory
+
+__all__ = [
+    "AddressDateRange",
+    "AlternativeAddress",
+    "Answer",
+    "BusinessRelation",
+    "Contact",
+    "ContactAnswer",
+    "ContactBusinessRelation",
+    "ContactComment",
+    "ContactIndustryGroup",
+    "ContactJobResponsibility",
+    "ContactMailingGroup",
+    "ContactQuerySet",
+    "ContactWebSource",
+    "IndustryGroup",
+    "JobResponsibility",
+    "Language",
+    "MailingGroup",
+    "MarketingSetup",
+    "NumberSeries",
+    "OrganizationalLevel",
+    "PostCode",
+    "Question",
+    "Questionnaire",
+    "Salesperson",
+    "Salutation",
+    "SalutationFormula",
+    "Team",
+    "Territory",
+    "WebSource",
+]

@@ -1,0 +1,310 @@
+"""The interaction log (domain.md §1.11)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign, CampaignEntry, Cancellation
+from contacts.models import AlternativeAddress, Contact, Language, Salesperson
+from segments_app.common.models import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+)
+from segments_app.common.text import normalise
+
+from .logged import FrozenContent, LoggedSegment
+from .templates import InteractionGroup, InteractionTemplate
+
+
+class InteractionQuerySet(models.QuerySet["Interaction"]):
+    def counted(self) -> Self:
+        """Those that statistics count: neither cancelled nor postponed."""
+        return self.filter(cancellation__isnull=True, is_postponed=False)
+
+    def postponed(self) -> Self:
+        """Drafts that somebody means to finish."""
+        return self.filter(is_postponed=True)
+
+    def search(self, text: str) -> Self:
+        """Those with a contact, whose search words hold every word of `text`."""
+        words = normalise(text).split()
+        if not words:
+            return self
+        return self.filter(contact__in=Contact.objects.search(text).values("pk"))
+
+    def for_contact(self, contact: Contact) -> Self:
+        """The contact's own; a company's are its own and those of its persons."""
+        if contact.is_company:
+            return self.filter(Q(contact=contact.pk) | Q(company=contact.pk))
+        return self.filter(contact=contact.pk)
+
+    def totals(self) -> dict[str, Decimal | int]:
+        """Count interactions and people, and add up cost and duration (minutes)."""
+        found = self.aggregate(
+            interactions=Count("pk"),
+            people=Count("contact", distinct=True),
+            cost=Sum("cost", default=Decimal(0)),
+            duration=Sum("duration", default=0),
+        )
+        return {key: value or 0 for key, value in found.items()}
+
+    def due(self, *, today: date) -> Self:
+        """Postponed interactions whose date has come."""
+        return self.postponed().filter(occurred_on__lte=today)
+
+
+class Interaction(models.Model):
+    """Something that happened between us and one contact.
+
+    History: after it is logged only its evaluation, its cancellation and its links change,
+    and the database refuses the rest. It is deleted only once cancelled. A postponed
+    interaction is a draft: it may still change, and no statistics count it (INT-06).
+    """
+
+    contact = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        related_name="interactions",
+        db_index=False,  # an index below begins with it
+        verbose_name=_("contact"),
+    )
+    company = models.ForeignKey(
+        Contact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="company_interactions",
+        verbose_name=_("company"),
+        help_text=_("The contact's company when it happened; a company's is itself."),
+    )
+    occurred_on = models.DateField(_("date"))
+    occurred_at_time = models.TimeField(_("time"), null=True, blank=True)
+    description = models.CharField(_("description"), max_length=100)
+    template = models.ForeignKey(
+        InteractionTemplate,
+        models.PROTECT,
+        related_name="interactions",
+        db_index=False,  # asked for together with a contact or a campaign
+        verbose_name=_("interaction template"),
+    )
+    group = models.ForeignKey(
+        InteractionGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        db_index=False,  # asked for together with a contact or a campaign
+        verbose_name=_("interaction group"),
+    )
+    salesperson = models.ForeignKey(
+        Salesperson,
+        models.PROTECT,
+        related_name="interactions",
+        db_index=False,  # asked for together with a contact or a campaign
+        verbose_name=_("salesperson"),
+    )
+    information_flow = models.CharField(
+        _("information flow"), max_length=10, choices=InformationFlow, blank=True
+    )
+    initiated_by = models.CharField(
+        _("initiated by"), max_length=10, choices=InitiatedBy, blank=True
+    )
+    correspondence_type = models.CharField(
+        _("correspondence type"), max_length=10, choices=CorrespondenceType, blank=True
+    )
+    language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from it
+        verbose_name=_("language"),
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    content = models.ForeignKey(
+        FrozenContent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from it
+        verbose_name=_("content"),
+    )
+    alternative_address = models.ForeignKey(
+        AlternativeAddress,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from it
+        verbose_name=_("alternative address"),
+    )
+    contact_via = models.CharField(
+        _("contact via"),
+        max_length=254,
+        blank=True,
+        help_text=_("The telephone number or address used."),
+    )
+    cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=2, default=Decimal(0))
+    duration = models.PositiveIntegerField(_("duration (minutes)"), default=0)
+
+    campaign = models.ForeignKey(
+        Campaign,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        db_index=False,  # a partial index below begins with it
+        verbose_name=_("campaign"),
+    )
+    campaign_entry = models.ForeignKey(
+        CampaignEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        db_index=False,  # a partial index below
+        verbose_name=_("campaign entry"),
+    )
+    is_target = models.BooleanField(_("campaign target"), default=False)
+    is_response = models.BooleanField(_("campaign response"), default=False)
+    segment_number = models.CharField(_("segment number"), max_length=20, blank=True)
+    logged_segment = models.ForeignKey(
+        LoggedSegment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        db_index=False,  # a partial index below
+        verbose_name=_("logged segment"),
+    )
+
+    evaluation = models.CharField(_("evaluation"), max_length=15, choices=Evaluation, blank=True)
+    attempt_failed = models.BooleanField(_("attempt failed"), default=False)
+    is_postponed = models.BooleanField(_("postponed"), default=False)
+    cancellation = models.ForeignKey(
+        Cancellation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        db_index=False,  # a partial index below
+        verbose_name=_("cancellation"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # a partial index below serves the drafts
+        verbose_name=_("logged by"),
+    )
+    created_at = models.DateTimeField(_("logged at"), db_default=Now(), editable=False)
+
+    objects = InteractionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("interaction")
+        verbose_name_plural = _("interactions")
+        indexes = [
+            # The timeline of a contact, and every criterion about its interactions.
+            models.Index(fields=["contact", "occurred_on"], name="interaction_of_contact"),
+            # The interaction log, newest first.
+            models.Index(fields=["occurred_on", "id"], name="interaction_by_date"),
+            # Figures and people of a campaign.
+            models.Index(
+                fields=["campaign", "contact"],
+                condition=Q(campaign__isnull=False),
+                name="interaction_of_campaign",
+            ),
+            # Figures of a campaign entry, and cancelling it.
+            models.Index(
+                fields=["campaign_entry"],
+                condition=Q(campaign_entry__isnull=False),
+                name="interaction_of_campaign_entry",
+            ),
+            # Cancelling takes back what it cancelled.
+            models.Index(
+                fields=["cancellation"],
+                condition=Q(cancellation__isnull=False),
+                name="interaction_of_cancellation",
+            ),
+            # Postponed interactions of a user, on the home page.
+            models.Index(
+                fields=["created_by", "occurred_on"],
+                condition=Q(is_postponed=True),
+                name="interaction_postponed",
+            ),
+        ]
+        constraints = [
+            # Logged once, whoever presses the button how often; also finds the contacts of a
+            # logged segment.
+            models.UniqueConstraint(
+                fields=["logged_segment", "contact"],
+                condition=Q(logged_segment__isnull=False),
+                name="interaction_once_per_logged_segment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(description=""), name="interaction_has_description"
+            ),
+            models.CheckConstraint(condition=Q(cost__gte=0), name="interaction_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(campaign__isnull=False) | Q(campaign_entry__isnull=True),
+                name="interaction_entry_has_campaign",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_postponed=False)
+                | Q(campaign_entry__isnull=True, logged_segment__isnull=True),
+                name="interaction_postponed_counts_nowhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    def get_absolute_url(self) -> str:
+        return reverse("interactions:interaction_detail", args=[self.pk])
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether statistics leave it out."""
+        return self.cancellation_id is not None
+
+
+class InteractionComment(models.Model):
+    """A note on an interaction."""
+
+    interaction = models.ForeignKey(
+        Interaction, models.CASCADE, related_name="comments", verbose_name=_("interaction")
+    )
+    text = models.TextField(_("comment"), max_length=2000)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # no query starts from the user
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("comment on an interaction")
+        verbose_name_plural = _("comments on interactions")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="interaction_comment_has_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,6 @@
+"""Addresses below /interactions/."""
+
+from django.urls import URLPattern
+
+app_name = "interactions"
+urlpatterns: list[URLPattern] = []

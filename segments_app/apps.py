@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class SegmentsConfig(AppConfig):
+    """The segments app, and the project package at once: docs/decisions/0002."""
+
+    name = "segments_app"
+    label = "segments"
+    verbose_name = _("Segments")
+
+    def ready(self) -> None:
+        from segments_app.bootstrap import after_migrate
+
+        # Django's own hook for rows that every database needs; we have no signals of our own.
+        post_migrate.connect(after_migrate, sender=self)

@@ -1,0 +1,84 @@
+"""What every installation has after `migrate`: the roles, the set-up rows, languages, numbers.
+
+Run by Django's own post-migrate hook, so that a flushed test database has them as well.
+Nothing here overwrites what an administrator has changed.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.management import create_permissions
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+from contacts.models import Language, MarketingSetup, NumberSeries
+from interactions.models import InteractionTemplateSetup
+
+OURS = ["contacts", "campaigns", "interactions", "segments"]
+#: What a marketer works on; the rest of the tables is set up by administrators.
+WORKED_ON = [
+    "contact", "alternativeaddress", "addressdaterange", "contactanswer", "contactcomment",
+    "contactmailinggroup", "contactindustrygroup", "contactbusinessrelation",
+    "contactjobresponsibility", "contactwebsource",
+    "campaign", "campaigncomment", "campaigntarget",
+    "interaction", "interactioncomment", "interactiontemplate", "templatecontent",
+    "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
+]  # fmt: skip
+LANGUAGES = {
+    "en": "English", "de": "Deutsch", "sv": "Svenska", "it": "Italiano", "nl": "Nederlands",
+    "da": "Dansk", "fr": "Français", "es": "Español", "pl": "Polski", "fi": "Suomi",
+    "nb": "Norsk", "pt": "Português", "cs": "Čeština",
+}  # fmt: skip
+
+
+def after_migrate(**_kwargs: Any) -> None:
+    """Receive post_migrate, once all permissions can exist."""
+    for label in OURS:
+        create_permissions(apps.get_app_config(label), verbosity=0)
+    ensure_roles()
+    ensure_setup()
+
+
+def ensure_roles() -> None:
+    """Make the groups Viewer, Marketer and Administrator; a group that is there stays as it is."""
+    ours = Permission.objects.filter(content_type__app_label__in=OURS)
+    views = Q(codename__startswith="view_")
+    work = Q(content_type__model__in=WORKED_ON) | Q(codename__in=["log_segment", "export_contact"])
+    wanted = {
+        "Viewer": ours.filter(views),
+        "Marketer": ours.filter(views | work),
+        "Administrator": Permission.objects.filter(content_type__app_label__in=[*OURS, "auth"]),
+    }
+    for name, permissions in wanted.items():
+        group, created = Group.objects.get_or_create(name=name)
+        if created:
+            group.permissions.set(permissions)
+
+
+def ensure_setup() -> None:
+    """Make the one-row tables, and languages and number series where there are none."""
+    InteractionTemplateSetup.objects.get_or_create(pk=1)
+    if not Language.objects.exists():
+        Language.objects.bulk_create(
+            [Language(code=code, name=name) for code, name in LANGUAGES.items()]
+        )
+    if MarketingSetup.objects.exists():
+        return
+    series = {
+        "contact_numbers": ("CONT", "Contacts", "CT", 6, True),
+        "campaign_numbers": ("CAMP", "Campaigns", "CP", 4, True),
+        "segment_numbers": ("SEGM", "Segments", "SM", 5, False),
+    }
+    rows = {
+        name: NumberSeries.objects.get_or_create(
+            code=code,
+            defaults={
+                "description": description,
+                "prefix": prefix,
+                "digits": digits,
+                "allows_typed": allows_typed,
+            },
+        )[0]
+        for name, (code, description, prefix, digits, allows_typed) in series.items()
+    }
+    MarketingSetup.objects.create(pk=1, **rows)

@@ -1,0 +1,21 @@
+"""The models of the segments app, one module a noun."""
+
+from .criteria import SavedCriteria
+from .job import Job
+from .line import SegmentLine, SegmentLineQuerySet
+from .segment import Segment, SegmentContent, SegmentQuerySet
+from .step import Step
+from .worker import WorkerLease, WorkerLeaseQuerySet
+
+__all__ = [
+    "Job",
+    "SavedCriteria",
+    "Segment",
+    "SegmentContent",
+    "SegmentLine",
+    "SegmentLineQuerySet",
+    "SegmentQuerySet",
+    "Step",
+    "WorkerLease",
+    "WorkerLeaseQuerySet",
+]
