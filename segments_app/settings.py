@@ -151,13 +151,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+PLAIN, HASHED = "django.contrib.staticfiles.storage.", "segments_app.common.storage."
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "segments_app.common.storage.StaticStorage"
-    },
+    "staticfiles": {"BACKEND": PLAIN + "StaticFilesStorage" if DEBUG else HASHED + "StaticStorage"},
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -195,11 +192,8 @@ LOGGING = {
     "formatters": {"json": {"()": "segments_app.common.logs.JsonFormatter"}},
     "filters": {"request_id": {"()": "segments_app.common.logs.RequestIdFilter"}},
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json",
-            "filters": ["request_id"],
-        }
+        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"django": {"handlers": []}},  # its own would write the same in another form
+    "root": {"handlers": ["json"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,0 +1,60 @@
+"""Pages for what went wrong.
+
+They are rendered without a session, a database and context processors, since any of these may
+be what is broken. Each shows the request id, which the log carries too.
+"""
+
+import logging
+import sys
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from segments_app.common.requests import request_id
+
+logger = logging.getLogger("segments.errors")
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def error_page(status: int, **context: object) -> HttpResponse:
+    context |= {"request_id": request_id.get(), "status": status}
+    try:
+        page = render_to_string(f"errors/{status}.html", context)
+    except Exception:
+        logger.exception("The error page could not be rendered")
+        plain = _("Something went wrong. Request id: %(id)s") % {"id": request_id.get()}
+        return HttpResponse(plain, status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(page, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(413 if isinstance(exception, TOO_MUCH) else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(403, csrf=True)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if database_is_away(sys.exc_info()[1]):
+        response = error_page(503)
+        response.headers["Retry-After"] = "10"
+        return response
+    return error_page(500)
+
+
+def database_is_away(error: BaseException | None) -> bool:
+    # SQLite calls a missing table operational too; that is ours to mend, not a passing state.
+    away = isinstance(error, (OperationalError, InterfaceError))
+    return away and not str(error).startswith("no such ")

@@ -1,0 +1,25 @@
+"""What browser tests do on every page."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.accounts import PASSWORD
+
+
+def log_in(page, live_server, user):
+    """Log in by the form and arrive at the home page."""
+    page.goto(f"{live_server.url}/login/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form", has=page.locator("[name=password]")).locator("[type=submit]").click()
+    page.wait_for_url(f"{live_server.url}/")
+
+
+def assert_accessible(page):
+    """Fail when axe finds anything serious or critical on the page as it is now."""
+    found = [
+        f"{violation['impact']}: {violation['help']} ({violation['id']})\n    "
+        + "\n    ".join(node["html"][:200] for node in violation["nodes"][:5])
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert not found, f"{page.url}\n" + "\n".join(found)

@@ -1,0 +1,46 @@
+"""Fixtures for every test."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from tests.accounts import make_user
+
+
+@pytest.fixture
+def now():
+    """A moment that does not move: noon in Brussels on a working day."""
+    return datetime(2026, 3, 18, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def viewer(db):
+    return make_user("Viewer")
+
+
+@pytest.fixture
+def marketer(db):
+    return make_user("Marketer")
+
+
+@pytest.fixture
+def administrator(db):
+    return make_user("Administrator")
+
+
+@pytest.fixture
+def client_for(db):
+    """A function that returns a client logged in as a user, or as one of the role named."""
+
+    def client_for(who):
+        user = who
+        if isinstance(who, str):
+            name = who.lower() or "nobody"
+            user = User.objects.filter(username=name).first() or make_user(who.capitalize())
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return client_for
