@@ -1,0 +1,59 @@
+"""Who may see a page: the only way a view is guarded."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Guarded = TypeVar("Guarded", bound=Callable[..., Any])
+
+
+def roles_with(permission: str) -> list[str]:
+    """Return the names of the groups that hold the permission, the smallest group first."""
+    app_label, codename = permission.split(".")
+    groups = Group.objects.filter(
+        permissions__content_type__app_label=app_label, permissions__codename=codename
+    )
+    return [gettext(name) for name in groups.order_by("pk").values_list("name", flat=True)]
+
+
+def refusal(permission: str) -> str:
+    """Return the sentence that says which role would be let in."""
+    roles = roles_with(permission)
+    if not roles:
+        return gettext("No role may do this. Ask an administrator.")
+    return gettext("This needs the role %(roles)s. Ask an administrator for it.") % {
+        "roles": get_text_list(roles, gettext("or"))
+    }
+
+
+def requires(permission: str) -> Callable[[View[P]], View[P]]:
+    """Let a view in only with `permission` ("app.codename"); the refusal names the role.
+
+    The view carries `required_permission`, by which a test proves that every route is guarded.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(refusal(permission))
+            return view(request, *args, **kwargs)
+
+        guarded.required_permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def signed_in(view: Guarded) -> Guarded:
+    """Mark a view that every signed-in user may see; the middleware keeps others out."""
+    view.required_permission = ""  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,214 @@
+"""Tables of the lists: one look, a total order, bounded pages, columns by choice."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.encoding import force_str
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+from django_tables2 import RequestConfig
+from django_tables2.data import TableQuerysetData
+
+from .chips import Chip, chips
+from .paging import PAGE_SIZE, PAGE_SIZES, CappedPaginator, page_numbers
+
+
+class TotallyOrdered(TableQuerysetData):
+    """Rows in a total order, so that none is on two pages or on no page at all."""
+
+    data: QuerySet[Any]
+
+    def order_by(self, aliases: Any) -> None:
+        super().order_by(aliases)
+        self.end_order_in_the_key()
+
+    def end_order_in_the_key(self) -> None:
+        order = self.data.query.order_by
+        if not order or order[-1] not in ("pk", "-pk"):
+            self.data = self.data.order_by(*order, "pk")
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """A column that the reader may show or hide."""
+
+    name: str
+    label: str
+    is_shown: bool
+
+
+class BaseTable(tables.Table):
+    """The look, the order and the limits that every list shares.
+
+    `optional` columns are hidden until asked for by `?columns=`, `fixed` ones never are.
+    """
+
+    optional: ClassVar[tuple[str, ...]] = ()
+    fixed: ClassVar[tuple[str, ...]] = ()
+    chips: list[Chip]
+    request: HttpRequest
+    empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
+
+    class Meta:
+        attrs = {"class": "table table-hover"}
+        template_name = "components/table.html"
+        empty_text = _("Nothing here yet.")
+        default = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
+
+    def __init__(self, rows: QuerySet[Any], **kwargs: Any) -> None:
+        self.chips = []
+        data = TotallyOrdered(rows)
+        super().__init__(data, **kwargs)
+        data.end_order_in_the_key()
+
+    @property
+    def html_id(self) -> str:
+        """The id of what is swapped: "contact-table" for ContactTable."""
+        words = re.findall("[A-Z][a-z0-9]*", type(self).__name__)
+        return f"{self.prefix}{'-'.join(words).lower()}"
+
+    @property
+    def caption(self) -> str:
+        """What the rows are, for whoever hears the page instead of seeing it."""
+        return force_str(self.data.verbose_name_plural)
+
+    @property
+    def page_sizes(self) -> tuple[int, ...]:
+        return PAGE_SIZES
+
+    @property
+    def page_numbers(self) -> list[int | None]:
+        return page_numbers(self.page)
+
+    @property
+    def has_selection(self) -> bool:
+        return any(isinstance(bound.column, SelectionColumn) for bound in self.columns.iterall())
+
+    @property
+    def column_choices(self) -> list[ColumnChoice]:
+        """The columns that can be chosen, in the order of the table."""
+        return [
+            ColumnChoice(bound.name, force_str(bound.header), bound.visible)
+            for bound in self.columns.iterall()
+            if self.is_choosable(bound)
+        ]
+
+    def is_choosable(self, bound: Any) -> bool:
+        return bound.name not in self.fixed and not isinstance(bound.column, UnlistedColumn)
+
+    def show_columns(self, wanted: set[str]) -> None:
+        """Show the wanted columns, or the usual ones when none of them is known."""
+        choosable = {bound.name for bound in self.columns.iterall() if self.is_choosable(bound)}
+        shown = wanted & choosable or choosable - set(self.optional)
+        for name in choosable - shown:
+            self.columns.hide(name)
+
+
+class UnlistedColumn(tables.Column):
+    """A column of controls: never sorted, chosen or exported."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(orderable=False, exclude_from_export=True, **kwargs)
+
+
+class SelectionColumn(UnlistedColumn):
+    """A box in front of each row; it belongs to the form of the selection bar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"th": {"class": "selection"}, "td": {"class": "selection"}}
+        super().__init__(accessor="pk", attrs=attrs, **kwargs)
+
+    @property
+    def header(self) -> SafeString:
+        return format_html(
+            '<input type="checkbox" class="form-check-input js-only" data-select-all'
+            ' aria-label="{}">',
+            gettext("Select all on this page"),
+        )
+
+    def render(self, value: Any, record: Any, table: BaseTable) -> SafeString:
+        return format_html(
+            '<input type="checkbox" class="form-check-input" name="selected" value="{}"'
+            ' form="{}-selection" aria-label="{}">',
+            value,
+            table.html_id,
+            gettext("Select %(row)s") % {"row": record},
+        )
+
+
+class ActionsColumn(UnlistedColumn, tables.TemplateColumn):
+    """Buttons at the end of a row, from a template file."""
+
+    def __init__(self, template_name: str, **kwargs: Any) -> None:
+        tables.TemplateColumn.__init__(
+            self,
+            template_name=template_name,
+            orderable=False,
+            exclude_from_export=True,
+            verbose_name=_("Actions"),
+            attrs={"th": {"class": "actions"}, "td": {"class": "actions"}},
+            **kwargs,
+        )
+
+
+class NumberColumn(tables.Column):
+    """A whole number or amount, in the reader's notation, aligned at its end."""
+
+    def __init__(self, *, decimals: int | None = None, **kwargs: Any) -> None:
+        number = {"class": "number"}
+        super().__init__(attrs={"th": number, "td": number}, **kwargs)
+        self.decimals = decimals
+
+    def render(self, value: Any) -> str:
+        return localised(value, self.decimals)
+
+
+class PillColumn(tables.Column):
+    """A status as a pill; `tones` maps the stored value to good, warn, bad or info."""
+
+    def __init__(self, *, tones: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tones = tones or {}
+
+    def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
+        stored = bound_column.accessor.resolve(record)
+        tone = self.tones.get(str(stored), "neutral")
+        return format_html('<span class="pill pill-{}">{}</span>', tone, value)
+
+
+class YesNoColumn(tables.Column):
+    """Yes or no in words."""
+
+    empty_values = (None,)
+
+    def render(self, value: Any) -> str:
+        return gettext("Yes") if value else gettext("No")
+
+
+def localised(value: Any, decimals: int | None) -> str:
+    return number_format(value, decimal_pos=decimals, force_grouping=True)
+
+
+def configured(
+    table: BaseTable,
+    request: HttpRequest,
+    *,
+    filterset: FilterSet | None = None,
+    empty_action: tuple[str, str] | None = None,
+) -> BaseTable:
+    """Apply the order, page and columns asked for in the address; show its filters as chips."""
+    asked = request.GET.getlist(f"{table.prefix}columns")
+    table.show_columns({name for names in asked for name in names.split(",")})
+    paginate = {"per_page": PAGE_SIZE, "paginator_class": CappedPaginator}
+    RequestConfig(request, paginate=paginate).configure(table)
+    table.chips = chips(filterset, request) if filterset is not None else []
+    table.empty_action = empty_action
+    return table

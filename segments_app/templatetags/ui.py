@@ -1,0 +1,211 @@
+"""Components of the pages: icons, navigation, panels, facts, pills, numbers.
+
+Each takes plain values and returns escaped HTML; what needs a list is an include in
+templates/components/ instead.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from segments_app import demo
+
+register = template.Library()
+EMPTY = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "") -> SafeString:
+    """Draw an icon of the sprite; it is an ornament, the text beside it says what is meant."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static("vendor/bootstrap-icons/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(
+    context: RequestContext, route: str, label: str, symbol: str, keys: str = "", perm: str = ""
+) -> SafeString:
+    """Link to a part of the product, unless it does not exist or is not for this user."""
+    request = context["request"]
+    if perm and not request.user.has_perm(perm):
+        return mark_safe("")
+    try:
+        url = reverse(route)
+    except NoReverseMatch:
+        return mark_safe("")
+    is_here = request.path == url or (
+        url != reverse_or_root("segments:home") and request.path.startswith(url)
+    )
+    return format_html(
+        '<li><a class="nav-part" href="{}"{}{}>{}<span>{}</span></a></li>',
+        url,
+        mark_safe(' aria-current="page"') if is_here else "",
+        format_html(' data-keys="{}"', keys) if keys else "",
+        icon(symbol),
+        label,
+    )
+
+
+def reverse_or_root(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return "/"
+
+
+@register.simple_tag(takes_context=True)
+def hidden_query(context: RequestContext, *left_out: str) -> SafeString:
+    """Carry the address's parameters through a GET form, but for those named and the page."""
+    return format_html_join(
+        "\n",
+        '<input type="hidden" name="{}" value="{}">',
+        (
+            (name, value)
+            for name, values in context["request"].GET.lists()
+            if name not in left_out and name not in ("page", "export")
+            for value in values
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def carried_query(context: RequestContext) -> SafeString:
+    """Keep order, columns and page size when a list is filtered anew."""
+    query = context["request"].GET
+    kept = ("sort", "columns", "per_page")
+    return format_html_join(
+        "\n",
+        '<input type="hidden" name="{}" value="{}">',
+        ((name, value) for name in kept for value in query.getlist(name)),
+    )
+
+
+@register.filter
+def count(value: Any) -> str:
+    """Write a whole number in the reader's notation: 9,077."""
+    return EMPTY if value is None or value == "" else number_format(value, force_grouping=True)
+
+
+@register.filter
+def money(value: Any, currency: str = "") -> str:
+    """Write an amount with two decimals and its currency."""
+    if value is None or value == "":
+        return EMPTY
+    amount = number_format(Decimal(value), decimal_pos=2, force_grouping=True)
+    return f"{amount}\u00a0{currency}" if currency else amount
+
+
+@register.filter
+def share(part: Any, whole: Any) -> str:
+    """Write part of whole as a percentage with one decimal, nothing when there is no whole."""
+    if not whole:
+        return EMPTY
+    percent = number_format(Decimal(part) * 100 / Decimal(whole), decimal_pos=1)
+    return f"{percent}\u00a0%"
+
+
+@register.simple_tag
+def pill(text: Any, tone: str = "neutral") -> SafeString:
+    """A status in a pill; tone is neutral, good, warn, bad or info."""
+    return format_html('<span class="pill pill-{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def stat(label: str, value: Any, href: str = "", hint: str = "") -> SafeString:
+    """A figure with its label, linked to what it counts."""
+    figure = format_html('<a href="{}">{}</a>', href, value) if href else value
+    note = format_html('<span class="stat-hint">{}</span>', hint) if hint else ""
+    return format_html(
+        '<div class="stat"><dt>{}</dt><dd><span class="stat-value">{}</span>{}</dd></div>',
+        label,
+        figure,
+        note,
+    )
+
+
+@register.simple_tag
+def meter(value: Any, total: Any, label: str) -> SafeString:
+    """A bar of `value` out of `total`, read as its label."""
+    return format_html(
+        '<progress class="meter" value="{}" max="{}" aria-label="{}"></progress>',
+        int(value or 0),
+        int(total or 0) or 1,
+        label,
+    )
+
+
+@register.simple_tag
+def fact(label: str, value: Any = "", href: str = "") -> SafeString:
+    """A label and its value in a `facts` list; a dash stands for nothing."""
+    shown: Any = EMPTY if value is None or value == "" else value
+    if href and shown is not EMPTY:
+        shown = format_html('<a href="{}">{}</a>', href, shown)
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
+
+
+@register.simple_block_tag
+def fact_block(content: SafeString, label: str) -> SafeString:
+    """A label with markup as its value."""
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
+
+
+@register.simple_block_tag
+def facts(content: SafeString) -> SafeString:
+    """A list of `fact`s."""
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def stats(content: SafeString) -> SafeString:
+    """A row of `stat`s."""
+    return format_html('<dl class="stats">{}</dl>', content)
+
+
+@register.simple_block_tag
+def panel(
+    content: SafeString, title: str, html_id: str = "", href: str = "", link: str = ""
+) -> SafeString:
+    """A titled part of a page, with an optional link in its corner."""
+    return format_html(
+        '<section class="panel"{}><div class="panel-head"><h2>{}</h2>{}</div>{}</section>',
+        format_html(' id="{}"', html_id) if html_id else "",
+        title,
+        format_html('<a href="{}">{}</a>', href, link) if href else "",
+        content,
+    )
+
+
+@register.simple_block_tag
+def notice(content: SafeString, tone: str = "info") -> SafeString:
+    """A remark inside a page; tone is info, good, warn or bad."""
+    symbols = {"info": "info-circle", "good": "check-circle", "warn": "exclamation-triangle"}
+    return format_html(
+        '<div class="notice notice-{}">{}<div>{}</div></div>',
+        tone,
+        icon(symbols.get(tone, "exclamation-circle")),
+        content,
+    )
+
+
+@register.simple_tag
+def demo_logins() -> tuple[demo.Login, ...]:
+    """The accounts to try, on a demo only."""
+    return demo.LOGINS if settings.DEMO else ()
+
+
+@register.simple_tag
+def demo_password() -> str:
+    """The password of the accounts to try, on a demo only."""
+    return demo.PASSWORD if settings.DEMO else ""
