@@ -27,11 +27,11 @@ test: check test-sqlite test-postgres test-browser  ## everything, on both datab
 
 test-sqlite: .venv/dev.stamp
 	@echo "── Tests on SQLite"
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
 test-postgres: .venv/dev.stamp
 	@echo "── Tests on PostgreSQL"
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) -m "not browser"
+	TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
 test-browser: .venv/dev.stamp
 	@echo "── Tests in a browser"

@@ -9,6 +9,7 @@ import os
 import socket
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -62,6 +63,16 @@ def pytest_configure(config):
         database["NAME"] = str(scratch / "unused.sqlite3")
         database.setdefault("TEST", {})["NAME"] = str(scratch / "test.sqlite3")
         database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+
+def current_database_url():
+    """Return the URL of the tests' own database, for processes that a test starts."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 def pytest_report_header():

@@ -10,14 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         # Accounts are there when the company is, and a database with accounts is somebody's.
-        if not get_user_model().objects.exists():
+        if "demo_data" in get_commands() and not get_user_model().objects.exists():
             self.stdout.write(f"Making a demo company of {size:,} contacts …")
             call_command("demo_data", size=size)
         elif rebuild:
@@ -197,12 +197,12 @@ def stop_all(children: list[subprocess.Popen[bytes]]) -> None:
     for child in children:
         child.terminate()
     for child in children:
-        try:
+        # What a background task was doing is taken up again at the next start.
+        with suppress(subprocess.TimeoutExpired):
             child.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            # What it was doing is taken up again at the next start.
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def welcome(port: int) -> str:
