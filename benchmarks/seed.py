@@ -1,0 +1,283 @@
+"""Makes the benchmark's data inside the database: contacts, classifications, interactions.
+
+Every value is computed from the row's number, so a size always means the same data. Numbers
+are spread by multiplying with large primes; a few contacts have most of the interactions.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+
+from campaigns.models import Campaign
+from contacts.models import (
+    Answer,
+    BusinessRelation,
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    IndustryGroup,
+    JobResponsibility,
+    Language,
+    MailingGroup,
+    Question,
+    Questionnaire,
+    Salesperson,
+    Territory,
+)
+from interactions.models import Interaction, InteractionGroup, InteractionTemplate
+
+TODAY = date(2026, 11, 1)
+COUNTRIES = ["DE", "SE", "IT", "NL", "BE", "DK", "FR", "AT", "CH", "PL"]
+PRIMES = [2654435761, 2246822519, 3266489917, 668265263, 374761393, 2971215073, 433494437]
+POSTGRES = connection.vendor == "postgresql"
+
+
+def seed(contacts: int, interactions: int) -> None:
+    """Fill an empty database with so many contacts and interactions."""
+    _small_tables()
+    _contacts(contacts)
+    _classifications(contacts)
+    _interactions(contacts, interactions)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if POSTGRES else "ANALYZE")
+
+
+def spread(row: str, prime: int, below: int) -> str:
+    """Return SQL for a number from 0 to `below` - 1 that depends on `row` as if at random."""
+    if POSTGRES:
+        return f"(({row}::bigint * {PRIMES[prime]} % 4294967296) * {below} / 4294967296)"
+    return f"((({row} * {PRIMES[prime]}) % 4294967296) * {below} / 4294967296)"
+
+
+def series(count: int, *, start: int = 1) -> str:
+    """Return SQL for a table `series` with the numbers `n` from `start` on."""
+    last = start + count - 1
+    if POSTGRES:
+        return f"generate_series({start}, {last}) AS series(n)"
+    return (
+        f"(WITH RECURSIVE counter(n) AS (SELECT {start} UNION ALL "
+        f"SELECT n + 1 FROM counter WHERE n < {last}) SELECT n FROM counter) AS series"
+    )
+
+
+def fill(
+    model: type[models.Model], source: str, columns: Mapping[str, str], *, where: str = ""
+) -> None:
+    """Insert a row of `model` for each of `source`; fields not in `columns` take their default."""
+    names, values = [], []
+    for field in model._meta.local_concrete_fields:
+        if field.primary_key and field.name not in columns:
+            continue
+        if field.name in columns:
+            value = columns[field.name]
+        elif field.has_db_default():
+            continue
+        else:
+            value = _literal(field)
+        names.append(field.column)
+        values.append(value)
+    table = model._meta.db_table
+    statement = (
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source} "
+        f"{where or 'WHERE true'} ON CONFLICT DO NOTHING"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _literal(field: "models.Field[Any, Any]") -> str:
+    value = field.get_default()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else f"'{value}'"
+
+
+def _coded(model: type[models.Model], count: int, prefix: str) -> None:
+    model._default_manager.bulk_create(
+        [model(pk=n, code=f"{prefix}{n}", description=f"{prefix} {n}") for n in range(1, count + 1)]
+    )
+
+
+def _small_tables() -> None:
+    for model, count, prefix in (
+        (MailingGroup, 40, "GROUP"),
+        (IndustryGroup, 20, "INDUSTRY"),
+        (BusinessRelation, 10, "RELATION"),
+        (JobResponsibility, 15, "JOB"),
+        (Territory, 25, "TERRITORY"),
+        (InteractionGroup, 5, "KIND"),
+    ):
+        _coded(model, count, prefix)
+    Salesperson.objects.bulk_create(
+        [Salesperson(pk=n, code=f"SP{n}", name=f"Salesperson {n}") for n in range(1, 41)]
+    )
+    Campaign.objects.bulk_create(
+        [
+            Campaign(pk=n, number=f"CP{n:04d}", description=f"Campaign {n}", starts_on=TODAY)
+            for n in range(1, 201)
+        ]
+    )
+    InteractionTemplate.objects.bulk_create(
+        [
+            InteractionTemplate(
+                pk=n, code=f"TEMPLATE{n}", description=f"Template {n}", group_id=n % 5 + 1
+            )
+            for n in range(1, 31)
+        ]
+    )
+    Questionnaire.objects.create(pk=1, code="PROFILE", description="Profile")
+    Question.objects.bulk_create(
+        [Question(pk=n, questionnaire_id=1, position=n, text=f"Question {n}") for n in range(1, 6)]
+    )
+    Answer.objects.bulk_create(
+        [
+            Answer(pk=n, question_id=(n - 1) // 5 + 1, position=n, text=f"Answer {n}")
+            for n in range(1, 26)
+        ]
+    )
+
+
+def _contacts(count: int) -> None:
+    companies = count * 3 // 10
+    country = f"substr('{''.join(COUNTRIES)}', 1 + 2 * CAST({_skewed('n', 1, 10)} AS int), 2)"
+    language = list(Language.objects.order_by("pk").values_list("pk", flat=True)[:6])
+    shared = {
+        "id": "n",
+        "country": country,
+        "city": f"'City ' || {spread('n', 2, 500)}",
+        "postcode": f"CAST(10000 + {spread('n', 3, 80000)} AS text)",
+        "email": "'contact' || n || '@company' || n % 1000 || '.example'",
+        "phone": "'+49 30 ' || n",
+        "salesperson": f"1 + {spread('n', 4, 40)}",
+        "territory": f"1 + {spread('n', 5, 25)}",
+        "language": f"{language[0]} + {spread('n', 6, len(language))}",
+        "exclude_from_segments": "n % 50 = 0",
+        "is_privacy_blocked": "n % 100 = 7",
+    }
+    fill(
+        Contact,
+        series(companies),
+        shared
+        | {
+            "number": "'CT' || n",
+            "type": "'company'",
+            "name": f"'Company ' || {spread('n', 0, 100000)} || ' ' || n",
+            "search_own": "'ct' || n || ' company ' || n",
+            "search_text": "'ct' || n || ' company ' || n",
+        },
+    )
+    surname = spread("n", 0, 20000)
+    fill(
+        Contact,
+        series(count - companies, start=companies + 1),
+        shared
+        | {
+            "number": "'CT' || n",
+            "type": "'person'",
+            "company": f"CASE WHEN n % 10 = 0 THEN NULL ELSE 1 + {_skewed('n', 3, companies)} END",
+            "name": f"'First' || n % 300 || ' Surname' || {surname}",
+            "first_name": "'First' || n % 300",
+            "surname": f"'Surname' || {surname}",
+            "search_own": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
+            "search_text": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
+        },
+    )
+
+
+def _skewed(row: str, prime: int, below: int) -> str:
+    """Return SQL for a number from 0 to `below` - 1, small ones far more often."""
+    share = f"{spread(row, prime, 1000000)} / 1000000.0"
+    return f"CAST(floor({share} * {share} * {below}) AS bigint)" if POSTGRES else (
+        f"CAST({share} * {share} * {below} AS int)"
+    )
+
+
+def _classifications(count: int) -> None:
+    companies = count * 3 // 10
+    persons = series(count - companies, start=companies + 1)
+    fill(
+        ContactMailingGroup,
+        series(count),
+        {"contact": f"1 + {spread('n', 0, count)}", "mailing_group": f"1 + {_skewed('n', 1, 40)}"},
+    )
+    for model, name, size in (
+        (ContactIndustryGroup, "industry_group", 20),
+        (ContactBusinessRelation, "business_relation", 10),
+    ):
+        fill(model, series(companies), {"contact": "n", name: f"1 + {_skewed('n', 2, size)}"})
+    fill(
+        ContactJobResponsibility,
+        persons,
+        {"contact": "n", "job_responsibility": f"1 + {_skewed('n', 3, 15)}"},
+        where="WHERE n % 2 = 0",
+    )
+    answer = f"1 + {_skewed('n', 4, 25)}"
+    fill(
+        ContactAnswer,
+        series(count),
+        {"contact": "n", "answer": answer, "question": f"1 + ({answer} - 1) / 5"},
+    )
+
+
+def _interactions(contacts: int, count: int) -> None:
+    day = _skewed("n", 2, 730)
+    when = (
+        f"DATE '{TODAY}' - CAST({day} AS int)" if POSTGRES else f"date('{TODAY}', '-' || {day} || ' days')"
+    )
+    campaign = f"CASE WHEN n % 3 = 0 THEN 1 + {spread('n', 3, 200)} END"
+    columns = {
+        "contact": f"1 + {_skewed('n', 1, contacts)}",
+        "occurred_on": when,
+        "description": "'Interaction ' || n",
+        "template": f"1 + {spread('n', 4, 30)}",
+        "group": f"1 + {spread('n', 4, 30)} % 5",
+        "salesperson": f"1 + {spread('n', 5, 40)}",
+        "information_flow": "'outbound'",
+        "initiated_by": "'us'",
+        "cost": "n % 20",
+        "duration": "n % 60",
+        "campaign": campaign,
+        "is_target": "n % 3 = 0",
+        "is_response": "n % 30 = 0",
+        "evaluation": "CASE WHEN n % 7 = 0 THEN 'positive' WHEN n % 11 = 0 THEN 'negative' ELSE '' END",
+    }
+    with _without_upkeep(Interaction._meta.db_table):
+        for start in range(1, count + 1, 1_000_000):
+            fill(Interaction, series(min(1_000_000, count - start + 1), start=start), columns)
+
+
+class _without_upkeep:  # noqa: N801 - reads like the function it stands for
+    """Indexes and triggers of a table off while it is filled: they are built once afterwards."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        self.indexes: list[str] = []
+
+    def __enter__(self) -> None:
+        if not POSTGRES:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s "
+                "AND indexdef NOT LIKE 'CREATE UNIQUE%%'",
+                [self.table],
+            )
+            for name, definition in cursor.fetchall():
+                self.indexes.append(definition)
+                cursor.execute(f"DROP INDEX {name}")
+            cursor.execute(f"ALTER TABLE {self.table} DISABLE TRIGGER USER")
+
+    def __exit__(self, *_error: object) -> None:
+        if not POSTGRES:
+            return
+        with connection.cursor() as cursor:
+            for definition in self.indexes:
+                cursor.execute(definition)
+            cursor.execute(f"ALTER TABLE {self.table} ENABLE TRIGGER USER")
