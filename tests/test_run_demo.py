@@ -109,10 +109,10 @@ def running_demo(installation):
         process.communicate(timeout=30)
 
 
-def get(port, path):
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse()
+def status_of(port, path):
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().status
 
 
 def descendants(process):
@@ -128,9 +128,9 @@ def test_a_first_run_prints_address_and_log_ins_and_answers(installation):
         assert f"http://127.0.0.1:{port}/" in printed
         assert demo.PASSWORD in printed
         assert all(login.username in printed for login in demo.LOGINS)
-        assert get(port, "/healthz").status == 200
-        assert get(port, "/").status == 302
-        assert get(port, "/login/").status == 200
+        assert status_of(port, "/healthz") == 200
+        assert status_of(port, "/") == 302
+        assert status_of(port, "/login/") == 200
 
     assert oct((installation.var / "secret_key").stat().st_mode)[-3:] == "600"
     assert {name for _pk, name, _joined in installation.accounts()} >= {
