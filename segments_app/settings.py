@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "contacts.apps.ContactsConfig",
     "campaigns.apps.CampaignsConfig",
     "interactions.apps.InteractionsConfig",
-    "django.contrib.admin",
+    "segments_app.admin_site.SegmentsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             "WHERE p.company_id = {row}.id)",
             message="a company with persons stays a company",
             update_of=["type"],
+            on_insert=False,
         ),
         RowRule(
             "contact_industry_group_company",
