@@ -1,12 +1,14 @@
 """Campaigns: why we contact people, and what came of it (domain.md §1.13)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Count, DecimalField, F, FloatField, Q, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, Now, NullIf, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,13 @@ class CampaignStatus(CodeTable):
         verbose_name_plural = _("campaign statuses")
 
 
+def ratio(part: Combinable, whole: F, *, decimals: int) -> Round:
+    """Return `part` by `whole`, null where there is no whole."""
+    exact = Cast(part, FloatField()) / NullIf(Cast(whole, FloatField()), 0.0)
+    # PostgreSQL rounds decimals only, and SQLite divides whole numbers as such.
+    return Round(Cast(exact, DecimalField(max_digits=20, decimal_places=6)), precision=decimals)
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def search(self, text: str) -> Self:
         """Those whose number or description hold every word."""
@@ -91,6 +100,34 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def current(self) -> Self:
         """Campaigns that are not archived."""
         return self.filter(archived_at__isnull=True)
+
+    def with_figures(self) -> Self:
+        """Add what came of each campaign; people are counted once, however often they appear.
+
+        A person is targeted by an interaction marked as target, and has responded by one marked
+        as response. `targeted_responded` are both, so the response rate, their share of the
+        targeted, never passes 100 % (docs/statistics.md). Cancelled and postponed interactions
+        count nowhere. For the few campaigns of a page, not for all of them.
+        """
+        counted = Q(interactions__cancellation__isnull=True, interactions__is_postponed=False)
+        target, response = Q(interactions__is_target=True), Q(interactions__is_response=True)
+
+        def people(which: Q) -> Count:
+            return Count("interactions__contact", distinct=True, filter=counted & which)
+
+        return self.annotate(
+            interaction_count=Count("interactions", filter=counted),
+            people=people(Q()),
+            targeted=people(target),
+            responded=people(response),
+            either=people(target | response),
+            cost=Coalesce(Sum("interactions__cost", filter=counted), Decimal(0)),
+            duration=Coalesce(Sum("interactions__duration", filter=counted), 0),
+        ).annotate(
+            targeted_responded=F("targeted") + F("responded") - F("either"),
+            response_rate=ratio(F("targeted_responded") * 100, F("targeted"), decimals=1),
+            cost_per_response=ratio(F("cost"), F("responded"), decimals=2),
+        )
 
 
 class Campaign(models.Model):
@@ -187,6 +224,21 @@ class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
     def counted(self) -> Self:
         """Entries that statistics count: not cancelled."""
         return self.filter(cancellation__isnull=True)
+
+    def with_figures(self) -> Self:
+        """Add what each entry holds; of a cancelled one, its cancelled interactions.
+
+        For the few entries of a page, not for all of them.
+        """
+        alike = Q(cancellation__isnull=True, interactions__cancellation__isnull=True) | Q(
+            cancellation__isnull=False, interactions__cancellation__isnull=False
+        )
+        return self.annotate(
+            interaction_count=Count("interactions", filter=alike),
+            people=Count("interactions__contact", distinct=True, filter=alike),
+            cost=Coalesce(Sum("interactions__cost", filter=alike), Decimal(0)),
+            duration=Coalesce(Sum("interactions__duration", filter=alike), 0),
+        )
 
 
 class CampaignEntry(models.Model):
