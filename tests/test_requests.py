@@ -61,7 +61,9 @@ def test_a_line_names_the_user_by_number_and_nothing_that_was_searched(client_fo
     marketer.email = "mara@example.com"
     marketer.save()
 
-    client_for(marketer).get("/?q=Ada+Lovelace", headers={"User-Agent": "Mara's telephone"})
+    client_for(marketer).get(
+        "/password/?q=Ada+Lovelace", headers={"User-Agent": "Mara's telephone"}
+    )
 
     text = json.dumps(lines())
     assert lines()[0]["user"] == marketer.pk
