@@ -36,6 +36,8 @@ def dress(widget: forms.Widget) -> None:
     if isinstance(widget, forms.MultiWidget):
         for part in widget.widgets:
             dress(part)
+    elif isinstance(widget, forms.SelectMultiple):
+        widget.attrs.setdefault("data-picker", "")
     elif isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "form-select")
     elif isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
@@ -77,7 +79,8 @@ class SearchFilter(django_filters.CharFilter):
 
     def __init__(self, field_name: str = "search_text", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Search"))
-        widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        hints = {"type": "search", "autocomplete": "off", "placeholder": kwargs["label"]}
+        widget = forms.TextInput(hints)
         super().__init__(field_name=field_name, max_length=200, widget=widget, **kwargs)
 
     def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -130,18 +133,23 @@ class BoundedDateRangeField(DateRangeField):
     """Two days between which a calendar can compute."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-        days = (
-            forms.DateField(required=False, validators=bounds),
-            forms.DateField(required=False, validators=bounds),
-        )
-        super().__init__(days, *args, **kwargs)
+        super().__init__(*args, **kwargs)
+        for day in self.fields:
+            day.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+
+
+class BoundedRangeField(RangeField):
+    """Two numbers that every database column can be compared with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        ends = [forms.DecimalField(max_digits=18, decimal_places=4) for _end in range(2)]
+        super().__init__(ends, *args, **kwargs)
 
 
 class NumberRangeFilter(django_filters.RangeFilter):
     """At least, at most, or both."""
 
-    field_class = RangeField
+    field_class = BoundedRangeField
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, widget=RangeWidget(), **kwargs)

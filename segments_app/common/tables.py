@@ -1,6 +1,7 @@
 """Tables of the lists: one look, a total order, bounded pages, columns by choice."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -45,6 +46,16 @@ class ColumnChoice:
     is_shown: bool
 
 
+@dataclass(frozen=True)
+class BulkAction:
+    """Something to do with the chosen rows: posted as `action=<value>`."""
+
+    value: str
+    label: str
+    confirm: str = ""
+    is_danger: bool = False
+
+
 class BaseTable(tables.Table):
     """The look, the order and the limits that every list shares.
 
@@ -53,9 +64,11 @@ class BaseTable(tables.Table):
 
     optional: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
-    chips: list[Chip]
     request: HttpRequest
+    chips: Sequence[Chip] = ()
     empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
+    bulk_actions: Sequence[BulkAction] = ()
+    bulk_url: str = ""
 
     class Meta:
         attrs = {"class": "table table-hover"}
@@ -64,7 +77,6 @@ class BaseTable(tables.Table):
         default = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
 
     def __init__(self, rows: QuerySet[Any], **kwargs: Any) -> None:
-        self.chips = []
         data = TotallyOrdered(rows)
         super().__init__(data, **kwargs)
         data.end_order_in_the_key()
@@ -74,6 +86,10 @@ class BaseTable(tables.Table):
         """The id of what is swapped: "contact-table" for ContactTable."""
         words = re.findall("[A-Z][a-z0-9]*", type(self).__name__)
         return f"{self.prefix}{'-'.join(words).lower()}"
+
+    @property
+    def columns_field(self) -> str:
+        return f"{self.prefix}columns"
 
     @property
     def caption(self) -> str:
@@ -89,8 +105,10 @@ class BaseTable(tables.Table):
         return page_numbers(self.page)
 
     @property
-    def has_selection(self) -> bool:
-        return any(isinstance(bound.column, SelectionColumn) for bound in self.columns.iterall())
+    def noun(self) -> str:
+        """What the counted rows are called, one or many."""
+        one = self.paginator.count == 1
+        return force_str(self.data.verbose_name if one else self.data.verbose_name_plural)
 
     @property
     def column_choices(self) -> list[ColumnChoice]:
@@ -100,6 +118,11 @@ class BaseTable(tables.Table):
             for bound in self.columns.iterall()
             if self.is_choosable(bound)
         ]
+
+    def hide_selection(self) -> None:
+        for bound in list(self.columns.iterall()):
+            if isinstance(bound.column, SelectionColumn):
+                self.columns.hide(bound.name)
 
     def is_choosable(self, bound: Any) -> bool:
         return bound.name not in self.fixed and not isinstance(bound.column, UnlistedColumn)
@@ -203,12 +226,20 @@ def configured(
     *,
     filterset: FilterSet | None = None,
     empty_action: tuple[str, str] | None = None,
+    bulk_actions: Sequence[BulkAction] = (),
+    bulk_url: str = "",
 ) -> BaseTable:
-    """Apply the order, page and columns asked for in the address; show its filters as chips."""
-    asked = request.GET.getlist(f"{table.prefix}columns")
+    """Apply the order, page and columns asked for in the address; show its filters as chips.
+
+    Bulk actions need a `SelectionColumn`; without any of them it is not shown.
+    """
+    asked = request.GET.getlist(table.columns_field)
     table.show_columns({name for names in asked for name in names.split(",")})
     paginate = {"per_page": PAGE_SIZE, "paginator_class": CappedPaginator}
     RequestConfig(request, paginate=paginate).configure(table)
-    table.chips = chips(filterset, request) if filterset is not None else []
+    table.chips = chips(filterset, request) if filterset is not None else ()
     table.empty_action = empty_action
+    table.bulk_actions, table.bulk_url = bulk_actions, bulk_url
+    if not bulk_actions:
+        table.hide_selection()
     return table

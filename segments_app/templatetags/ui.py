@@ -4,6 +4,7 @@ Each takes plain values and returns escaped HTML; what needs a list is an includ
 templates/components/ instead.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from segments_app import demo
+from segments_app.common.tables import BaseTable
 
 register = template.Library()
 EMPTY = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
@@ -66,29 +68,50 @@ def reverse_or_root(route: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def list_url(context: RequestContext, table: BaseTable, **changes: Any) -> str:
+    """The address of the list with other parameters; None takes one away."""
+    request = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(f"{table.prefix}{name}", None)
+        if value is not None:
+            query[f"{table.prefix}{name}"] = value
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+@register.simple_tag(takes_context=True)
 def hidden_query(context: RequestContext, *left_out: str) -> SafeString:
-    """Carry the address's parameters through a GET form, but for those named and the page."""
-    return format_html_join(
-        "\n",
-        '<input type="hidden" name="{}" value="{}">',
-        (
-            (name, value)
-            for name, values in context["request"].GET.lists()
-            if name not in left_out and name not in ("page", "export")
-            for value in values
-        ),
+    """Carry the parameters of the address through a GET form, but for those named."""
+    return hidden_inputs(
+        (name, value)
+        for name, values in context["request"].GET.lists()
+        if name not in left_out
+        for value in values
     )
 
 
 @register.simple_tag(takes_context=True)
-def carried_query(context: RequestContext) -> SafeString:
-    """Keep order, columns and page size when a list is filtered anew."""
-    query = context["request"].GET
-    kept = ("sort", "columns", "per_page")
+def carried_query(context: RequestContext, table: BaseTable) -> SafeString:
+    """Keep order, columns and page size when the list is filtered anew.
+
+    The inputs stand in the list and belong to the form above it, so that they are never stale.
+    """
+    return hidden_inputs(
+        (
+            (f"{table.prefix}{name}", value)
+            for name in ("sort", "columns", "per_page")
+            for value in context["request"].GET.getlist(f"{table.prefix}{name}")
+        ),
+        form=f"{table.html_id}-filters",
+    )
+
+
+def hidden_inputs(pairs: Iterable[tuple[str, str]], form: str = "") -> SafeString:
+    owner = format_html(' form="{}"', form) if form else ""
     return format_html_join(
         "\n",
-        '<input type="hidden" name="{}" value="{}">',
-        ((name, value) for name in kept for value in query.getlist(name)),
+        '<input type="hidden" name="{}" value="{}"{}>',
+        ((name, value, owner) for name, value in pairs),
     )
 
 

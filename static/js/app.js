@@ -170,6 +170,16 @@ const toast = (text) => {
   toasts.replaceChildren(box);
 };
 const on = (name, handle) => document.body.addEventListener(name, handle);
+on("htmx:configRequest", ({ detail: { verb, parameters } }) => {
+  if (verb !== "get") return; // an address names only what is asked
+  for (const [name, value] of Object.entries(parameters)) if (value === "") delete parameters[name];
+});
+on("htmx:afterSettle", ({ detail: { elt } }) => {
+  const count = $(".list-count", elt);
+  if (!count) return;
+  $("#announcer").textContent = count.textContent.trim();
+  if (document.activeElement === document.body) elt.focus({ preventScroll: true });
+});
 on("htmx:load", (event) => prepare(event.detail.elt));
 on("htmx:sendError", () => toast(toasts.dataset.networkError));
 on("htmx:timeout", () => toast(toasts.dataset.networkError));
