@@ -1,0 +1,118 @@
+"""What is done to contacts. Other packages call these, module-qualified."""
+
+from .addresses import (
+    InvalidAddress,
+    active_address,
+    add_period,
+    create_alternative_address,
+    delete_alternative_address,
+    delete_period,
+    update_alternative_address,
+)
+from .answers import AnswerRefused, answer_question, answer_questions
+from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
+from .comments import EmptyComment, add_comment, delete_comment
+from .contacts import ContactInUse, create_contact, delete_contact, update_contact
+from .defaults import current_setup, own_salesperson, starting_values
+from .groups import (
+    Changed,
+    LinkRefused,
+    WrongOwner,
+    add_to_mailing_group,
+    classified_company,
+    link_business_relation,
+    remove_from_mailing_group,
+    remove_web_source,
+    set_business_relations,
+    set_industry_groups,
+    set_job_responsibilities,
+    set_mailing_groups,
+    set_web_source,
+)
+from .names import NameParts, compose_name, initials_of, split_name
+from .numbers import (
+    NoNumberSeries,
+    TypedNumberRefused,
+    allows_typed,
+    next_number,
+    next_numbers,
+    number_for,
+    skip_numbers,
+)
+from .pictures import PictureRefused, remove_picture, set_picture
+from .places import complete_place
+from .preparing import InvalidContact
+from .privacy import StaysBlocked
+from .salutations import salutation_text, salutation_texts
+from .search_words import fill_search_words, own_search_words, refresh_search_text, search_words
+from .types import TypeStays, change_type, type_reasons
+from .uses import Use, uses_of
+
+__all__ = [
+    "AnswerRefused",
+    "Changed",
+    "ContactInUse",
+    "EmptyComment",
+    "InvalidAddress",
+    "InvalidContact",
+    "InvalidValue",
+    "LinkRefused",
+    "NameParts",
+    "NoNumberSeries",
+    "PictureRefused",
+    "StaysBlocked",
+    "TypeStays",
+    "TypedNumberRefused",
+    "Use",
+    "WrongOwner",
+    "active_address",
+    "add_comment",
+    "add_period",
+    "add_to_mailing_group",
+    "allows_typed",
+    "answer_question",
+    "answer_questions",
+    "change_type",
+    "classified_company",
+    "clean_email",
+    "clean_home_page",
+    "clean_phone",
+    "clean_vat_number",
+    "complete_place",
+    "compose_name",
+    "create_alternative_address",
+    "create_contact",
+    "current_setup",
+    "delete_alternative_address",
+    "delete_comment",
+    "delete_contact",
+    "delete_period",
+    "fill_search_words",
+    "initials_of",
+    "link_business_relation",
+    "next_number",
+    "next_numbers",
+    "number_for",
+    "own_salesperson",
+    "own_search_words",
+    "refresh_search_text",
+    "remove_from_mailing_group",
+    "remove_picture",
+    "remove_web_source",
+    "salutation_text",
+    "salutation_texts",
+    "search_words",
+    "set_business_relations",
+    "set_industry_groups",
+    "set_job_responsibilities",
+    "set_mailing_groups",
+    "set_picture",
+    "set_web_source",
+    "skip_numbers",
+    "split_name",
+    "starting_values",
+    "type_reasons",
+    "update_alternative_address",
+    "update_contact",
+    "uses_of",
+]

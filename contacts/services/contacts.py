@@ -1,0 +1,153 @@
+"""Creating, changing and deleting contacts."""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+
+from . import blockers
+from .defaults import current_setup, with_starting_values
+from .inheritance import flow_down, follow_company
+from .numbers import TypedNumberRefused, number_for
+from .pictures import discard_picture
+from .preparing import InvalidContact, prepare
+from .privacy import forget_profile
+from .uses import Use, uses_of
+
+#: What `values` may name. Type, picture and search words have services of their own.
+EDITABLE = frozenset(
+    field.name
+    for field in Contact._meta.local_fields
+    if field.editable and field.name not in ("id", "type", "image", "number")
+)
+
+
+class ContactInUse(Exception):
+    """History or a segment needs the contact; `uses` says which."""
+
+    def __init__(self, uses: list[Use]) -> None:
+        self.uses = uses
+        super().__init__(_("The contact cannot be deleted, because it is in use."))
+
+
+@transaction.atomic
+def create_contact(*, values: Mapping[str, Any], by: User | None, now: datetime) -> Contact:
+    """Create a company or a person (`type`) with the next number, or the typed one (`number`).
+
+    What `values` does not name starts from the set-up, the user's own salesperson and, for a
+    person, the company; a value that is named stays as it is, even when empty.
+    """
+    given = dict(values)
+    contact = Contact(type=given.pop("type", Contact.Type.COMPANY))
+    contact.created_by, contact.created_at, contact.modified_at = by, now, now
+    typed = given.pop("number", "")
+    apply(contact, with_starting_values({**given, "type": contact.type}, by=by), known={"type"})
+    contact.number = free_number(typed)
+    prepare(contact, was=None)
+    contact.save(force_insert=True)
+    return contact
+
+
+@transaction.atomic
+def update_contact(
+    contact: Contact,
+    *,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Contact:
+    """Change a contact, and with a company its persons that inherit what changed.
+
+    The number of statements is the same for a company of three and of three thousand. `by`
+    says who; history of changes is not kept yet.
+    """
+    contact = locked(contact)
+    was = copy(contact)
+    apply(contact, values)
+    if contact.company_id != was.company_id:
+        move(contact, was=was)
+    prepare(contact, was=was)
+    save_changes(contact, was=was, now=now)
+    return contact
+
+
+@transaction.atomic
+def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
+    """Delete a contact with all that is its own, and a company with its persons.
+
+    Refused while interactions or segments need one of them: history is never emptied
+    (CON-07; CON-08 is ours).
+    """
+    contact = locked(contact)
+    persons = Contact.objects.filter(company=contact.pk)
+    uses = uses_of(contact)
+    if uses:
+        raise ContactInUse(uses)
+    for picture in [*persons.exclude(image="").values_list("image", flat=True), contact.image.name]:
+        discard_picture(picture)
+    try:
+        with transaction.atomic():
+            persons.delete()
+            contact.delete()
+    except (ProtectedError, IntegrityError) as error:  # used since we looked
+        raise ContactInUse(uses_of(contact)) from error
+
+
+def locked(contact: Contact) -> Contact:
+    """Return the contact as it is now; nobody else changes it before the transaction ends."""
+    return Contact.objects.select_for_update().get(pk=contact.pk)
+
+
+def apply(contact: Contact, values: Mapping[str, Any], *, known: set[str] | None = None) -> None:
+    """Set the values, refusing names that are none of a contact's."""
+    unknown = values.keys() - EDITABLE - (known or set())
+    if unknown:
+        raise TypeError(f"no values of a contact: {', '.join(sorted(unknown))}")
+    for name, value in values.items():
+        setattr(contact, name, value)
+
+
+def move(person: Contact, *, was: Contact) -> None:
+    """Move a person to another company, or to none (CON-06)."""
+    against = blockers.reasons(blockers.company_change, was)
+    if against:
+        raise InvalidContact({"company": " ".join(against)})
+    if person.company is not None:
+        follow_company(person, was=was, old=was.company, new=person.company, setup=current_setup())
+
+
+def save_changes(contact: Contact, *, was: Contact, now: datetime) -> None:
+    """Write the columns that changed, if any, and what follows for others."""
+    changed = [
+        field.name
+        for field in Contact._meta.local_fields
+        if getattr(contact, field.attname) != getattr(was, field.attname)
+    ]
+    if not changed:
+        return
+    contact.modified_at = now
+    contact.save(update_fields=[*changed, "modified_at"])
+    if contact.is_minor and not was.is_minor:
+        forget_profile(contact)
+    if contact.is_company:
+        flow_down(contact, was=was, setup=current_setup(), now=now)
+
+
+def free_number(typed: str) -> str:
+    """Return the typed number if it is free, or the next free one of the series."""
+    try:
+        number = number_for("contact_numbers", typed)
+    except TypedNumberRefused as error:
+        raise InvalidContact({"number": str(error)}) from error
+    while Contact.objects.filter(number=number).exists():
+        if typed:
+            raise InvalidContact({"number": _("Another contact has this number.")})
+        number = number_for("contact_numbers")
+    return number

@@ -1,0 +1,94 @@
+"""Numbers of contacts, campaigns and segments, given out in order by number series."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from contacts.models import MarketingSetup, NumberSeries
+
+#: The field of the marketing setup that names the series.
+SeriesField = Literal["contact_numbers", "campaign_numbers", "segment_numbers"]
+MOST_DIGITS = 15
+LABELS = {field.name: field.verbose_name for field in MarketingSetup._meta.local_fields}
+
+
+class NoNumberSeries(Exception):
+    """The marketing setup does not say where numbers come from."""
+
+    def __init__(self, field: SeriesField) -> None:
+        name = LABELS[field]
+        super().__init__(
+            _("The marketing setup names no number series: fill in the field “%(field)s”.")
+            % {"field": name}
+        )
+
+
+class TypedNumberRefused(Exception):
+    """A number was typed where the series gives out all of them, or one that is taken."""
+
+
+@transaction.atomic
+def next_number(field: SeriesField) -> str:
+    """Take the next number of the series that the setup names in `field`."""
+    return next_numbers(field, 1)[0]
+
+
+@transaction.atomic
+def next_numbers(field: SeriesField, count: int) -> list[str]:
+    """Take `count` numbers at once, in two statements; none is ever given out again."""
+    series = _locked(field)
+    first = series.last_number + 1
+    NumberSeries.objects.filter(pk=series.pk).update(last_number=first + count - 1)
+    return [series.formatted(number) for number in range(first, first + count)]
+
+
+@transaction.atomic
+def number_for(field: SeriesField, typed: str = "") -> str:
+    """Return the number that was typed, where the series allows it, else the next one."""
+    typed = typed.strip().upper()
+    if not typed:
+        return next_number(field)
+    series = _locked(field)
+    if not series.allows_typed:
+        raise TypedNumberRefused(
+            _("Numbers are given out by the series “%(series)s”; leave the number empty.")
+            % {"series": series}
+        )
+    skip_numbers(field, [typed])
+    return typed
+
+
+@transaction.atomic
+def skip_numbers(field: SeriesField, numbers: Iterable[str]) -> None:
+    """Keep the series ahead of numbers that came from elsewhere: typed, or imported."""
+    series = _locked(field)
+    highest = max((_running(series, number) for number in numbers), default=0)
+    if highest > series.last_number:
+        NumberSeries.objects.filter(pk=series.pk).update(last_number=highest)
+
+
+def allows_typed(field: SeriesField) -> bool:
+    """Tell whether a form should offer to type a number."""
+    return NumberSeries.objects.filter(_named(field), allows_typed=True).exists()
+
+
+def _named(field: SeriesField) -> Q:
+    return Q(pk__in=MarketingSetup.objects.values(field))
+
+
+def _locked(field: SeriesField) -> NumberSeries:
+    series = NumberSeries.objects.select_for_update().filter(_named(field)).first()
+    if series is None:
+        raise NoNumberSeries(field)
+    return series
+
+
+def _running(series: NumberSeries, number: str) -> int:
+    """Return the running number in `number`, 0 when it is not of the form of the series."""
+    digits = number.removeprefix(series.prefix)
+    if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
+        return 0
+    return int(digits) if series.formatted(int(digits)) == number else 0

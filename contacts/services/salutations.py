@@ -1,0 +1,71 @@
+"""How a letter or mail begins: "Dear Ms Öztürk,"."""
+
+import re
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from contacts.models import Contact, Language, SalutationFormula
+
+PLACE = re.compile(r"%([1-5])")
+
+
+def salutation_text(contact: Contact, *, formality: str, language: Language | None = None) -> str:
+    """Return the salutation of the contact, "" where no formula says how it reads.
+
+    The language is the contact's unless another is given; a formula without language serves
+    the languages that have none of their own.
+    """
+    if contact.salutation_id is None:
+        return ""
+    language_id = language.pk if language else contact.language_id
+    formulas = SalutationFormula.objects.filter(
+        Q(language=language_id) | Q(language__isnull=True),
+        salutation=contact.salutation_id,
+        formality=formality,
+    )
+    formula = best_formula(formulas, language_id)
+    return filled_in(formula, contact) if formula else ""
+
+
+def salutation_texts(contact: Contact) -> dict[str, str]:
+    """Return the texts that a contact's page shows, by formality, in one query."""
+    if contact.salutation_id is None:
+        return {}
+    formulas = SalutationFormula.objects.filter(
+        Q(language=contact.language_id) | Q(language__isnull=True),
+        salutation=contact.salutation_id,
+    )
+    found = list(formulas)
+    best = {
+        formality: best_formula(
+            [formula for formula in found if formula.formality == formality], contact.language_id
+        )
+        for formality in SalutationFormula.Formality.values
+    }
+    return {
+        formality: filled_in(formula, contact) for formality, formula in best.items() if formula
+    }
+
+
+def best_formula(
+    formulas: Iterable[SalutationFormula], language_id: int | None
+) -> SalutationFormula | None:
+    """Return the formula of the language, else the one without language."""
+    by_language = {formula.language_id: formula for formula in formulas}
+    return by_language.get(language_id) or by_language.get(None)
+
+
+def filled_in(formula: SalutationFormula, contact: Contact) -> str:
+    """Return the pattern with the name parts in place; what is empty leaves no gap."""
+    parts = formula.parts
+    text = PLACE.sub(lambda place: name_part(contact, parts[int(place[1]) - 1]), formula.pattern)
+    return re.sub(r" +([,.;:])", r"\1", " ".join(text.split()))
+
+
+def name_part(contact: Contact, part: str) -> str:
+    """Return one part of the name; of the company, the name of a person's company."""
+    if part == "company_name":
+        company = contact if contact.is_company else contact.company
+        return company.name if company else ""
+    return str(getattr(contact, part)) if part else ""
