@@ -1,0 +1,28 @@
+"""Makes the demo company: everything in one transaction, the same at every run."""
+
+import random
+from datetime import date
+
+from django.db import transaction
+
+from .campaigns import make_catalogue
+from .classification import classify
+from .company import Company
+from .history import make_history
+from .people import make_contacts
+from .setup import fill_setup, make_salespersons, make_tables, make_users
+
+
+@transaction.atomic
+def build(*, size: int, seed: int, today: date) -> Company:
+    """Fill an empty database with a company of `size` contacts, as it is on the day `today`."""
+    company = Company(size, today, random.Random(seed))  # noqa: S311 - a demo, not a secret
+    make_users(company)
+    make_tables(company)
+    make_salespersons(company)
+    fill_setup(company)
+    make_contacts(company)
+    classify(company)
+    catalogue = make_catalogue(company)
+    make_history(company, catalogue)
+    return company

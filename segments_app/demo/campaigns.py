@@ -1,0 +1,159 @@
+"""Campaigns of the demo company, and the templates of what it sends and does."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from campaigns.models import Campaign, CampaignComment, CampaignStatus
+from contacts.models import MarketingSetup, NumberSeries
+from interactions.models import (
+    InteractionGroup,
+    InteractionTemplate,
+    InteractionTemplateSetup,
+    TemplateContent,
+)
+from segments_app.common.text import normalise
+
+from .company import Company, code_table, keep
+from .texts import CLOSING, TEXTS
+
+STATUSES = {
+    "1-PLAN": "Planned", "2-APPROVED": "Approved", "3-PREPARE": "In preparation",
+    "5-RUNNING": "Running", "9-DONE": "Done",
+}  # fmt: skip
+#: Description, first and last day counted from today, salesperson.
+CAMPAIGNS = (
+    ("Catalogue, first edition", -640, -560, "AM"),
+    ("Meeting rooms: light included", -480, -420, "JB"),
+    ("Office fair, last year", -400, -340, "AM"),
+    ("Christmas greetings", -330, -270, "VL"),
+    ("New customers in the Netherlands and Belgium", -240, -150, "WV"),
+    ("Spring newsletter", -170, -110, "AM"),
+    ("Quiet offices: acoustics", -75, 45, "AM"),
+    ("Showroom evenings", -40, 30, "JB"),
+    ("How content are our customers?", -20, 60, "VL"),
+    ("Office fair, this year", 35, 80, "AM"),
+    ("Catalogue, next edition", 90, 160, "AM"),
+)
+GROUPS = {
+    "LETTER": "Letters and print", "EMAIL": "E-mails", "PHONE": "Telephone calls",
+    "MEETING": "Meetings and visits", "EVENT": "Events",
+}  # fmt: skip
+#: Code: description, group, correspondence, cost, minutes, flow, begun by.
+TEMPLATES = {
+    "LETTER": ("Business letter", "LETTER", "letter", "1.80", 15, "outbound", "us"),
+    "CATALOGUE": ("Printed catalogue", "LETTER", "letter", "6.40", 3, "outbound", "us"),
+    "XMAS": ("Christmas card", "LETTER", "letter", "2.20", 2, "outbound", "us"),
+    "THANKS": ("Thank-you letter", "LETTER", "letter", "1.80", 5, "outbound", "us"),
+    "NEWS": ("Newsletter", "EMAIL", "email", "0.02", 0, "outbound", "us"),
+    "OFFER": ("Offer by e-mail", "EMAIL", "email", "0.02", 5, "outbound", "us"),
+    "SURVEY": ("Customer survey", "EMAIL", "email", "0.02", 1, "outbound", "us"),
+    "MAIL-IN": ("E-mail received", "EMAIL", "email", "0", 5, "inbound", "them"),
+    "CALL-OUT": ("Telephone call made", "PHONE", "", "0.40", 8, "outbound", "us"),
+    "CALL-IN": ("Telephone call received", "PHONE", "", "0", 6, "inbound", "them"),
+    "MEETING": ("Meeting at our office", "MEETING", "", "12.00", 60, "", "us"),
+    "VISIT": ("Visit to the customer", "MEETING", "", "45.00", 90, "", "us"),
+    "FAIR": ("Invitation to a fair", "EVENT", "email", "0.02", 1, "outbound", "us"),
+    "SHOWROOM": ("Invitation to the showroom", "EVENT", "letter", "1.80", 3, "outbound", "us"),
+}  # fmt: skip
+
+
+@dataclass
+class Catalogue:
+    """The campaigns and templates of the demo company."""
+
+    templates: dict[str, InteractionTemplate] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
+
+
+def make_catalogue(company: Company) -> Catalogue:
+    """Write campaigns and templates, and which template serves calls, letters and so on."""
+    found = Catalogue(make_templates(company), make_campaigns(company))
+    InteractionTemplateSetup.objects.filter(pk=1).update(
+        outgoing_calls=found.templates["CALL-OUT"],
+        emails=found.templates["OFFER"],
+        letters=found.templates["LETTER"],
+        meetings=found.templates["MEETING"],
+    )
+    return found
+
+
+def make_templates(company: Company) -> dict[str, InteractionTemplate]:
+    groups = code_table(InteractionGroup, GROUPS)
+    rows = [
+        InteractionTemplate(
+            code=code,
+            description=description,
+            group=groups[group],
+            default_language=company.languages["en"] if code in TEXTS else None,
+            correspondence_type=correspondence,
+            unit_cost=Decimal(cost),
+            unit_duration=minutes,
+            information_flow=flow,
+            initiated_by=begun_by,
+        )
+        for code, (description, group, correspondence, cost, minutes, flow, begun_by) in (
+            TEMPLATES.items()
+        )
+    ]
+    keep(rows, InteractionTemplate)
+    templates = {row.code: row for row in rows}
+    keep(
+        [
+            TemplateContent(
+                template=templates[code],
+                language=company.languages[language],
+                subject=subject,
+                body=f"{text}\n\n{CLOSING[language]}",
+            )
+            for code, by_language in TEXTS.items()
+            for language, (subject, text) in by_language.items()
+        ],
+        TemplateContent,
+    )
+    return templates
+
+
+def make_campaigns(company: Company) -> dict[str, Campaign]:
+    statuses = code_table(CampaignStatus, STATUSES)
+    series = MarketingSetup.objects.select_related("campaign_numbers").get(pk=1).campaign_numbers
+    if series is None:
+        raise LookupError("The marketing setup names no number series for campaigns.")
+    rows = []
+    for position, (description, first, last, salesperson) in enumerate(CAMPAIGNS, 1):
+        number = series.formatted(series.last_number + position)
+        rows.append(
+            Campaign(
+                number=number,
+                description=description,
+                starts_on=company.day(first),
+                ends_on=company.day(last),
+                salesperson=company.salespersons[salesperson],
+                status=statuses[status_of(first, last)],
+                search_text=normalise(f"{number} {description}"),
+                created_at=company.at(first - 30),
+                modified_at=company.at(min(first, -2)),
+            )
+        )
+    keep(rows, Campaign)
+    NumberSeries.objects.filter(pk=series.pk).update(last_number=series.last_number + len(rows))
+    keep(
+        [
+            CampaignComment(
+                campaign=row,
+                commented_on=row.starts_on or company.today,
+                text="Budget agreed with sales; texts are checked by the countries.",
+                created_by=company.users["marketer"],
+            )
+            for row in rows[1::3]
+        ],
+        CampaignComment,
+    )
+    return {row.description: row for row in rows}
+
+
+def status_of(first: int, last: int) -> str:
+    if last < 0:
+        return "9-DONE"
+    if first <= 0:
+        return "5-RUNNING"
+    return "3-PREPARE" if first < 60 else "1-PLAN"

@@ -1,0 +1,178 @@
+"""The contacts of the demo company: companies, persons at them, and some on their own."""
+
+from datetime import datetime
+from typing import Any
+
+from contacts.models import Contact, MarketingSetup, NumberSeries, PostCode, Salesperson
+from segments_app.common.models import CorrespondenceType
+from segments_app.common.text import normalise
+
+from .company import Company, Firm, Person, keep
+from .countries import COUNTRIES, FRENCH_CITIES, City, Country
+from .names import Namer, mail_name
+from .setup import SALESPERSONS
+from .words import JOBS
+
+INDUSTRY_SHARES = {
+    "RETAIL": 22, "WHOLESALE": 12, "MANUFACT": 18, "LOGISTICS": 8, "HOTEL": 10, "HEALTH": 8,
+    "IT": 8, "LEGAL": 6, "PUBLIC": 5, "PRESS": 3,
+}  # fmt: skip
+RELATION_SHARES = {"CUST": 46, "PROS": 32, "VEND": 9, "PARTNER": 4, "COMP": 2, "BANK": 1, "": 6}
+INHERITED = (
+    "address", "address_2", "postcode", "city", "county", "country", "phone", "home_page",
+    "language", "format_region", "currency_code", "territory", "salesperson",
+)  # fmt: skip
+
+
+def make_contacts(company: Company) -> None:
+    """Make companies (about a third) and persons, `size` in all, and go on with the numbers."""
+    namer = Namer(company)
+    count = max(1, company.size * 35 // 100)
+    shares = {country: float(country.share) for country in COUNTRIES}
+    company.firms = [new_firm(company, namer, company.one(shares)) for _ in range(count)]
+    for position in range(company.size - count):
+        firm = None if company.chance(8) else employer(company, position)
+        company.persons.append(new_person(company, namer, firm, company.one(shares)))
+    write(company)
+
+
+def employer(company: Company, position: int) -> Firm:
+    """Every second company has its turn first; after that some get many more than others."""
+    count = len(company.firms)
+    if position < count // 2:
+        return company.firms[position * 2]
+    return company.firms[int(count * company.rng.random() ** 2.5)]
+
+
+def new_firm(company: Company, namer: Namer, country: Country) -> Firm:
+    city = company.rng.choice(country.cities)
+    is_french = city.name in FRENCH_CITIES
+    language = country.second_language if is_french else country.language
+    industry = company.one({code: float(share) for code, share in INDUSTRY_SHARES.items()})
+    name = namer.business(country, language, industry, city)
+    domain = namer.domain(name)
+    contact = Contact(
+        type=Contact.Type.COMPANY,
+        name=name,
+        salutation=company.salutations["COMPANY"],
+        email=f"info@{domain}",
+        home_page=f"https://www.{domain}/",
+        vat_number=company.drawn(country.vat) if company.chance(85) else "",
+        registration_number=company.drawn("########") if company.chance(40) else "",
+        external_id=company.drawn("4#####") if company.chance(30) else "",
+        currency_code=country.currency if country.currency != "EUR" else "",
+        correspondence_type=correspondence(company),
+        exclude_from_segments=company.chance(1.5),
+        created_at=first_seen(company),
+        **place(company, country, city),
+    )
+    shares = {code: float(share) for code, share in RELATION_SHARES.items()}
+    relation = "PRESS" if industry == "PRESS" else company.one(shares)
+    locale = country.second_locale if is_french else country.locale
+    return Firm(contact, country, locale, industry, domain, relation)
+
+
+def new_person(company: Company, namer: Namer, firm: Firm | None, country: Country) -> Person:
+    city = company.rng.choice(country.cities)
+    locale = firm.locale if firm else country.locale
+    salutation, first, last = namer.person(locale)
+    is_minor = firm is None and company.chance(4)
+    contact = Contact(
+        type=Contact.Type.PERSON,
+        name=f"{first} {last}",
+        first_name=first,
+        surname=last,
+        initials=f"{first[0]}{last[0]}",
+        salutation=company.salutations[salutation],
+        correspondence_type=correspondence(company),
+        exclude_from_segments=company.chance(2.5),
+        is_minor=is_minor,
+        is_privacy_blocked=is_minor or company.chance(1.2),
+        mobile_phone=company.drawn((firm.country if firm else country).mobile)
+        if company.chance(55)
+        else "",
+    )
+    responsibility = ""
+    if firm is None:
+        for name, value in place(company, country, city).items():
+            setattr(contact, name, value)
+        contact.email = f"{mail_name(first, last)}@{country.language}.mail.example"
+        contact.created_at = first_seen(company)
+    else:
+        inherit(contact, firm)
+        contact.email = f"{mail_name(first, last)}@{firm.domain}" if company.chance(93) else ""
+        responsibility, level, titles = company.rng.choice(JOBS)
+        contact.job_title = titles[firm.country.language if firm.locale != "fr_BE" else "fr"]
+        contact.organizational_level = company.levels[level]
+        days = company.rng.randrange((company.now - firm.contact.created_at).days + 1)
+        contact.created_at = company.at(-days)
+    return Person(contact, firm, responsibility)
+
+
+def inherit(contact: Contact, firm: Firm) -> None:
+    for name in INHERITED:
+        setattr(contact, name, getattr(firm.contact, name))
+
+
+def place(company: Company, country: Country, city: City) -> dict[str, Any]:
+    """Where somebody is, and what follows from it: language, territory, who looks after them."""
+    is_french = city.name in FRENCH_CITIES
+    street = company.rng.choice(country.second_streets if is_french else country.streets)
+    language = country.second_language if is_french else country.language
+    return {
+        "address": country.address.format(street=street, number=company.rng.randrange(1, 140)),
+        "postcode": company.drawn(city.postcode),
+        "city": city.name,
+        "county": city.county,
+        "country": country.code,
+        "phone": company.drawn(country.phone),
+        "language": company.languages[language],
+        "format_region": f"{language}-{country.code}",
+        "territory": company.territories[city.territory],
+        "salesperson": looks_after(company, city.territory),
+    }
+
+
+def looks_after(company: Company, territory: str) -> Salesperson:
+    codes = (code for code, _name, _title, theirs, _user in SALESPERSONS if territory in theirs)
+    return company.salespersons[next(codes)]
+
+
+def correspondence(company: Company) -> str:
+    return company.one({"": 40, CorrespondenceType.EMAIL: 48, CorrespondenceType.LETTER: 12})
+
+
+def first_seen(company: Company) -> datetime:
+    """A moment in the last seven years."""
+    return company.at(-int(2500 * company.rng.random() ** 0.8) - 1)
+
+
+def write(company: Company) -> None:
+    """Number everybody in the order they came, and write companies before their persons."""
+    contacts = company.contacts
+    series = MarketingSetup.objects.select_related("contact_numbers").get(pk=1).contact_numbers
+    if series is None:
+        raise LookupError("The marketing setup names no number series for contacts.")
+    number = series.last_number
+    for number, contact in enumerate(
+        sorted(contacts, key=lambda contact: contact.created_at), series.last_number + 1
+    ):
+        contact.number = series.formatted(number)
+        contact.modified_at = contact.created_at
+        contact.created_by = company.users["admin"]
+        contact.search_own = contact.search_text = search_words(contact)
+    NumberSeries.objects.filter(pk=series.pk).update(last_number=number)
+    keep([firm.contact for firm in company.firms], Contact)
+    for person in company.persons:
+        if person.firm is not None:
+            person.contact.company = person.firm.contact
+            own = (person.contact.search_own, person.firm.contact.search_own)
+            person.contact.search_text = " ".join(own)
+    keep([person.contact for person in company.persons], Contact)
+    places = {(c.country.code, c.postcode, c.city, c.county) for c in contacts}
+    keep([PostCode(country=a, code=b, city=c, county=d) for a, b, c, d in sorted(places)], PostCode)
+
+
+def search_words(contact: Contact) -> str:
+    words = (contact.number, contact.name, contact.email, contact.city, contact.external_id)
+    return normalise(" ".join(words))
