@@ -1,6 +1,7 @@
 """CSV of exactly what a list shows: its filters, order and columns, on all pages."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -18,7 +19,8 @@ def exported(table: BaseTable, filename: str) -> StreamingHttpResponse:
     """Stream the whole of a configured table; no more than a few thousand rows are in memory.
 
     Columns that are plain columns of the query are read as values. One that is not (a property,
-    a `value_<name>` method) makes the rows be read as objects.
+    a `value_<name>` method of the table, an `exported_value(table, record)` of the column) makes
+    the rows be read as objects.
     """
     columns = [bound for bound in table.columns if not bound.column.exclude_from_export]
     header = [force_str(bound.header) for bound in columns]
@@ -42,7 +44,7 @@ def rows_of(table: BaseTable, columns: list[Any]) -> Iterator[list[Any]]:
 def query_path(rows: QuerySet[Any], table: BaseTable, bound: Any) -> str | None:
     """Return the path by which the query itself can give the column, if it can."""
     path = str(bound.accessor).replace(".", "__")
-    if hasattr(table, f"value_{bound.name}"):
+    if hasattr(table, f"value_{bound.name}") or hasattr(bound.column, "exported_value"):
         return None
     if path in rows.query.annotations:
         return path
@@ -78,6 +80,8 @@ def labels_of(model: type[Model], path: str) -> Callable[[Any], Any]:
 def getter(table: BaseTable, bound: Any) -> Callable[[Any], Any]:
     """Return how to take the column's value from an object, as plain data."""
     own = getattr(table, f"value_{bound.name}", None)
+    if hasattr(bound.column, "exported_value"):
+        return partial(bound.column.exported_value, table)
 
     def get(record: Any) -> Any:
         if own is not None:
