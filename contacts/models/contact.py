@@ -1,81 +1,27 @@
 """Contacts: companies and persons in one table (domain.md §1.3)."""
 
-from typing import Self
-
 from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from segments_app.common.models import CorrespondenceType
-from segments_app.common.text import normalise
 
 from .classification import OrganizationalLevel
+from .contact_queries import ContactQuerySet, LeftOutReason, left_out_reason, never_q
 from .people import Salesperson
 from .salutations import Salutation
 from .setup import Language, Territory
 
+__all__ = ["PHONE", "Contact", "ContactQuerySet", "LeftOutReason", "left_out_reason"]
+
 PHONE = RegexValidator(
     r"^[0-9 +()/.\-]*$", _("A telephone number has digits and + ( ) / . - only."), code="phone"
 )
-
-
-class LeftOutReason(models.TextChoices):
-    """Why a contact may not be contacted, the most restrictive first."""
-
-    PRIVACY_BLOCKED = "privacy_blocked", _("Privacy blocked")
-    MINOR = "minor", _("Minor without parental consent")
-    EXCLUDED = "excluded", _("Excluded from segments")
-
-
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def companies(self) -> Self:
-        """Companies only."""
-        return self.filter(type=Contact.Type.COMPANY)
-
-    def persons(self) -> Self:
-        """Persons only."""
-        return self.filter(type=Contact.Type.PERSON)
-
-    def search(self, text: str) -> Self:
-        """Those whose number, name, company, e-mail, city or external id hold every word."""
-        found = self
-        for word in normalise(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
-
-    def may_contact(self, *, ignore_exclusion: bool = False) -> Self:
-        """The one gate: those we are allowed to contact (PRV-04).
-
-        Privacy blocks and minors are never let through; "exclude from segments" is unless
-        `ignore_exclusion` (ADD-06).
-        """
-        allowed = self.filter(~Contact.never_q())
-        return allowed if ignore_exclusion else allowed.filter(exclude_from_segments=False)
-
-    def with_left_out_reason(self, *, ignore_exclusion: bool = False) -> Self:
-        """Add `left_out_reason`, "" for those `may_contact` lets through."""
-        whens = [
-            When(is_privacy_blocked=True, then=Value(LeftOutReason.PRIVACY_BLOCKED.value)),
-            When(is_minor=True, has_parental_consent=False, then=Value(LeftOutReason.MINOR.value)),
-        ]
-        if not ignore_exclusion:
-            whens.append(When(exclude_from_segments=True, then=Value(LeftOutReason.EXCLUDED.value)))
-        reason = Case(*whens, default=Value(""), output_field=CharField())
-        return self.annotate(left_out_reason=reason)
-
-    def with_company_key(self) -> Self:
-        """Add `company_key`: the id of the company, its own for a company or a lone person."""
-        return self.annotate(company_key=Coalesce(F("company_id"), F("pk")))
-
-    def colleagues_of(self, contacts: "models.QuerySet[Contact]") -> Self:
-        """Everyone at the companies of `contacts`: the companies and all their persons."""
-        keys = contacts.order_by().values(key=Coalesce(F("company_id"), F("pk")))
-        return self.filter(Q(pk__in=keys) | Q(company__in=keys))
 
 
 class Contact(models.Model):
@@ -266,4 +212,4 @@ class Contact(models.Model):
     @staticmethod
     def never_q() -> Q:
         """Contacts whom nobody may let through `may_contact`."""
-        return Q(is_privacy_blocked=True) | Q(is_minor=True, has_parental_consent=False)
+        return never_q()
