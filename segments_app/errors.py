@@ -35,7 +35,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(403)
+    return error_page(403, reason=str(exception))  # says which role would be let in
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

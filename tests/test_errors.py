@@ -31,6 +31,7 @@ class Urls:
     urlpatterns = [
         path("bad/", fail(SuspiciousOperation("x"))),
         path("denied/", fail(PermissionDenied())),
+        path("refused/", fail(PermissionDenied("This needs the role Marketer."))),
         path("broken/", fail(ValueError("ada@example.com"))),
         path("away/", fail(OperationalError("connection refused"))),
         path("closed/", fail(InterfaceError("connection already closed"))),
@@ -73,6 +74,13 @@ def test_an_error_has_a_page_of_our_own_with_its_request_id(client, address, sta
 
 def test_a_page_tells_nothing_about_the_error(client):
     assert "ada@example.com" not in client.get("/broken/").text
+
+
+def test_a_refusal_says_which_role_would_be_let_in(client):
+    response = client.get("/refused/")
+
+    assert response.status_code == 403
+    assert "This needs the role Marketer." in response.text
 
 
 def test_while_the_database_is_away_clients_are_told_to_come_back(client):
