@@ -1,0 +1,57 @@
+"""Fields of the contact's company. A company, and a person without one, is its own."""
+
+from functools import partial
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from segments_app.criteria.kinds import BLANK_CHOICE, CODE, NULL_REFERENCE, POSTCODE, TEXT
+
+from . import tables
+from .contacts import contact
+
+add = partial(contact.add, section=_("Company"), rows=Contact, link=Q(pk=tables.COMPANY))
+
+add("company.number", label=_("Number of the company"), kind=CODE, path="number")
+add("company.name", label=_("Name of the company"), kind=TEXT, path="name")
+add(
+    "company.country",
+    label=_("Country of the company"),
+    kind=BLANK_CHOICE,
+    path="country",
+    options=tables.COUNTRIES,
+)
+add("company.postcode", label=_("Post code of the company"), kind=POSTCODE, path="postcode")
+add("company.city", label=_("City of the company"), kind=TEXT, path="city")
+add("company.county", label=_("County of the company"), kind=TEXT, path="county")
+add(
+    "company.salesperson",
+    label=_("Salesperson of the company"),
+    kind=NULL_REFERENCE,
+    path="salesperson",
+    options=tables.SALESPERSONS,
+)
+add(
+    "company.territory",
+    label=_("Territory of the company"),
+    kind=NULL_REFERENCE,
+    path="territory",
+    options=tables.TERRITORIES,
+)
+add(
+    "company.language",
+    label=_("Language of the company"),
+    kind=NULL_REFERENCE,
+    path="language",
+    options=tables.LANGUAGES,
+)
+add("company.email", label=_("E-mail of the company"), kind=TEXT, path="email")
+add("company.home_page", label=_("Home page of the company"), kind=TEXT, path="home_page")
+add("company.external_id", label=_("External id of the company"), kind=CODE, path="external_id")
+add(
+    "company.vat_number",
+    label=_("VAT registration number of the company"),
+    kind=CODE,
+    path="vat_number",
+)

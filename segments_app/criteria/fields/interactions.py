@@ -1,0 +1,84 @@
+"""Interactions, without cancelled and postponed ones.
+
+"Interactions" are those with exactly this contact; a company does not have its persons'. Those
+with anybody at the company are a source of their own, with the same criteria.
+"""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from interactions.models import Interaction
+from segments_app.criteria.kinds import (
+    BLANK_CHOICE,
+    CODE,
+    DATE,
+    MOMENT,
+    NULL_REFERENCE,
+    NUMBER,
+    REFERENCE,
+    TEXT,
+    YES_NO,
+)
+from segments_app.criteria.registry import Source, source
+
+from . import tables
+
+interaction = source(
+    "interaction",
+    label=_("Interactions"),
+    rows=Interaction.objects.counted(),
+    link=tables.OF_CONTACT,
+)
+company_interaction = source(
+    "company_interaction",
+    label=_("Interactions with anybody at the company"),
+    rows=Interaction.objects.counted(),
+    link=Q(company=tables.COMPANY) | Q(company__isnull=True, contact=tables.COMPANY),
+)
+
+
+def declare(source: Source) -> None:
+    """Declare what can be asked of an interaction."""
+    source.add("occurred_on", label=_("Date"), kind=DATE)
+    source.add("template", label=_("Template"), kind=REFERENCE, options=tables.TEMPLATES)
+    source.add(
+        "group",
+        label=_("Interaction group"),
+        kind=NULL_REFERENCE,
+        options=tables.INTERACTION_GROUPS,
+    )
+    source.add("campaign", label=_("Campaign"), kind=NULL_REFERENCE, options=tables.CAMPAIGNS)
+    source.add("evaluation", label=_("Evaluation"), kind=BLANK_CHOICE, options=tables.EVALUATIONS)
+    source.add("salesperson", label=_("Salesperson"), kind=REFERENCE, options=tables.SALESPERSONS)
+    source.add("description", label=_("Description"), kind=TEXT)
+    source.add("subject", label=_("Subject"), kind=TEXT)
+    source.add(
+        "information_flow", label=_("Information flow"), kind=BLANK_CHOICE, options=tables.FLOWS
+    )
+    source.add(
+        "initiated_by", label=_("Initiated by"), kind=BLANK_CHOICE, options=tables.INITIATORS
+    )
+    source.add(
+        "correspondence_type",
+        label=_("Correspondence type"),
+        kind=BLANK_CHOICE,
+        options=tables.CORRESPONDENCE,
+    )
+    source.add("language", label=_("Language"), kind=NULL_REFERENCE, options=tables.LANGUAGES)
+    source.add("is_target", label=_("Campaign target"), kind=YES_NO)
+    source.add("is_response", label=_("Campaign response"), kind=YES_NO)
+    source.add("attempt_failed", label=_("Attempt failed"), kind=YES_NO)
+    source.add("cost", label=_("Cost"), kind=NUMBER)
+    source.add("duration", label=_("Duration (minutes)"), kind=NUMBER)
+    source.add(
+        "logged_segment",
+        label=_("Logged segment"),
+        kind=NULL_REFERENCE,
+        options=tables.LOGGED_SEGMENTS,
+    )
+    source.add("segment_number", label=_("Segment number"), kind=CODE)
+    source.add("created_at", label=_("Logged at"), kind=MOMENT)
+
+
+declare(interaction)
+declare(company_interaction)

@@ -1,0 +1,71 @@
+"""Segments that the contact is on, was on, was logged with, or was left out of."""
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.contact import LeftOutReason
+from interactions.models import Interaction, LeftOut
+from segments_app.criteria.kinds import CHOICE, MANY, REFERENCE
+from segments_app.criteria.options import Fixed
+from segments_app.criteria.registry import source
+from segments_app.models import SegmentLine
+
+from . import tables
+from .contacts import contact
+
+SEGMENTS = _("Segments")
+
+#: The lines in force at the position that their segment is at.
+current = SegmentLine.objects.filter(added_at__lte=F("segment__position")).filter(
+    Q(removed_at__isnull=True) | Q(removed_at__gt=F("segment__position"))
+)
+
+contact.add(
+    "segment",
+    label=_("On segment"),
+    kind=MANY,
+    section=SEGMENTS,
+    options=tables.SEGMENTS,
+    rows=current,
+    link=tables.OF_CONTACT,
+)
+contact.add(
+    "segment_ever",
+    label=_("On segment, now or before"),
+    kind=MANY,
+    path="segment",
+    section=SEGMENTS,
+    options=tables.SEGMENTS,
+    rows=SegmentLine,
+    link=tables.OF_CONTACT,
+)
+contact.add(
+    "logged_segment",
+    label=_("Logged with segment"),
+    kind=MANY,
+    section=SEGMENTS,
+    options=tables.LOGGED_SEGMENTS,
+    rows=Interaction.objects.counted().filter(logged_segment__isnull=False),
+    link=tables.OF_CONTACT,
+)
+contact.add(
+    "left_out_of",
+    label=_("Left out of logged segment"),
+    kind=MANY,
+    path="logged_segment",
+    section=SEGMENTS,
+    options=tables.LOGGED_SEGMENTS,
+    rows=LeftOut,
+    link=tables.OF_CONTACT,
+)
+
+left_out = source(
+    "left_out", label=_("Left out when logging"), rows=LeftOut, link=tables.OF_CONTACT
+)
+left_out.add(
+    "logged_segment",
+    label=_("Logged segment"),
+    kind=REFERENCE,
+    options=tables.LOGGED_SEGMENTS,
+)
+left_out.add("reason", label=_("Reason"), kind=CHOICE, options=Fixed(LeftOutReason.choices))

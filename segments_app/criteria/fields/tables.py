@@ -1,0 +1,67 @@
+"""The small tables whose rows can be picked, and how their rows are tied to a contact."""
+
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from campaigns.models import Campaign
+from contacts.models import (
+    Answer,
+    BusinessRelation,
+    IndustryGroup,
+    JobResponsibility,
+    Language,
+    MailingGroup,
+    OrganizationalLevel,
+    Question,
+    Questionnaire,
+    Salesperson,
+    Salutation,
+    Territory,
+    WebSource,
+)
+from interactions.models import InteractionGroup, InteractionTemplate, LoggedSegment
+from segments_app.common.models import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+)
+from segments_app.criteria.options import Answers, Countries, Fixed, Rows
+from segments_app.models import Segment
+
+COUNTRIES = Countries()
+CORRESPONDENCE = Fixed(CorrespondenceType.choices)
+EVALUATIONS = Fixed(Evaluation.choices)
+FLOWS = Fixed(InformationFlow.choices)
+INITIATORS = Fixed(InitiatedBy.choices)
+
+BUSINESS_RELATIONS = Rows(BusinessRelation.objects.all())
+INDUSTRY_GROUPS = Rows(IndustryGroup.objects.all())
+JOB_RESPONSIBILITIES = Rows(JobResponsibility.objects.all())
+LANGUAGES = Rows(Language.objects.all(), order=("name",))
+MAILING_GROUPS = Rows(MailingGroup.objects.all())
+ORGANIZATIONAL_LEVELS = Rows(OrganizationalLevel.objects.all())
+SALESPERSONS = Rows(Salesperson.objects.all(), order=("name", "code"))
+SALUTATIONS = Rows(Salutation.objects.all())
+TERRITORIES = Rows(Territory.objects.all())
+WEB_SOURCES = Rows(WebSource.objects.all())
+
+QUESTIONNAIRES = Rows(Questionnaire.objects.all())
+QUESTIONS = Rows(Question.objects.all(), "pk", ("questionnaire__code", "position"))
+ANSWERS = Answers(
+    Answer.objects.select_related("question"),
+    "pk",
+    ("question__questionnaire__code", "question__position", "position"),
+)
+
+INTERACTION_GROUPS = Rows(InteractionGroup.objects.all())
+TEMPLATES = Rows(InteractionTemplate.objects.all(), order=("description", "code"))
+CAMPAIGNS = Rows(Campaign.objects.all(), "number", ("-number",))
+SEGMENTS = Rows(Segment.objects.all(), "number", ("-number",))
+LOGGED_SEGMENTS = Rows(LoggedSegment.objects.all(), "segment_number", ("-segment_number",))
+
+#: The rows of the contact itself.
+OF_CONTACT = Q(contact=OuterRef("pk"))
+#: The rows of the contact's company; a person without one is its own.
+COMPANY = Coalesce(OuterRef("company_id"), OuterRef("pk"))
+OF_COMPANY = Q(contact=COMPANY)

@@ -1,0 +1,57 @@
+"""What the values of a rule refer to, looked up for all conditions at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import ngettext
+
+from .options import Label, Options
+from .tree import InvalidRule, Leaf
+
+
+class References:
+    """The referenced rows of a tree: one query for each table, however many conditions."""
+
+    def __init__(self, leaves: Iterable[Leaf]) -> None:
+        self._leaves = [leaf for leaf in leaves if leaf.criterion.options is not None]
+        wanted: dict[Options, dict[Any, None]] = {}
+        for leaf in self._leaves:
+            if leaf.criterion.options is not None and isinstance(leaf.value, list):
+                wanted.setdefault(leaf.criterion.options, {}).update(dict.fromkeys(leaf.value))
+        self._known: dict[Options, Mapping[Any, tuple[Any, Label]]] = {
+            options: options.known(list(values)) for options, values in wanted.items()
+        }
+
+    def require_all(self) -> None:
+        """Refuse a rule with a value that does not exist, or no longer does."""
+        for leaf in self._leaves:
+            gone = self.missing(leaf)
+            if gone:
+                message = ngettext(
+                    "%(field)s: %(values)s no longer exists. Remove it.",
+                    "%(field)s: %(values)s no longer exist. Remove them.",
+                    len(gone),
+                )
+                shown = ", ".join(f"“{value}”" for value in gone[:5])
+                raise InvalidRule(
+                    message % {"field": leaf.criterion.label, "values": shown}, leaf.path
+                )
+
+    def missing(self, leaf: Leaf) -> list[Any]:
+        """Return the values of a condition that do not exist."""
+        known = self._of(leaf)
+        return [] if known is None else [value for value in leaf.value if value not in known]
+
+    def columns(self, leaf: Leaf) -> Any:
+        """Return the value of a condition as the column holds it."""
+        known = self._of(leaf)
+        return leaf.value if known is None else [known[value][0] for value in leaf.value]
+
+    def labels(self, leaf: Leaf) -> Mapping[Any, Label]:
+        """Return the label of each value of a condition that exists."""
+        return {value: label for value, (_column, label) in (self._of(leaf) or {}).items()}
+
+    def _of(self, leaf: Leaf) -> Mapping[Any, tuple[Any, Label]] | None:
+        if leaf.criterion.options is None or not isinstance(leaf.value, list):
+            return None
+        return self._known[leaf.criterion.options]
