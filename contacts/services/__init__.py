@@ -12,7 +12,7 @@ from .addresses import (
 from .answers import AnswerRefused, answer_question, answer_questions
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
 from .comments import EmptyComment, add_comment, delete_comment
-from .contacts import ContactInUse, create_contact, delete_contact, update_contact
+from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
 from .defaults import current_setup, own_salesperson, starting_values
 from .groups import (
     Changed,
@@ -43,27 +43,30 @@ from .pictures import PictureRefused, remove_picture, set_picture
 from .places import complete_place
 from .preparing import InvalidContact
 from .privacy import StaysBlocked
+from .refusals import InvalidValues, Refused
 from .salutations import salutation_text, salutation_texts
 from .search_words import fill_search_words, own_search_words, refresh_search_text, search_words
 from .types import TypeStays, change_type, type_reasons
-from .uses import Use, uses_of
+from .uses import ContactUse, uses_of
 
 __all__ = [
     "AnswerRefused",
     "Changed",
-    "ContactInUse",
+    "ChangedMeanwhile",
+    "ContactUse",
     "EmptyComment",
     "InvalidAddress",
     "InvalidContact",
     "InvalidValue",
+    "InvalidValues",
     "LinkRefused",
     "NameParts",
     "NoNumberSeries",
     "PictureRefused",
+    "Refused",
     "StaysBlocked",
     "TypeStays",
     "TypedNumberRefused",
-    "Use",
     "WrongOwner",
     "active_address",
     "add_comment",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.models import AddressDateRange, AlternativeAddress, Contact
 
 from .checks import InvalidValue, clean_email, clean_phone
+from .refusals import InvalidValues
 
 FIELDS = frozenset(
     field.name
@@ -21,12 +22,8 @@ FIELDS = frozenset(
 CLEANERS = {"email": clean_email, "phone": clean_phone, "mobile_phone": clean_phone}
 
 
-class InvalidAddress(Exception):
-    """Values that an alternative address may not have: a message for each field."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(errors.values()))
+class InvalidAddress(InvalidValues):
+    """Values that an alternative address may not have."""
 
 
 @transaction.atomic

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Answer, Contact, ContactAnswer, Question
 
+from .refusals import Refused
 
-class AnswerRefused(Exception):
+
+class AnswerRefused(Refused):
     """An answer that this question does not take, or not for this contact."""
 
 

@@ -7,6 +7,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from contacts.models.contact import PHONE
 
+from .refusals import Refused
+
 #: The national part of VAT registration numbers in the European Union, by the prefix.
 VAT_NUMBERS = {
     "AT": r"U\d{8}",
@@ -41,7 +43,7 @@ VAT_PREFIXES = {"GR": "EL"}  # where it is not the code of the country
 BETWEEN = re.compile(r"[\s.\-/]")
 
 
-class InvalidValue(Exception):
+class InvalidValue(Refused):
     """A value that no contact may have; the message is for the person who typed it."""
 
 

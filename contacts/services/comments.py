@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactComment
 
+from .refusals import Refused
 
-class EmptyComment(Exception):
+
+class EmptyComment(Refused):
     """A comment without a word."""
 
 

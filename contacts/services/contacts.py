@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from segments_app.common.uses import StillUsed
 
 from . import blockers
 from .defaults import current_setup, with_starting_values
@@ -19,7 +20,8 @@ from .numbers import TypedNumberRefused, number_for
 from .pictures import discard_picture
 from .preparing import InvalidContact, prepare
 from .privacy import forget_profile
-from .uses import Use, uses_of
+from .refusals import Refused
+from .uses import uses_of
 
 #: What `values` may name. Type, picture and search words have services of their own.
 EDITABLE = frozenset(
@@ -29,12 +31,8 @@ EDITABLE = frozenset(
 )
 
 
-class ContactInUse(Exception):
-    """History or a segment needs the contact; `uses` says which."""
-
-    def __init__(self, uses: list[Use]) -> None:
-        self.uses = uses
-        super().__init__(_("The contact cannot be deleted, because it is in use."))
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed the contact since the form was opened."""
 
 
 @transaction.atomic
@@ -62,13 +60,18 @@ def update_contact(
     values: Mapping[str, Any],
     by: User | None,
     now: datetime,
+    seen_at: datetime | None = None,
 ) -> Contact:
     """Change a contact, and with a company its persons that inherit what changed.
 
-    The number of statements is the same for a company of three and of three thousand. `by`
-    says who; history of changes is not kept yet.
+    The number of statements is the same for a company of three and of three thousand.
+    `seen_at` is the `modified_at` the user saw; refused if it is no longer that.
     """
     contact = locked(contact)
+    if seen_at is not None and contact.modified_at != seen_at:
+        raise ChangedMeanwhile(
+            _("The contact was changed since you opened this page. Save again to keep yours.")
+        )
     was = copy(contact)
     apply(contact, values)
     if contact.company_id != was.company_id:
@@ -89,7 +92,7 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
     persons = Contact.objects.filter(company=contact.pk)
     uses = uses_of(contact)
     if uses:
-        raise ContactInUse(uses)
+        raise StillUsed(contact, uses)
     for picture in [*persons.exclude(image="").values_list("image", flat=True), contact.image.name]:
         discard_picture(picture)
     try:
@@ -97,7 +100,7 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
             persons.delete()
             contact.delete()
     except (ProtectedError, IntegrityError) as error:  # used since we looked
-        raise ContactInUse(uses_of(contact)) from error
+        raise StillUsed(contact, uses_of(contact)) from error
 
 
 def locked(contact: Contact) -> Contact:

@@ -28,14 +28,16 @@ from contacts.models import (
     MailingGroup,
     WebSource,
 )
-from segments_app.common.sql import insert_select
+from segments_app.common.sql import insert_missing
+
+from .refusals import Refused
 
 
-class WrongOwner(Exception):
+class WrongOwner(Refused):
     """A classification that contacts of this type do not have."""
 
 
-class LinkRefused(Exception):
+class LinkRefused(Refused):
     """A business relation whose link to the books is half, or there already."""
 
 
@@ -155,7 +157,7 @@ def add_to_mailing_group(
     now: datetime,
 ) -> int:
     """Put all these contacts into the group, in one statement; return how many were not in it."""
-    return insert_select(
+    return insert_missing(
         ContactMailingGroup,
         contacts,
         contact=F("pk"),

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from contacts.models import MarketingSetup, NumberSeries
 
+from .refusals import Refused
+
 #: The field of the marketing setup that names the series.
 SeriesField = Literal["contact_numbers", "campaign_numbers", "segment_numbers"]
 MOST_DIGITS = 15
 LABELS = {field.name: field.verbose_name for field in MarketingSetup._meta.local_fields}
 
 
-class NoNumberSeries(Exception):
+class NoNumberSeries(Refused):
     """The marketing setup does not say where numbers come from."""
 
     def __init__(self, field: SeriesField) -> None:
@@ -26,7 +28,7 @@ class NoNumberSeries(Exception):
         )
 
 
-class TypedNumberRefused(Exception):
+class TypedNumberRefused(Refused):
     """A number was typed where the series gives out all of them, or one that is taken."""
 
 

@@ -19,13 +19,15 @@ from PIL import Image, ImageOps
 
 from contacts.models import Contact
 
+from .refusals import Refused
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 40_000_000  # more than any camera in a telephone makes
 SIDE = 512
 FORMATS = ("PNG", "JPEG", "WEBP")
 
 
-class PictureRefused(Exception):
+class PictureRefused(Refused):
     """The file is too big, or no picture of a kind we show."""
 
 

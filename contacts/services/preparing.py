@@ -12,6 +12,7 @@ from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, cle
 from .names import compose_name, initials_of, split_name
 from .places import complete_place
 from .privacy import StaysBlocked, keep_minor_blocked
+from .refusals import InvalidValues
 from .search_words import fill_search_words
 
 NAME_PARTS = ("first_name", "middle_name", "surname")
@@ -34,12 +35,8 @@ UNLOOKED = [field.name for field in Contact._meta.local_fields if isinstance(fie
 ]
 
 
-class InvalidContact(Exception):
-    """Values that the contact may not have: a message for each field."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(errors.values()))
+class InvalidContact(InvalidValues):
+    """Values that the contact may not have."""
 
 
 def prepare(contact: Contact, *, was: Contact | None) -> None:

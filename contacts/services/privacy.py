@@ -4,8 +4,10 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactAnswer
 
+from .refusals import Refused
 
-class StaysBlocked(Exception):
+
+class StaysBlocked(Refused):
     """A minor whose parents have not consented stays privacy blocked (PRV-03)."""
 
 

@@ -14,9 +14,10 @@ from . import blockers
 from .contacts import locked, save_changes
 from .defaults import current_setup
 from .preparing import prepare
+from .refusals import Refused
 
 
-class TypeStays(Exception):
+class TypeStays(Refused):
     """The contact has what only its present type may have; `reasons` names all of it."""
 
     def __init__(self, reasons: list[str]) -> None:
