@@ -225,6 +225,10 @@ class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
         """Entries that statistics count: not cancelled."""
         return self.filter(cancellation__isnull=True)
 
+    def canceled(self) -> Self:
+        """Entries that no statistics count any more."""
+        return self.filter(cancellation__isnull=False)
+
     def with_figures(self) -> Self:
         """Add what each entry holds; of a cancelled one, its cancelled interactions.
 

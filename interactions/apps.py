@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class InteractionsConfig(AppConfig):
     name = "interactions"
     verbose_name = _("Interactions")
+
+    def ready(self) -> None:
+        from contacts.services import blockers
+        from interactions.services.blockers import has_interactions
+
+        blockers.type_change.append(has_interactions)

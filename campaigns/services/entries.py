@@ -24,7 +24,8 @@ def campaign_entry_for(
     """Return the campaign's entry for a segment, or the one its single interactions share.
 
     There is one that is not cancelled for each, however many log at once: the database holds
-    it, and the first to come sets date, salesperson and description (LOG-12).
+    it, and the first to come sets date, salesperson and description (LOG-12). It is locked, so
+    that nobody cancels it before the interaction is there.
     """
     defaults = {
         "description": (description or _("Interactions"))[:100],
@@ -33,6 +34,7 @@ def campaign_entry_for(
         "created_by": by,
         "created_at": now,
     }
-    return CampaignEntry.objects.counted().get_or_create(
+    entries = CampaignEntry.objects.select_for_update()
+    return entries.get_or_create(
         campaign=campaign, segment_number=segment_number, cancellation=None, defaults=defaults
     )[0]

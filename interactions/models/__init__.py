@@ -1,5 +1,6 @@
-from .interaction import Interaction, InteractionComment, InteractionQuerySet
+from .interaction import Interaction, InteractionComment
 from .logged import FrozenContent, LeftOut, LoggedSegment, LoggedSegmentQuerySet
+from .queries import ContactFigures, InteractionQuerySet
 from .templates import (
     InteractionGroup,
     InteractionTemplate,
@@ -8,6 +9,7 @@ from .templates import (
 )
 
 __all__ = [
+    "ContactFigures",
     "FrozenContent",
     "Interaction",
     "InteractionComment",

@@ -1,12 +1,10 @@
 """The interaction log (domain.md §1.11)."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -19,47 +17,10 @@ from segments_app.common.models import (
     InformationFlow,
     InitiatedBy,
 )
-from segments_app.common.text import normalise
 
 from .logged import FrozenContent, LoggedSegment
+from .queries import InteractionQuerySet
 from .templates import InteractionGroup, InteractionTemplate
-
-
-class InteractionQuerySet(models.QuerySet["Interaction"]):
-    def counted(self) -> Self:
-        """Those that statistics count: neither cancelled nor postponed."""
-        return self.filter(cancellation__isnull=True, is_postponed=False)
-
-    def postponed(self) -> Self:
-        """Drafts that somebody means to finish."""
-        return self.filter(is_postponed=True)
-
-    def search(self, text: str) -> Self:
-        """Those with a contact, whose search words hold every word of `text`."""
-        words = normalise(text).split()
-        if not words:
-            return self
-        return self.filter(contact__in=Contact.objects.search(text).values("pk"))
-
-    def for_contact(self, contact: Contact) -> Self:
-        """The contact's own; a company's are its own and those of its persons."""
-        if contact.is_company:
-            return self.filter(Q(contact=contact.pk) | Q(company=contact.pk))
-        return self.filter(contact=contact.pk)
-
-    def totals(self) -> dict[str, Decimal | int]:
-        """Count interactions and people, and add up cost and duration (minutes)."""
-        found = self.aggregate(
-            interactions=Count("pk"),
-            people=Count("contact", distinct=True),
-            cost=Sum("cost", default=Decimal(0)),
-            duration=Sum("duration", default=0),
-        )
-        return {key: value or 0 for key, value in found.items()}
-
-    def due(self, *, today: date) -> Self:
-        """Postponed interactions whose date has come."""
-        return self.postponed().filter(occurred_on__lte=today)
 
 
 class Interaction(models.Model):

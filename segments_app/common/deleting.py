@@ -11,4 +11,4 @@ def delete_rows(rows: QuerySet[Any]) -> int:
     `QuerySet.delete` reads every row first where another table points at it. This leaves the
     foreign keys to the database: the caller has dealt with what points at the rows.
     """
-    return rows.order_by()._raw_delete(rows.db)
+    return rows.order_by()._raw_delete(rows.db) or 0  # None where the query is empty by itself

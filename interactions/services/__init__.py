@@ -1,0 +1,84 @@
+"""What is done with interactions, their templates, and the logs they came from."""
+
+from campaigns.services import campaign_entry_for
+
+from .calls import NoCallTemplate, call_template, log_call, telephone_numbers
+from .canceling import (
+    ReasonMissing,
+    StillCanceled,
+    cancel_interactions,
+    uncancel_interactions,
+)
+from .canceling_batches import (
+    AlreadyCanceled,
+    EntryTaken,
+    NotCanceled,
+    cancel_campaign_entry,
+    cancel_logged_segment,
+    uncancel_campaign_entry,
+    uncancel_logged_segment,
+)
+from .comments import add_comment, delete_comment
+from .defaults import starting_values
+from .deleting import delete_canceled_campaign_entries, delete_canceled_interactions
+from .evaluating import UnknownEvaluation, evaluate_interactions
+from .single import (
+    ContactBlocked,
+    InteractionIncomplete,
+    NotPostponed,
+    discard_postponed,
+    log_interaction,
+    postpone_interaction,
+    refuse_blocked,
+    resume_interaction,
+    save_postponed,
+)
+from .templates import (
+    TemplateRefused,
+    archive_template,
+    create_template,
+    delete_template,
+    restore_template,
+    update_template,
+)
+
+__all__ = [
+    "AlreadyCanceled",
+    "ContactBlocked",
+    "EntryTaken",
+    "InteractionIncomplete",
+    "NoCallTemplate",
+    "NotCanceled",
+    "NotPostponed",
+    "ReasonMissing",
+    "StillCanceled",
+    "TemplateRefused",
+    "UnknownEvaluation",
+    "add_comment",
+    "archive_template",
+    "call_template",
+    "campaign_entry_for",
+    "cancel_campaign_entry",
+    "cancel_interactions",
+    "cancel_logged_segment",
+    "create_template",
+    "delete_canceled_campaign_entries",
+    "delete_canceled_interactions",
+    "delete_comment",
+    "delete_template",
+    "discard_postponed",
+    "evaluate_interactions",
+    "log_call",
+    "log_interaction",
+    "postpone_interaction",
+    "refuse_blocked",
+    "restore_template",
+    "resume_interaction",
+    "save_postponed",
+    "starting_values",
+    "telephone_numbers",
+    "uncancel_campaign_entry",
+    "uncancel_interactions",
+    "uncancel_logged_segment",
+    "update_template",
+]

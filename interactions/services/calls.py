@@ -1,0 +1,59 @@
+"""Calls to one contact, from the contact or from a segment's line (domain.md §2.14)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from interactions.models import Interaction, InteractionTemplate, InteractionTemplateSetup
+
+from .single import InteractionIncomplete, log_interaction
+
+
+class NoCallTemplate(Exception):
+    """The set-up does not say with which template calls are logged (CALL-01)."""
+
+
+def call_template() -> InteractionTemplate:
+    """Return the template of outgoing calls, else raise NoCallTemplate naming the field."""
+    setup = InteractionTemplateSetup.objects.select_related(
+        "outgoing_calls__campaign", "outgoing_calls__group"
+    ).get(pk=1)
+    if setup.outgoing_calls is None:
+        raise NoCallTemplate(
+            _("The interaction template setup names no template: fill in the field “%(field)s”.")
+            % {"field": setup._meta.get_field("outgoing_calls").verbose_name}
+        )
+    return setup.outgoing_calls
+
+
+def telephone_numbers(contact: Contact) -> list[tuple[str, str]]:
+    """Return the numbers of a contact with what each one is, its own before other addresses'."""
+    numbers = {
+        contact.phone: _("Telephone"),
+        contact.mobile_phone: _("Mobile telephone"),
+    }
+    for address in contact.alternative_addresses.order_by("code"):
+        numbers.setdefault(address.phone, address.code)
+        numbers.setdefault(address.mobile_phone, address.code)
+    return [(number, label) for number, label in numbers.items() if number]
+
+
+@transaction.atomic
+def log_call(
+    *, contact: Contact, phone: str, values: Mapping[str, Any], by: User | None, now: datetime
+) -> Interaction:
+    """Log a call that was made, reached or not (A-49: `attempt_failed`).
+
+    Called from a segment's line, the values name its segment number; the line stays, and the
+    campaign counts the call among its single interactions (CALL-05, ours).
+    """
+    template = call_template()
+    if not phone.strip():
+        raise InteractionIncomplete({"phone": _("Enter the telephone number that was called.")})
+    values = {**values, "contact_via": phone.strip()}
+    return log_interaction(contact=contact, template=template, values=values, by=by, now=now)

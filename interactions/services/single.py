@@ -1,0 +1,235 @@
+"""One interaction with one contact: logged, or put off and finished later (domain.md §2.13)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.services import campaign_entry_for
+from contacts.models import Contact
+from contacts.models.contact import LeftOutReason
+from interactions.models import FrozenContent, Interaction, InteractionTemplate
+
+from .comments import add_comment
+from .defaults import starting_values
+
+#: What a user may say of an interaction; subject, body and comment go elsewhere besides.
+FIELDS = (
+    "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
+    "correspondence_type", "information_flow", "initiated_by", "contact_via", "cost", "duration",
+    "alternative_address", "campaign", "is_target", "is_response", "segment_number", "evaluation",
+    "attempt_failed",
+)  # fmt: skip
+
+
+class ContactBlocked(Exception):
+    """The contact may not be contacted; the message says why (PRV-01)."""
+
+
+class InteractionIncomplete(Exception):
+    """Something is missing or impossible; `errors` has a message for each field (INT-04)."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        super().__init__(" ".join(errors.values()))
+
+
+class NotPostponed(Exception):
+    """The interaction has been finished or discarded meanwhile."""
+
+
+@transaction.atomic
+def log_interaction(
+    *,
+    contact: Contact,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    """Log one interaction; what the values do not name starts as the form does (INT-05).
+
+    With a campaign it counts in the entry that the campaign's single interactions share.
+    """
+    interaction = _prepared(contact, template, values, by=by, now=now)
+    _finish(interaction, values, by=by, now=now)
+    return interaction
+
+
+@transaction.atomic
+def postpone_interaction(
+    *,
+    contact: Contact,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    """Keep an interaction to be finished later; until then it counts nowhere (INT-06)."""
+    interaction = _prepared(contact, template, values, by=by, now=now)
+    interaction.is_postponed = True
+    interaction.save()
+    _comment(interaction, values, by=by, now=now)
+    return interaction
+
+
+@transaction.atomic
+def save_postponed(
+    interaction: Interaction,
+    *,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    """Change a postponed interaction that stays postponed."""
+    interaction = _locked(interaction)
+    _apply(interaction, template, values, by=by, now=now)
+    interaction.save()
+    _comment(interaction, values, by=by, now=now)
+    return interaction
+
+
+@transaction.atomic
+def resume_interaction(
+    interaction: Interaction,
+    *,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    """Finish a postponed interaction: it is logged now, under the number it has."""
+    interaction = _locked(interaction)
+    refuse_blocked(interaction.contact)
+    _apply(interaction, template, values, by=by, now=now)
+    interaction.is_postponed = False
+    interaction.created_by, interaction.created_at = by, now
+    _finish(interaction, values, by=by, now=now)
+    return interaction
+
+
+@transaction.atomic
+def discard_postponed(interaction: Interaction) -> None:
+    """Delete a postponed interaction."""
+    _locked(interaction).delete()
+
+
+def refuse_blocked(contact: Contact) -> None:
+    """Raise ContactBlocked for whom `may_contact` lets nobody contact, as the row is now.
+
+    "Exclude from segments" does not matter here: it is about segments.
+    """
+    asked = Contact.objects.filter(pk=contact.pk).with_left_out_reason(ignore_exclusion=True)
+    reason = asked.values_list("left_out_reason", flat=True).get()  # type: ignore[misc]
+    if reason:
+        raise ContactBlocked(
+            _("%(contact)s may not be contacted: %(reason)s.")
+            % {"contact": contact, "reason": LeftOutReason(reason).label.lower()}
+        )
+
+
+def _locked(interaction: Interaction) -> Interaction:
+    rows = Interaction.objects.postponed().select_for_update()
+    found = rows.filter(pk=interaction.pk).first()
+    if found is None:
+        raise NotPostponed(_("This interaction has been finished or discarded meanwhile."))
+    return found
+
+
+def _prepared(
+    contact: Contact,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    *,
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    refuse_blocked(contact)
+    company = contact.pk if contact.is_company else contact.company_id
+    interaction = Interaction(contact=contact, company_id=company, created_by=by, created_at=now)
+    _apply(interaction, template, values, by=by, now=now)
+    return interaction
+
+
+def _apply(
+    interaction: Interaction,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    if template is None:
+        raise InteractionIncomplete({"template": _("Choose an interaction template.")})
+    complete = {
+        **starting_values(contact=interaction.contact, template=template, by=by, now=now),
+        **values,
+    }
+    if complete["campaign"] is None:
+        complete |= {"is_target": False, "is_response": False}
+    complete["description"] = " ".join(complete["description"].split())
+    complete["subject"] = " ".join(complete["subject"].split()) or complete["description"]
+    refuse_incomplete(complete)
+    for name in FIELDS:
+        if name in complete:
+            setattr(interaction, name, complete[name])
+    interaction.template, interaction.group = template, template.group
+    interaction.content = _frozen(interaction, complete)
+
+
+def refuse_incomplete(values: Mapping[str, Any]) -> None:
+    """Raise InteractionIncomplete with a message of its own for each thing that is wrong."""
+    person = values["salesperson"]
+    is_blocked = person is not None and (person.is_blocked or person.is_privacy_blocked)
+    wrong = {
+        "description": (not values["description"], _("Enter a description.")),
+        "occurred_on": (values["occurred_on"] is None, _("Enter the date of the interaction.")),
+        "salesperson": (
+            person is None or is_blocked,
+            _("%(salesperson)s is blocked; choose another salesperson.") % {"salesperson": person}
+            if is_blocked
+            else _("Choose a salesperson."),
+        ),
+        "cost": ((values["cost"] or 0) < 0, _("The cost cannot be negative.")),
+        "duration": ((values["duration"] or 0) < 0, _("The duration cannot be negative.")),
+    }
+    errors = {name: message for name, (is_wrong, message) in wrong.items() if is_wrong}
+    if errors:
+        raise InteractionIncomplete(errors)
+
+
+def _frozen(interaction: Interaction, values: Mapping[str, Any]) -> FrozenContent | None:
+    """Return the content as it is now; the one the interaction has is kept while it is the same."""
+    if not values["body"]:
+        return None
+    says = {"language": values["language"], "subject": values["subject"], "body": values["body"]}
+    old = interaction.content
+    if old and all(getattr(old, name) == value for name, value in says.items()):
+        return old
+    return FrozenContent.objects.create(**says)
+
+
+def _finish(
+    interaction: Interaction, values: Mapping[str, Any], *, by: User | None, now: datetime
+) -> None:
+    if interaction.campaign:
+        interaction.campaign_entry = campaign_entry_for(
+            interaction.campaign,
+            occurred_on=interaction.occurred_on,
+            salesperson=interaction.salesperson,
+            by=by,
+            now=now,
+        )
+    interaction.save()
+    _comment(interaction, values, by=by, now=now)
+
+
+def _comment(
+    interaction: Interaction, values: Mapping[str, Any], *, by: User | None, now: datetime
+) -> None:
+    if comment := values.get("comment", "").strip():
+        add_comment(interaction, text=comment, by=by, now=now)
