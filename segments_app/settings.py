@@ -142,6 +142,7 @@ LANGUAGES = [
     ("da", _("Danish")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["segments_app.formats"]
 TIME_ZONE = env.str(
     "TIME_ZONE", default="Europe/Brussels"
 )  # the company's: decides what "today" is

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 ROWS_PER_CHUNK = 500
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (full-width signs count too)
+FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
 
 
 class Echo:
@@ -40,11 +40,17 @@ def cell(value: Any) -> str | int | float | Decimal:
     return formula_safe(str(value))
 
 
-def lines(header: Iterable[Any], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """Yield the text of the file, a few hundred rows at a time, in the language of now."""
-    language = translation.get_language()
+def lines(
+    header: Iterable[Any], rows: Iterable[Iterable[Any]], language: str | None
+) -> Iterator[str]:
+    """Yield the text of the file, a few hundred rows at a time.
+
+    The request is over when it is read, so it carries the request's language along.
+    """
     writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow([cell(title) for title in header])
+    with translation.override(language):
+        first = "\ufeff" + writer.writerow([cell(title) for title in header])
+    yield first
     remaining = iter(rows)
     while True:
         with translation.override(language):
@@ -61,7 +67,9 @@ def csv_response(
     filename: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]
 ) -> StreamingHttpResponse:
     """Offer the rows as `filename`.csv; memory stays the same however many there are."""
-    response = StreamingHttpResponse(lines(header, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        lines(header, rows, translation.get_language()), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

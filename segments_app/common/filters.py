@@ -30,6 +30,13 @@ class FilterForm(forms.Form):
             if isinstance(field.widget, RangeWidget):
                 field.widget.name_ends(str(field.label or name))
 
+    def full_clean(self) -> None:
+        """Check the values; SQLite cannot even look for a key beyond its largest number."""
+        try:
+            super().full_clean()
+        except OverflowError:
+            self.add_error(None, gettext("One of the numbers in the address is too large."))
+
 
 def dress(widget: forms.Widget) -> None:
     """Give a control the look of the kind it is."""

@@ -12,14 +12,24 @@ _FOLDED = str.maketrans(
         "þ": "th",
         "æ": "ae",
         "œ": "oe",
+        "ß": "ss",
         "\u0131": "i",
         "ħ": "h",
+        "ŧ": "t",
     }
 )
+_INVISIBLE = {"Cc": " ", "Cf": ""}  # control characters part words, format characters do not
 
 
 def normalise(text: str) -> str:
-    """Return `text` without accents, case folded, its blanks single: "Łucja  Öz" is "lucja oz"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join(plain.casefold().translate(_FOLDED).replace("\0", "").split())
+    """Return `text` without accents, case folded, its blanks single: "Łucja  Öz" is "lucja oz".
+
+    Doing it twice changes nothing.
+    """
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(
+        _INVISIBLE.get(unicodedata.category(letter), letter)
+        for letter in decomposed.casefold()
+        if not unicodedata.combining(letter)
+    )
+    return " ".join(plain.translate(_FOLDED).split())

@@ -68,10 +68,11 @@ document.addEventListener("click", (event) => {
 
 // A question before a deed; the server asks it on a page of its own when this is not here --------
 const confirmDialog = $("#confirm-dialog");
-const askFirst = (question, label) => new Promise((resolve) => {
+const askFirst = (question, label, isDanger) => new Promise((resolve) => {
   const yes = $("[data-confirm-yes]", confirmDialog);
   $("#confirm-text").textContent = question;
   yes.textContent = label || yes.dataset.defaultLabel;
+  yes.className = `btn ${isDanger ? "btn-danger" : "btn-primary"}`;
   confirmDialog.returnValue = "no";
   confirmDialog.addEventListener("close", () => resolve(confirmDialog.returnValue === "yes"), { once: true });
   confirmDialog.showModal();
@@ -87,7 +88,9 @@ document.addEventListener("submit", async (event) => {
   if (!source.dataset.confirm || form.elements.namedItem("confirmed") || !confirmDialog) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!await askFirst(source.dataset.confirm, source.dataset.confirmLabel || submitter?.textContent.trim())) return;
+  const button = submitter || $("[type=submit], button:not([type])", form);
+  const isDanger = button?.matches(".btn-danger, .btn-outline-danger");
+  if (!await askFirst(source.dataset.confirm, button?.textContent.trim(), isDanger)) return;
   hide(form, "confirmed");
   form.requestSubmit(submitter);
 }, true);
