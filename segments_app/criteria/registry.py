@@ -30,6 +30,17 @@ class Criterion:
     link: Q | None = None
 
 
+@dataclass(frozen=True)
+class Phrases:
+    """How a sentence says that there are rows of a source; `%(count)s` is how many."""
+
+    some: Label
+    none: Label
+    at_least: Label
+    exactly: Label
+    at_most: Label
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """A table with facts about a contact, and how one of its rows finds that contact.
@@ -42,6 +53,7 @@ class Source:
     label: Label
     rows: QuerySet[Any]
     link: Q | None = None
+    phrases: Phrases | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict)
 
     def add(
@@ -69,14 +81,21 @@ class Source:
 sources: dict[str, Source] = {}
 
 
-def source(key: str, *, label: Label, rows: type[Model] | QuerySet[Any], link: Q | None) -> Source:
+def source(
+    key: str,
+    *,
+    label: Label,
+    rows: type[Model] | QuerySet[Any],
+    link: Q | None = None,
+    phrases: Phrases | None = None,
+) -> Source:
     """Register a source; its criteria are added in the module that declares it."""
     if key in sources:
         raise ValueError(f"Source {key!r} is declared twice.")
     found = _queryset(rows)
-    if found is None:
-        raise ValueError(f"Source {key!r} has no rows.")
-    sources[key] = Source(key, label, found, link)
+    if found is None or (link is None) is not (phrases is None):
+        raise ValueError(f"Source {key!r} needs rows, and phrases if it has a link.")
+    sources[key] = Source(key, label, found, link, phrases)
     return sources[key]
 
 

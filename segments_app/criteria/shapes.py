@@ -392,7 +392,7 @@ def typed_day(text: str) -> str:
     found = forms.DateField(required=False).clean(text)
     if found is None:
         raise ValidationError(_("Type a date."))
-    return found.isoformat()
+    return str(found.isoformat())
 
 
 NOTHING, TEXT, TEXTS, TEXT_RANGE = Shape(), Text(), Texts(), TextRange()

@@ -1,13 +1,38 @@
 """Comments on the contact."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactComment
 from segments_app.criteria.kinds import DATE, TEXT
-from segments_app.criteria.registry import source
+from segments_app.criteria.registry import Phrases, source
 
 from . import tables
 
-comment = source("comment", label=_("Comments"), rows=ContactComment, link=tables.OF_CONTACT)
+comment = source(
+    "comment",
+    label=_("Comments"),
+    rows=ContactComment,
+    link=tables.OF_CONTACT,
+    phrases=Phrases(
+        some=_("there is a comment"),
+        none=_("there is no comment"),
+        at_least=ngettext_lazy(
+            "there is at least %(count)s comment",
+            "there are at least %(count)s comments",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "there is exactly %(count)s comment",
+            "there are exactly %(count)s comments",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "there is at most %(count)s comment",
+            "there are at most %(count)s comments",
+            "count",
+        ),
+    ),
+)
 comment.add("text", label=_("Comment"), kind=TEXT)
 comment.add("commented_on", label=_("Date"), kind=DATE)

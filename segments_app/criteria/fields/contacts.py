@@ -18,7 +18,7 @@ from segments_app.criteria.registry import source
 
 from . import tables
 
-contact = source("contact", label=_("Contact"), rows=Contact, link=None)
+contact = source("contact", label=_("Contact"), rows=Contact)
 OWN = _("Contact")
 
 contact.add("number", label=_("Number"), kind=CODE, section=OWN)

@@ -1,6 +1,7 @@
 """Groups, relations and responsibilities. Those of the company count for its persons too."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from contacts.models import (
     ContactBusinessRelation,
@@ -11,7 +12,7 @@ from contacts.models import (
 )
 from segments_app.criteria.kinds import BLANK_CHOICE, CODE, MANY, MOMENT, REFERENCE
 from segments_app.criteria.options import Fixed
-from segments_app.criteria.registry import source
+from segments_app.criteria.registry import Phrases, source
 
 from . import tables
 from .contacts import contact
@@ -69,6 +70,25 @@ relation = source(
     label=_("Business relations"),
     rows=ContactBusinessRelation,
     link=tables.OF_COMPANY,
+    phrases=Phrases(
+        some=_("there is a business relation"),
+        none=_("there is no business relation"),
+        at_least=ngettext_lazy(
+            "there is at least %(count)s business relation",
+            "there are at least %(count)s business relations",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "there is exactly %(count)s business relation",
+            "there are exactly %(count)s business relations",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "there is at most %(count)s business relation",
+            "there are at most %(count)s business relations",
+            "count",
+        ),
+    ),
 )
 relation.add(
     "business_relation",
@@ -90,6 +110,25 @@ membership = source(
     label=_("Mailing groups"),
     rows=ContactMailingGroup,
     link=tables.OF_CONTACT,
+    phrases=Phrases(
+        some=_("there is a mailing group"),
+        none=_("there is no mailing group"),
+        at_least=ngettext_lazy(
+            "there is at least %(count)s mailing group",
+            "there are at least %(count)s mailing groups",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "there is exactly %(count)s mailing group",
+            "there are exactly %(count)s mailing groups",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "there is at most %(count)s mailing group",
+            "there are at most %(count)s mailing groups",
+            "count",
+        ),
+    ),
 )
 membership.add(
     "mailing_group", label=_("Mailing group"), kind=REFERENCE, options=tables.MAILING_GROUPS

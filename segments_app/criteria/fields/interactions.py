@@ -6,6 +6,7 @@ with anybody at the company are a source of their own, with the same criteria.
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from interactions.models import Interaction
 from segments_app.criteria.kinds import (
@@ -19,7 +20,7 @@ from segments_app.criteria.kinds import (
     TEXT,
     YES_NO,
 )
-from segments_app.criteria.registry import Source, source
+from segments_app.criteria.registry import Phrases, Source, source
 
 from . import tables
 
@@ -28,12 +29,50 @@ interaction = source(
     label=_("Interactions"),
     rows=Interaction.objects.counted(),
     link=tables.OF_CONTACT,
+    phrases=Phrases(
+        some=_("there is an interaction"),
+        none=_("there is no interaction"),
+        at_least=ngettext_lazy(
+            "there is at least %(count)s interaction",
+            "there are at least %(count)s interactions",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "there is exactly %(count)s interaction",
+            "there are exactly %(count)s interactions",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "there is at most %(count)s interaction",
+            "there are at most %(count)s interactions",
+            "count",
+        ),
+    ),
 )
 company_interaction = source(
     "company_interaction",
     label=_("Interactions with anybody at the company"),
     rows=Interaction.objects.counted(),
     link=Q(company=tables.COMPANY) | Q(company__isnull=True, contact=tables.COMPANY),
+    phrases=Phrases(
+        some=_("there is an interaction with anybody at the company"),
+        none=_("there is no interaction with anybody at the company"),
+        at_least=ngettext_lazy(
+            "there is at least %(count)s interaction with anybody at the company",
+            "there are at least %(count)s interactions with anybody at the company",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "there is exactly %(count)s interaction with anybody at the company",
+            "there are exactly %(count)s interactions with anybody at the company",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "there is at most %(count)s interaction with anybody at the company",
+            "there are at most %(count)s interactions with anybody at the company",
+            "count",
+        ),
+    ),
 )
 
 

@@ -2,12 +2,13 @@
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from contacts.models.contact import LeftOutReason
 from interactions.models import Interaction, LeftOut
 from segments_app.criteria.kinds import CHOICE, MANY, REFERENCE
 from segments_app.criteria.options import Fixed
-from segments_app.criteria.registry import source
+from segments_app.criteria.registry import Phrases, source
 from segments_app.models import SegmentLine
 
 from . import tables
@@ -60,7 +61,29 @@ contact.add(
 )
 
 left_out = source(
-    "left_out", label=_("Left out when logging"), rows=LeftOut, link=tables.OF_CONTACT
+    "left_out",
+    label=_("Left out when logging"),
+    rows=LeftOut,
+    link=tables.OF_CONTACT,
+    phrases=Phrases(
+        some=_("the contact was left out of a logged segment"),
+        none=_("the contact was left out of no logged segment"),
+        at_least=ngettext_lazy(
+            "the contact was left out of at least %(count)s logged segment",
+            "the contact was left out of at least %(count)s logged segments",
+            "count",
+        ),
+        exactly=ngettext_lazy(
+            "the contact was left out of exactly %(count)s logged segment",
+            "the contact was left out of exactly %(count)s logged segments",
+            "count",
+        ),
+        at_most=ngettext_lazy(
+            "the contact was left out of at most %(count)s logged segment",
+            "the contact was left out of at most %(count)s logged segments",
+            "count",
+        ),
+    ),
 )
 left_out.add(
     "logged_segment",
