@@ -5,8 +5,16 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 
 from tests.accounts import make_user
+
+
+@pytest.fixture(autouse=True)
+def english(settings):
+    """A request leaves its language behind in the thread; no test inherits it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture
