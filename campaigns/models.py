@@ -101,6 +101,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Campaigns that are not archived."""
         return self.filter(archived_at__isnull=True)
 
+    def archived(self) -> Self:
+        """Campaigns that are not offered any more."""
+        return self.filter(archived_at__isnull=False)
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows of other tables."""
+        return self.select_related("status", "salesperson")
+
     def with_figures(self) -> Self:
         """Add what came of each campaign; people are counted once, however often they appear.
 
@@ -132,6 +140,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 class Campaign(models.Model):
     """An effort with a purpose and a period: a fair, an offer, a Christmas card."""
+
+    class Period(models.TextChoices):
+        """How the period of a campaign lies to a day."""
+
+        PLANNED = "planned", _("Planned")
+        RUNNING = "running", _("Running")
+        PAST = "past", _("Past")
+        OPEN = "open", _("No period")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     description = models.CharField(_("description"), max_length=100)
@@ -188,6 +204,16 @@ class Campaign(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("segments:campaign_detail", args=[self.pk])
+
+    def period(self, today: date) -> Period:
+        """Return how the campaign's period lies to `today`."""
+        if self.starts_on is None and self.ends_on is None:
+            return self.Period.OPEN
+        if self.starts_on and self.starts_on > today:
+            return self.Period.PLANNED
+        if self.ends_on and self.ends_on < today:
+            return self.Period.PAST
+        return self.Period.RUNNING
 
 
 class CampaignComment(models.Model):

@@ -1,6 +1,7 @@
 """What is done with campaigns."""
 
 from .campaigns import (
+    FIELDS,
     CampaignRefused,
     archive_campaign,
     create_campaign,
@@ -12,6 +13,7 @@ from .comments import add_comment, delete_comment
 from .entries import campaign_entry_for
 
 __all__ = [
+    "FIELDS",
     "CampaignRefused",
     "add_comment",
     "archive_campaign",

@@ -1,0 +1,63 @@
+"""Form fields to pick a row of a table that may be long."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.forms.models import ModelChoiceIterator
+
+MOST_OPTIONS = 300
+
+if TYPE_CHECKING:  # generic for the checker only
+    AnyChoiceField = forms.ModelChoiceField[Any]
+    AnyIterator = ModelChoiceIterator[Any]
+else:
+    AnyChoiceField = forms.ModelChoiceField
+    AnyIterator = ModelChoiceIterator
+
+
+class BoundedIterator(AnyIterator):
+    """The first rows of the field, and the chosen one wherever it stands."""
+
+    field: "PickField"
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        rows: list[Model] = list(self.queryset[:MOST_OPTIONS])
+        if self.field.chosen is not None and self.field.chosen not in rows:
+            rows.insert(0, self.field.chosen)
+        yield from (self.choice(row) for row in rows)
+
+
+class PickField(AnyChoiceField):
+    """Offers the first few hundred rows, so that a page stays small; any row may be sent.
+
+    What is chosen already stays allowed even where it is not offered any more.
+    """
+
+    iterator = BoundedIterator
+    chosen: Model | None = None
+
+    def keep(self, chosen: Model | None) -> None:
+        """Allow `chosen` although the rows offered may not hold it."""
+        self.chosen = chosen
+
+    def to_python(self, value: Any) -> Any:
+        if self.chosen is not None and str(value) == str(self.chosen.pk):
+            return self.chosen
+        return super().to_python(value)
+
+
+def picked(rows: QuerySet[Any], *, label: Any, required: bool = False, **kwargs: Any) -> PickField:
+    """Return a field to pick one of the rows, a box to type in where there is JavaScript."""
+    widget = forms.Select({"data-picker": ""})
+    kwargs.setdefault("empty_label", "–")  # noqa: RUF001 (a dash for nothing)
+    return PickField(rows, label=label, required=required, widget=widget, **kwargs)
+
+
+def day(*, label: Any, required: bool = False, **kwargs: Any) -> forms.DateField:
+    """Return a field for a day, picked in the browser's own calendar."""
+    widget = forms.DateInput({"type": "date", "min": "1900-01-01", "max": "2199-12-31"}, "%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, **kwargs)
