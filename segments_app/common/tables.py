@@ -69,6 +69,7 @@ class BaseTable(tables.Table):
     empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
     bulk_actions: Sequence[BulkAction] = ()
     bulk_url: str = ""
+    may_export: bool = True  # whether the list offers itself as CSV
 
     class Meta:
         attrs = {"class": "table table-hover"}

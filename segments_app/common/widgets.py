@@ -1,0 +1,27 @@
+"""Form controls that several packages use."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.urls import reverse_lazy
+
+
+class RemotePicker(forms.Select):
+    """A choice among too many rows to list: only the chosen one is on the page.
+
+    The others are searched at `route`, which answers `{"results": [{"id", "text"}]}` to `?q=`.
+    Without JavaScript it shows the choice and can only clear it: give another way beside it.
+    """
+
+    def __init__(self, route: str, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            {"data-picker": "", "data-picker-url": reverse_lazy(route)} | (attrs or {})
+        )
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        """Return the empty choice and the chosen row; an unreadable value is no choice."""
+        chosen = [key for key in value if str(key).isascii() and str(key).isdigit()]
+        if isinstance(self.choices, ModelChoiceIterator):
+            self.choices.queryset = self.choices.queryset.filter(pk__in=chosen)
+        return super().optgroups(name, chosen, attrs)
