@@ -116,7 +116,7 @@ const refreshSelection = (form) => {
   const all = $("[name=all_matching]", form)?.checked;
   const status = $(".selection-count", form);
   const { none, one, many } = status.dataset;
-  status.textContent = chosen === 1 ? one : chosen ? many.replace("%n", chosen) : none;
+  status.textContent = chosen === 1 ? one : chosen ? many.replace("{n}", chosen) : none;
   form.classList.toggle("is-empty", !chosen && !all);
   $$("button[type=submit]", form).forEach((button) => { button.disabled = !chosen && !all; });
   const head = $(`#${CSS.escape(form.id.replace(/-selection$/, ""))} [data-select-all]`);
