@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 PASSWORD = "segments-demo"  # noqa: S105 - meant to be read; such an account exists only in a demo
 
 
@@ -17,7 +19,7 @@ class Login:
 
 
 LOGINS = (
-    Login("viewer", "Vera", "Lindqvist", "Viewer", "vera@example.com"),
-    Login("marketer", "Anna", "Moretti", "Marketer", "anna@example.com"),
-    Login("admin", "Jonas", "Becker", "Administrator", "jonas@example.com"),
+    Login("viewer", "Vera", "Lindqvist", gettext_noop("Viewer"), "vera@example.com"),
+    Login("marketer", "Anna", "Moretti", gettext_noop("Marketer"), "anna@example.com"),
+    Login("admin", "Jonas", "Becker", gettext_noop("Administrator"), "jonas@example.com"),
 )
