@@ -194,8 +194,10 @@ def _contacts(count: int) -> None:
 def _skewed(row: str, prime: int, below: int) -> str:
     """Return SQL for a number from 0 to `below` - 1, small ones far more often."""
     share = f"{spread(row, prime, 1000000)} / 1000000.0"
-    return f"CAST(floor({share} * {share} * {below}) AS bigint)" if POSTGRES else (
-        f"CAST({share} * {share} * {below} AS int)"
+    return (
+        f"CAST(floor({share} * {share} * {below}) AS bigint)"
+        if POSTGRES
+        else (f"CAST({share} * {share} * {below} AS int)")
     )
 
 
@@ -229,7 +231,9 @@ def _classifications(count: int) -> None:
 def _interactions(contacts: int, count: int) -> None:
     day = _skewed("n", 2, 730)
     when = (
-        f"DATE '{TODAY}' - CAST({day} AS int)" if POSTGRES else f"date('{TODAY}', '-' || {day} || ' days')"
+        f"DATE '{TODAY}' - CAST({day} AS int)"
+        if POSTGRES
+        else f"date('{TODAY}', '-' || {day} || ' days')"
     )
     campaign = f"CASE WHEN n % 3 = 0 THEN 1 + {spread('n', 3, 200)} END"
     columns = {
@@ -246,14 +250,15 @@ def _interactions(contacts: int, count: int) -> None:
         "campaign": campaign,
         "is_target": "n % 3 = 0",
         "is_response": "n % 30 = 0",
-        "evaluation": "CASE WHEN n % 7 = 0 THEN 'positive' WHEN n % 11 = 0 THEN 'negative' ELSE '' END",
+        "evaluation": "CASE WHEN n % 7 = 0 THEN 'positive' "
+        "WHEN n % 11 = 0 THEN 'negative' ELSE '' END",
     }
-    with _without_upkeep(Interaction._meta.db_table):
+    with WithoutUpkeep(Interaction._meta.db_table):
         for start in range(1, count + 1, 1_000_000):
             fill(Interaction, series(min(1_000_000, count - start + 1), start=start), columns)
 
 
-class _without_upkeep:  # noqa: N801 - reads like the function it stands for
+class WithoutUpkeep:
     """Indexes and triggers of a table off while it is filled: they are built once afterwards."""
 
     def __init__(self, table: str) -> None:
