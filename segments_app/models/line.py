@@ -5,10 +5,12 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from contacts.models import AlternativeAddress, Contact, Language, Salesperson
+from contacts.models.contact import left_out_reason
 from interactions.models import InteractionTemplate
 from segments_app.common.models import (
     CorrespondenceType,
@@ -17,6 +19,7 @@ from segments_app.common.models import (
     InitiatedBy,
 )
 
+from .effective import effective_values
 from .segment import Segment
 
 
@@ -30,6 +33,40 @@ class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
         return self.filter(added_at__lte=position).filter(
             Q(removed_at__isnull=True) | Q(removed_at__gt=position)
         )
+
+    def of_open_segments(self) -> Self:
+        """The lines in force of all segments that are still worked on."""
+        return self.filter(
+            segment__status=Segment.Status.OPEN, added_at__lte=F("segment__position")
+        ).filter(Q(removed_at__isnull=True) | Q(removed_at__gt=F("segment__position")))
+
+    def targeting(self, campaign: Campaign) -> Self:
+        """Lines, of whatever segment, whose contact is a target of `campaign`."""
+        lines = self.annotate(
+            target_campaign=Coalesce("campaign", "segment__campaign", "template__campaign"),
+            targets=Coalesce("is_target", "template__is_target", "segment__is_target"),
+        )
+        return lines.filter(target_campaign=campaign.pk, targets=True)
+
+    def with_effective_values(self, segment: Segment) -> Self:
+        """Add `effective_…` for each inherited field, foreign keys as ids; lines of `segment`."""
+        lines = self
+        for name, expression in effective_values(segment).items():
+            lines = lines.annotate(**{name: expression})
+        return lines
+
+    def with_left_out_reason(self) -> Self:
+        """Add `left_out_reason`, "" for those who will be logged: the gate, asked again."""
+        excluded = Q(contact__exclude_from_segments=True, ignores_exclusion=False)
+        return self.annotate(left_out_reason=left_out_reason(prefix="contact__", excluded=excluded))
+
+    def left_out(self) -> Self:
+        """Lines that logging leaves out, with their `left_out_reason`."""
+        return self.with_left_out_reason().exclude(left_out_reason="")
+
+    def reachable(self) -> Self:
+        """Lines that logging does not leave out."""
+        return self.with_left_out_reason().filter(left_out_reason="")
 
 
 class SegmentLine(models.Model):
@@ -193,7 +230,7 @@ class SegmentLine(models.Model):
     def own_fields(self) -> list[str]:
         """Names of the fields whose value is the line's own."""
         return [
-            name
-            for name in self.INHERITED
-            if getattr(self, self._meta.get_field(name).attname) is not None
+            field.name
+            for field in self._meta.concrete_fields
+            if field.name in self.INHERITED and getattr(self, field.attname) is not None
         ]

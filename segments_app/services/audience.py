@@ -1,0 +1,82 @@
+"""Whom a rule and its options speak of: sets of contacts, compiled and not yet asked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from contacts.models import Contact, ContactQuerySet
+from segments_app.criteria.rules import Rule, contacts_matching
+from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+
+#: The key under which a step counts contacts that were in the segment before.
+ALREADY_THERE = "already_there"
+
+
+@dataclass(frozen=True)
+class StepOptions:
+    """How far a step reaches beyond the contacts that its rule matches (ADD-06, RED-03)."""
+
+    with_colleagues: bool = False
+    with_company: bool = False
+    entire_companies: bool = False
+    ignore_exclusion: bool = False
+
+    def as_dict(self) -> dict[str, bool]:
+        """Return those that are on, as a step keeps them."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> "StepOptions":
+        """Return the options that `as_dict` wrote; what it does not know is off."""
+        return cls(**{field.name: bool(stored.get(field.name)) for field in fields(cls)})
+
+
+def candidates(rule: Rule, options: StepOptions, *, now: datetime) -> ContactQuerySet:
+    """Those whom Add is about: matched, and brought along; the gate has not been asked yet."""
+    matched = contacts_matching(rule, now=now)
+    if options.with_colleagues:
+        return Contact.objects.colleagues_of(matched)
+    if options.with_company:
+        companies = matched.filter(company__isnull=False).values("company")
+        return Contact.objects.filter(pk__in=matched.values("pk").union(companies))
+    return matched
+
+
+def affected(rule: Rule, options: StepOptions, *, now: datetime) -> ContactQuerySet:
+    """Those whom Remove and Keep are about; with entire companies, one match takes in all."""
+    matched = contacts_matching(rule, now=now)
+    return Contact.objects.colleagues_of(matched) if options.entire_companies else matched
+
+
+def lines_to_remove(
+    segment: Segment, action: str, affected: ContactQuerySet
+) -> SegmentLineQuerySet:
+    """Return the lines in force that Remove or Keep takes away."""
+    lines = SegmentLine.objects.current(segment)
+    if action == Step.Action.KEEP:
+        return lines.filter(~Exists(affected.filter(pk=OuterRef("contact"))))
+    return lines.filter(contact__in=affected.values("pk"))
+
+
+def not_yet_there(segment: Segment, contacts: ContactQuerySet) -> ContactQuerySet:
+    """Return those of `contacts` who have no line in force."""
+    lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
+    return contacts.filter(~Exists(lines))
+
+
+def counts_by_reason(contacts: ContactQuerySet, options: StepOptions) -> dict[str, int]:
+    """Count contacts by the reason why they may not be added; "" counts those who may."""
+    asked: QuerySet[Any] = contacts.order_by().with_left_out_reason(
+        ignore_exclusion=options.ignore_exclusion
+    )
+    return dict(asked.values_list("left_out_reason").annotate(Count("pk")))
+
+
+def counts_of_there(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> int:
+    """Count those of `contacts` who may be contacted and have a line in force."""
+    lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
+    allowed = contacts.may_contact(ignore_exclusion=options.ignore_exclusion)
+    return allowed.filter(Exists(lines)).count()

@@ -1,0 +1,83 @@
+"""What a segment says, in each language (domain.md §1.8, §2.12)."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Value
+
+from contacts.models import Language
+from interactions.models import TemplateContent
+from segments_app.common.sql import insert_select
+from segments_app.models import Segment, SegmentContent
+
+from .locking import locked_open
+
+
+@transaction.atomic
+def reset_contents(segment: Segment, *, by: User | None, now: datetime) -> Segment:
+    """Copy the template's contents again, in place of what was written here."""
+    segment = locked_open(segment)
+    copy_template_contents(segment)
+    return _touch(segment, now=now)
+
+
+@transaction.atomic
+def write_content(
+    segment: Segment,
+    *,
+    language: Language,
+    subject: str,
+    body: str,
+    by: User | None,
+    now: datetime,
+) -> SegmentContent:
+    """Set subject and text in one language; the first language becomes the default (LNG-01)."""
+    segment = locked_open(segment)
+    SegmentContent(segment=segment, language=language, subject=subject, body=body).clean_fields()
+    content, _created = SegmentContent.objects.update_or_create(
+        segment=segment, language=language, defaults={"subject": subject, "body": body}
+    )
+    _keep_default(segment)
+    _touch(segment, now=now)
+    return content
+
+
+@transaction.atomic
+def delete_content(
+    segment: Segment, *, language: Language, by: User | None, now: datetime
+) -> Segment:
+    """Drop a language; another becomes the default, and the lines follow (LNG-04)."""
+    segment = locked_open(segment)
+    segment.contents.filter(language=language).delete()
+    _keep_default(segment)
+    return _touch(segment, now=now)
+
+
+def copy_template_contents(segment: Segment) -> None:
+    """Replace the contents by copies of the template's, which later edits do not reach."""
+    segment.contents.all().delete()
+    if segment.template_id is not None:
+        insert_select(
+            SegmentContent,
+            TemplateContent.objects.filter(template=segment.template_id),
+            segment=Value(segment.pk),
+            language=F("language_id"),
+            subject=F("subject"),
+            body=F("body"),
+        )
+    _keep_default(segment)
+
+
+def _keep_default(segment: Segment) -> None:
+    """See to it that the default language has content wherever there is any."""
+    languages = list(segment.contents.order_by("pk").values_list("language", flat=True))
+    if languages and segment.default_language_id not in languages:
+        segment.default_language_id = languages[0]
+        segment.save(update_fields=["default_language"])
+
+
+def _touch(segment: Segment, *, now: datetime) -> Segment:
+    segment.modified_at = now
+    segment.save(update_fields=["modified_at"])
+    return segment

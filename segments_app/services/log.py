@@ -1,0 +1,261 @@
+"""Logging a segment: each of its lines becomes an interaction (domain.md §2.16).
+
+All in one transaction under the segment's lock, in a number of statements that does not depend
+on how many lines there are. A contact cannot vanish meanwhile: its line keeps it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from campaigns.models import CampaignEntry
+from contacts.models import Contact
+from interactions.models import Interaction, LeftOut, LoggedSegment
+from segments_app.common.models import CorrespondenceType
+from segments_app.common.sql import insert_select
+from segments_app.criteria.sentences import sentences
+from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+
+from .follow_up import follow_up_on
+from .freezing import Frozen, freeze_contents
+from .locking import SegmentIsLogged, locked_open
+from .problems import lines_left_out, require_no_errors
+from .steps import drop_steps_ahead
+from .targets import activated_of, keep_targets
+
+
+@transaction.atomic
+def log_segment(
+    segment: Segment,
+    *,
+    create_follow_up: bool = False,
+    expected_position: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> LoggedSegment:
+    """Log an interaction for every contact of the segment whom we may contact.
+
+    A second call finds the segment logged and raises SegmentIsLogged, which leads to what the
+    first one logged. Everybody on the lines is either logged or left out with the reason.
+    """
+    segment = locked_open(segment, position=expected_position)
+    drop_steps_ahead(segment)
+    require_no_errors(segment)
+    campaigns = [campaign.pk for campaign in activated_of(segment)]
+    logged = _logged_segment(segment, by=by, now=now)
+    left_out = _write_left_out(segment, logged)
+    lines = _lines_to_log(segment, logged)
+    parts = _parts(lines)
+    entries = _campaign_entries(segment, parts, by=by, now=now)
+    frozen = freeze_contents(segment, {(p["template"], p["effective_language"]) for p in parts})
+    count = insert_select(
+        Interaction,
+        lines.order_by("contact"),
+        **_columns(segment, logged, entries, frozen, by=by, now=now),
+    )
+    _close(segment, logged, count, left_out, now=now)
+    keep_targets(campaigns)
+    if create_follow_up:
+        follow_up_on(logged, segment, by=by, now=now)
+    return logged
+
+
+def _logged_segment(segment: Segment, *, by: User | None, now: datetime) -> LoggedSegment:
+    steps = list(segment.steps.select_related("created_by").order_by("position"))
+    return LoggedSegment.objects.create(
+        segment_number=segment.number,
+        description=segment.description,
+        campaign=segment.campaign,
+        steps=[_frozen_step(step) for step in steps],
+        sentence=steps_in_words(steps),
+        line_count=0,  # counted below, once the rows are there
+        logged_count=0,
+        left_out_count=0,
+        search_text=segment.search_text,
+        created_by=by,
+        created_at=now,
+    )
+
+
+def _frozen_step(step: Step) -> dict[str, Any]:
+    return {
+        "position": step.position,
+        "action": step.action,
+        "source": step.source,
+        "rule": step.rule,
+        "options": step.options,
+        "before": step.before_count,
+        "after": step.after_count,
+        "left_out": step.left_out,
+        "by": step.created_by.get_username() if step.created_by else "",
+        "at": step.created_at.isoformat(),
+    }
+
+
+def steps_in_words(steps: Iterable[Step]) -> str:
+    """Return the steps in the language of the user, each on a line of its own."""
+    steps = list(steps)
+    words = sentences([step.rule for step in steps])
+    return "\n".join(
+        _("%(position)s. %(action)s: %(rule)s")
+        % {"position": step.position, "action": step.get_action_display(), "rule": rule}
+        for step, rule in zip(steps, words, strict=True)
+    )
+
+
+def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:
+    """Ask the gate again, now, and write down whom it keeps out."""
+    return insert_select(
+        LeftOut,
+        lines_left_out(segment).order_by("contact"),
+        logged_segment=Value(logged.pk),
+        contact=F("contact_id"),
+        reason=F("left_out_reason"),
+    )
+
+
+def _lines_to_log(segment: Segment, logged: LoggedSegment) -> SegmentLineQuerySet:
+    """Return the lines of everybody else: what the gate said is not asked a second time.
+
+    Somebody may be blocked, or unblocked, between two statements; nobody may be lost, or
+    counted twice.
+    """
+    left_out = LeftOut.objects.filter(logged_segment=logged.pk, contact=OuterRef("contact"))
+    lines = SegmentLine.objects.current(segment).with_effective_values(segment)
+    return lines.filter(~Exists(left_out))
+
+
+def _parts(lines: SegmentLineQuerySet) -> list[dict[str, Any]]:
+    """Return which templates, languages and campaigns the lines have: a few rows."""
+    rows: QuerySet[Any] = lines.order_by()
+    places = rows.values("template", "effective_language", "effective_campaign")
+    return list(places.annotate(first_day=Min("effective_occurred_on")))
+
+
+def _campaign_entries(
+    segment: Segment, parts: Iterable[Mapping[str, Any]], *, by: User | None, now: datetime
+) -> dict[int, int]:
+    """Return the entry of each campaign on the lines; one that a call has made is taken."""
+    days: dict[int, Any] = {}
+    for part in parts:
+        if (campaign := part["effective_campaign"]) is not None:
+            days[campaign] = min(days.get(campaign, part["first_day"]), part["first_day"])
+    if not days:
+        return {}
+    CampaignEntry.objects.bulk_create(
+        [
+            CampaignEntry(
+                campaign_id=campaign,
+                description=segment.description,
+                occurred_on=day,
+                salesperson_id=segment.salesperson_id,
+                segment_number=segment.number,
+                created_by=by,
+                created_at=now,
+            )
+            for campaign, day in sorted(days.items())
+        ],
+        ignore_conflicts=True,
+    )
+    entries = CampaignEntry.objects.select_for_update(no_key=True).filter(
+        segment_number=segment.number, cancellation=None, campaign__in=days
+    )
+    return dict(entries.order_by("pk").values_list("campaign", "pk"))
+
+
+def _columns(
+    segment: Segment,
+    logged: LoggedSegment,
+    entries: Mapping[int, int],
+    frozen: Frozen,
+    *,
+    by: User | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the fields of an interaction as expressions on a line."""
+    same = (
+        "occurred_on",
+        "description",
+        "template",
+        "group",
+        "salesperson",
+        "language",
+        "information_flow",
+        "initiated_by",
+        "alternative_address",
+        "cost",
+        "duration",
+        "campaign",
+        "is_target",
+        "is_response",
+    )
+    return {
+        "contact": F("contact_id"),
+        "company": COMPANY,
+        **{name: F(f"effective_{name}") for name in same},
+        "correspondence_type": CORRESPONDENCE,
+        "subject": Coalesce(F("subject"), frozen.subject),
+        "content": frozen.content,
+        "campaign_entry": _of_campaign(entries),
+        "contact_via": F("contact_via"),
+        "evaluation": F("evaluation"),
+        "attempt_failed": F("attempt_failed"),
+        "is_postponed": Value(False),  # noqa: FBT003 - an expression
+        "segment_number": Value(segment.number),
+        "logged_segment": Value(logged.pk),
+        "created_by": Value(by.pk if by else None, output_field=BigIntegerField()),
+        "created_at": Value(now),
+    }
+
+
+def _of_campaign(entries: Mapping[int, int]) -> Any:
+    whens = [
+        When(effective_campaign=campaign, then=Value(entry)) for campaign, entry in entries.items()
+    ]
+    return Case(*whens, default=Value(None), output_field=BigIntegerField())
+
+
+def _close(
+    segment: Segment, logged: LoggedSegment, count: int, left_out: int, *, now: datetime
+) -> None:
+    logged.logged_count, logged.left_out_count = count, left_out
+    logged.line_count = count + left_out
+    logged.save(update_fields=["line_count", "logged_count", "left_out_count"])
+    # Nothing but an open segment is ever closed, whatever became of the lock.
+    closed = Segment.objects.filter(pk=segment.pk, status=Segment.Status.OPEN).update(
+        status=Segment.Status.LOGGED, logged_segment=logged, draft=None, modified_at=now
+    )
+    if not closed:
+        raise SegmentIsLogged(segment)
+
+
+#: The contact's company at this moment; a company's is itself.
+COMPANY = Case(
+    When(contact__type=Contact.Type.COMPANY, then=F("contact_id")),
+    default=F("contact__company_id"),
+)
+#: LOG-05: an e-mail that has nowhere to go is logged without a correspondence type.
+CORRESPONDENCE = Case(
+    When(
+        Q(effective_correspondence_type=CorrespondenceType.EMAIL, effective_email=""),
+        then=Value(""),
+    ),
+    default=F("effective_correspondence_type"),
+)

@@ -1,0 +1,251 @@
+"""All that stands in the way of logging a segment, told at once (domain.md §2.16, LOG-20)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaigns.models import Campaign
+from contacts.models import Contact, Salesperson
+from interactions.models import InteractionTemplate, LoggedSegment, TemplateContent
+from segments_app.common.models import CorrespondenceType
+from segments_app.models import (
+    Segment,
+    SegmentContent,
+    SegmentLine,
+    SegmentLineQuerySet,
+)
+
+from .locking import SegmentError
+
+EXAMPLES = 5
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something to mend before logging, or to know: `url` is where it is mended."""
+
+    kind: str
+    severity: Severity
+    count: int
+    message: str
+    url: str
+    contacts: list[Contact] = field(default_factory=list)
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the segment from being logged."""
+        return self.severity == "error"
+
+
+class SegmentHasProblems(SegmentError):
+    """The segment cannot be logged as it is; `problems` says all that is wrong."""
+
+    def __init__(self, segment: Segment, problems: list[Problem]) -> None:
+        super().__init__(
+            ngettext(
+                "Segment %(number)s cannot be logged: %(count)s problem has to be solved first.",
+                "Segment %(number)s cannot be logged: %(count)s problems have to be solved first.",
+                len(problems),
+            )
+            % {"number": segment.number, "count": len(problems)}
+        )
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """What can be wrong with lines: which ones, and how to say so of n of them."""
+
+    severity: Severity
+    condition: Callable[[Segment], Q]
+    words: Callable[[int], str]
+
+
+def find_problems(segment: Segment, *, now: datetime) -> list[Problem]:
+    """Return everything that keeps the segment from being logged, and what to know before.
+
+    The lines are read once, however many problems there are, and once more for the examples
+    of each.
+    """
+    found = _found(segment, LINE_PROBLEMS)
+    return sorted(found, key=lambda problem: not problem.is_error)
+
+
+def require_no_errors(segment: Segment) -> None:
+    """Raise SegmentHasProblems with all errors; warnings do not matter here."""
+    errors = {k: problem for k, problem in LINE_PROBLEMS.items() if problem.severity == "error"}
+    if found := _found(segment, errors):
+        raise SegmentHasProblems(segment, found)
+
+
+def lines_with_problem(segment: Segment, kind: str) -> SegmentLineQuerySet:
+    """Return the lines that the problem `kind` is about; no such problem has no lines."""
+    lines = SegmentLine.objects.current(segment).reachable().with_effective_values(segment)
+    problem = LINE_PROBLEMS.get(kind)
+    return lines.filter(problem.condition(segment)) if problem else lines.none()
+
+
+def lines_left_out(segment: Segment) -> SegmentLineQuerySet:
+    """Return the lines that logging would leave out, with their `left_out_reason`."""
+    return SegmentLine.objects.current(segment).left_out()
+
+
+def left_out_by_reason(segment: Segment) -> dict[str, int]:
+    """Count the contacts whom logging would leave out, by reason."""
+    lines: QuerySet[Any] = lines_left_out(segment).order_by()
+    return dict(lines.values_list("left_out_reason").annotate(Count("pk")))
+
+
+def _found(segment: Segment, kinds: Mapping[str, LineProblem]) -> list[Problem]:
+    lines = SegmentLine.objects.current(segment).reachable().with_effective_values(segment)
+    has = {
+        f"has_{kind}": Case(When(problem.condition(segment), then=Value(1)))
+        for kind, problem in kinds.items()
+    }
+    counts = lines.annotate(**has).aggregate(
+        total=Count("pk"), **{kind: Count(f"has_{kind}") for kind in kinds}
+    )
+    found = _of_header(segment, counts.pop("total"))
+    return found + [_of_lines(segment, kind, count) for kind, count in counts.items() if count]
+
+
+def _of_header(segment: Segment, total: int) -> list[Problem]:
+    problems = []
+    if LoggedSegment.objects.filter(segment_number=segment.number).exists():
+        message = _("There is a logged segment with the number %(number)s already.")
+        message = message % {"number": segment.number}
+        problems.append(_problem(segment, "number", message, "segment_detail"))
+    if not segment.description:
+        problems.append(
+            _problem(segment, "description", _("The segment has no description."), "segment_edit")
+        )
+    if not total:
+        there = SegmentLine.objects.current(segment).exists()
+        message = (
+            _("All contacts of the segment would be left out; there is nobody to log.")
+            if there
+            else _("The segment has no contacts.")
+        )
+        problems.append(_problem(segment, "lines", message, "segment_detail"))
+    return problems
+
+
+def _problem(segment: Segment, kind: str, message: str, page: str) -> Problem:
+    return Problem(kind, "error", 1, message, reverse(f"segments:{page}", args=[segment.pk]))
+
+
+def _of_lines(segment: Segment, kind: str, count: int) -> Problem:
+    problem = LINE_PROBLEMS[kind]
+    examples = Contact.objects.filter(pk__in=lines_with_problem(segment, kind).values("contact"))
+    return Problem(
+        kind=kind,
+        severity=problem.severity,
+        count=count,
+        message=problem.words(count) % {"count": count},
+        url=reverse("segments:segment_lines", args=[segment.pk]) + f"?problem={kind}",
+        contacts=list(examples.order_by("name", "pk")[:EXAMPLES]),
+    )
+
+
+def _no_content(segment: Segment) -> Q:
+    language = OuterRef("effective_language")
+    ours = SegmentContent.objects.filter(segment=segment.pk, language=language)
+    theirs = TemplateContent.objects.filter(template=OuterRef("template"), language=language)
+    has_none = Q(template__isnull=True) & ~Q(Exists(ours))
+    return ~Q(effective_correspondence_type="") & (
+        has_none | (Q(template__isnull=False) & ~Q(Exists(theirs)))
+    )
+
+
+def _campaign_over(segment: Segment) -> Q:
+    campaigns = Campaign.objects.filter(pk=OuterRef("effective_campaign"))
+    over = Q(archived_at__isnull=False) | Q(ends_on__lt=OuterRef("effective_occurred_on"))
+    early = Q(starts_on__gt=OuterRef("effective_occurred_on"))
+    return Q(Exists(campaigns.filter(over | early)))
+
+
+LINE_PROBLEMS: Mapping[str, LineProblem] = {
+    "date": LineProblem(
+        "error",
+        lambda segment: Q(effective_occurred_on__isnull=True),
+        lambda n: ngettext("%(count)s contact has no date.", "%(count)s contacts have no date.", n),
+    ),
+    "template": LineProblem(
+        "error",
+        lambda segment: Q(effective_template__isnull=True),
+        lambda n: ngettext(
+            "%(count)s contact has no interaction template.",
+            "%(count)s contacts have no interaction template.",
+            n,
+        ),
+    ),
+    "archived_template": LineProblem(
+        "error",
+        lambda segment: Q(
+            effective_template__in=InteractionTemplate.objects.filter(is_archived=True).values("pk")
+        ),
+        lambda n: ngettext(
+            "%(count)s contact has an interaction template that is archived.",
+            "%(count)s contacts have an interaction template that is archived.",
+            n,
+        ),
+    ),
+    "salesperson": LineProblem(
+        "error",
+        lambda segment: Q(effective_salesperson__isnull=True),
+        lambda n: ngettext(
+            "%(count)s contact has no salesperson.", "%(count)s contacts have no salesperson.", n
+        ),
+    ),
+    "blocked_salesperson": LineProblem(
+        "warning",
+        lambda segment: Q(
+            effective_salesperson__in=Salesperson.objects.filter(
+                Q(is_blocked=True) | Q(is_privacy_blocked=True)
+            ).values("pk")
+        ),
+        lambda n: ngettext(
+            "%(count)s contact has a salesperson who is blocked.",
+            "%(count)s contacts have a salesperson who is blocked.",
+            n,
+        ),
+    ),
+    "email": LineProblem(
+        "warning",
+        lambda segment: Q(
+            effective_correspondence_type=CorrespondenceType.EMAIL, effective_email=""
+        ),
+        lambda n: ngettext(
+            "%(count)s contact is to be written to by e-mail but has no address; "
+            "the interaction is logged without a correspondence type.",
+            "%(count)s contacts are to be written to by e-mail but have no address; "
+            "their interactions are logged without a correspondence type.",
+            n,
+        ),
+    ),
+    "campaign_over": LineProblem(
+        "warning",
+        _campaign_over,
+        lambda n: ngettext(
+            "%(count)s contact has a campaign that is archived, or not running on that date.",
+            "%(count)s contacts have a campaign that is archived, or not running on that date.",
+            n,
+        ),
+    ),
+    "content": LineProblem(
+        "warning",
+        _no_content,
+        lambda n: ngettext(
+            "%(count)s contact gets a letter or an e-mail, but there is no text for it.",
+            "%(count)s contacts get a letter or an e-mail, but there is no text for them.",
+            n,
+        ),
+    ),
+}

@@ -1,0 +1,121 @@
+"""Contacts taken from what is there: a logged segment, a mailing group, another segment."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf
+from django.utils import timezone
+
+from contacts.models import MailingGroup
+from contacts.services import next_number
+from interactions.models import Interaction, LoggedSegment
+from segments_app.common.sql import insert_select
+from segments_app.criteria.rules import Rule, check_rule
+from segments_app.models import Segment, SegmentContent, SegmentLine, Step
+
+from .adding import Rows
+from .audience import StepOptions
+from .locking import locked_open
+from .segments import HEADER, search_words
+from .steps import apply_step, take_step
+
+
+@transaction.atomic
+def add_logged_segment(
+    segment: Segment, *, logged_segment: LoggedSegment, by: User | None, now: datetime
+) -> Step:
+    """Add the contacts that were logged and not cancelled; the gate is asked again (REU-03).
+
+    A line keeps the campaign of its interaction where that is not the segment's (REU-02).
+    """
+    segment = locked_open(segment)
+    logged = Interaction.objects.counted().filter(logged_segment=logged_segment.pk)
+    others = logged.filter(campaign__isnull=False)
+    if segment.campaign_id is not None:
+        others = others.exclude(campaign=segment.campaign_id)
+    own: dict[str, Any] = {}
+    if others.exists():
+        own["campaign"] = NullIf(F("campaign_id"), Value(segment.campaign_id or 0))
+    return apply_step(
+        segment,
+        action=Step.Action.ADD,
+        rule=_named("logged_segment", logged_segment.segment_number),
+        options=StepOptions(),
+        source=Step.Source.LOGGED_SEGMENT,
+        rows=Rows(logged, "contact", Q(contact__exclude_from_segments=True), own),
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def add_mailing_group(
+    segment: Segment, *, group: MailingGroup, by: User | None, now: datetime
+) -> Step:
+    """Add the contacts of a mailing group."""
+    return take_step(
+        segment,
+        action=Step.Action.ADD,
+        rule=_named("mailing_group", group.code),
+        source=Step.Source.MAILING_GROUP,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def add_segment(segment: Segment, *, other: Segment, by: User | None, now: datetime) -> Step:
+    """Add the contacts that are in another segment now."""
+    return take_step(
+        segment,
+        action=Step.Action.ADD,
+        rule=_named("segment", other.number),
+        source=Step.Source.SEGMENT,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def copy_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:
+    """Make a new segment with the header, the contents and the contacts of this one.
+
+    The contacts come as one step, with what was edited on their lines. The date is today's.
+    """
+    values = {name: getattr(segment, name) for name in HEADER}
+    values["occurred_on"] = timezone.localdate(now)
+    copy = Segment(created_by=by, created_at=now, modified_at=now, **values)
+    copy.number = next_number("segment_numbers")
+    copy.search_text = search_words(copy)
+    copy.save(force_insert=True)
+    insert_select(
+        SegmentContent,
+        segment.contents.order_by("pk"),
+        segment=Value(copy.pk),
+        language=F("language_id"),
+        subject=F("subject"),
+        body=F("body"),
+    )
+    apply_step(
+        copy,
+        action=Step.Action.ADD,
+        rule=_named("segment", segment.number),
+        options=StepOptions(),
+        source=Step.Source.SEGMENT,
+        rows=Rows(
+            SegmentLine.objects.current(segment),
+            "contact",
+            Q(contact__exclude_from_segments=True, ignores_exclusion=False),
+            {name: F(name) for name in SegmentLine.INHERITED},
+        ),
+        by=by,
+        now=now,
+    )
+    return copy
+
+
+def _named(field: str, value: str) -> Rule:
+    return check_rule({"field": field, "is": "any_of", "value": [value]})

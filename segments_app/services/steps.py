@@ -1,0 +1,205 @@
+"""Steps: add, remove, keep only; looking before, going back and forward (domain.md §2.4-2.7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact, ContactQuerySet
+from segments_app.criteria.rules import Rule, check_rule
+from segments_app.models import Segment, SegmentLine, Step
+
+from .adding import Rows, contact_rows
+from .audience import (
+    ALREADY_THERE,
+    StepOptions,
+    affected,
+    candidates,
+    counts_by_reason,
+    counts_of_there,
+    lines_to_remove,
+    not_yet_there,
+)
+from .locking import SegmentError, locked_open
+from .targets import keep_targets_of
+
+NO_OPTIONS = StepOptions()
+
+
+class NoSuchStep(SegmentError):
+    """There is no step to go back or forward to."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a step would do now: nothing has been written.
+
+    `matched` are the contacts that rule and options speak of, for Remove and Keep among those
+    in the segment; `changed` is how many would be added or removed. `contacts` are those who
+    would be added, removed, or kept, ordered by name, and read when somebody asks.
+    """
+
+    matched: int
+    changed: int
+    before: int
+    after: int
+    contacts: ContactQuerySet
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def take_step(
+    segment: Segment,
+    *,
+    action: str,
+    rule: Rule,
+    options: StepOptions = NO_OPTIONS,
+    source: str = Step.Source.CRITERIA,
+    expected_position: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> Step:
+    """Add the contacts that `rule` matches, remove them, or keep only them.
+
+    Steps that had been gone back on are dropped first. The step is recorded even when it
+    changes nothing. A fixed number of statements; no contact is read into Python.
+    `expected_position` refuses the step when somebody else has taken one meanwhile.
+    """
+    segment = locked_open(segment, position=expected_position)
+    return apply_step(
+        segment,
+        action=action,
+        rule=check_rule(rule),
+        options=options,
+        source=source,
+        by=by,
+        now=now,
+    )
+
+
+def apply_step(
+    segment: Segment,
+    *,
+    action: str,
+    rule: Rule,
+    options: StepOptions,
+    source: str,
+    rows: Rows | None = None,
+    by: User | None,
+    now: datetime,
+) -> Step:
+    """Do what `take_step` does on a locked segment.
+
+    `rows` are what an Add inserts lines from, where those are not simply the contacts that the
+    rule matches.
+    """
+    drop_steps_ahead(segment)
+    before = SegmentLine.objects.current(segment).count()
+    position = segment.position + 1
+    left_out: dict[str, int] = {}
+    if action == Step.Action.ADD:
+        rows = rows or contact_rows(candidates(rule, options, now=now), options)
+        added, left_out = rows.insert(segment, position)
+        after = before + added
+    else:
+        lines = lines_to_remove(segment, action, affected(rule, options, now=now))
+        after = before - lines.update(removed_at=position)
+    step = segment.steps.create(
+        position=position,
+        action=action,
+        source=source,
+        rule=rule,
+        options=options.as_dict(),
+        before_count=before,
+        after_count=after,
+        left_out=left_out,
+        created_by=by,
+        created_at=now,
+    )
+    move_to(segment, position, now=now, written=source == Step.Source.CRITERIA)
+    return step
+
+
+def drop_steps_ahead(segment: Segment) -> None:
+    """Forget the steps after the position: a new one is about to be taken instead of them."""
+    if not segment.steps.filter(position__gt=segment.position).delete()[0]:
+        return
+    lines = SegmentLine.objects.filter(segment=segment.pk)
+    lines.filter(added_at__gt=segment.position).delete()
+    lines.filter(removed_at__gt=segment.position).update(removed_at=None)
+
+
+def move_to(segment: Segment, position: int, *, now: datetime, written: bool = False) -> None:
+    """Put the locked segment at `position`; `written` also clears the step being written."""
+    segment.position = position
+    segment.modified_at = now
+    changed = ["position", "modified_at"]
+    if written:
+        segment.draft = None
+        changed.append("draft")
+    segment.save(update_fields=changed)
+    keep_targets_of(segment)
+
+
+@transaction.atomic
+def go_to(segment: Segment, *, position: int, by: User | None, now: datetime) -> Segment:
+    """Go back, or forward again, to just after the step at `position`; 0 is the beginning.
+
+    Lines stay as they are with all that was edited on them: only the position moves.
+    """
+    segment = locked_open(segment)
+    if position and not segment.steps.filter(position=position).exists():
+        raise NoSuchStep(_("There is no step %(position)s any more.") % {"position": position})
+    move_to(segment, position, now=now)
+    return segment
+
+
+def preview_step(
+    segment: Segment,
+    *,
+    action: str,
+    rule: Rule,
+    options: StepOptions = NO_OPTIONS,
+    now: datetime,
+) -> Preview:
+    """Count what the step would do now, and name whom; a fixed number of statements."""
+    rule = check_rule(rule)
+    if action == Step.Action.ADD:
+        return _preview_add(segment, candidates(rule, options, now=now), options)
+    matching = affected(rule, options, now=now)
+    lines = SegmentLine.objects.current(segment)
+    before = lines.count()
+    among = lines.filter(contact__in=matching.values("pk"))
+    matched = among.count()
+    after = matched if action == Step.Action.KEEP else before - matched
+    return Preview(
+        matched=matched,
+        changed=before - after,
+        before=before,
+        after=after,
+        contacts=Contact.objects.filter(pk__in=among.values("contact")).order_by("name", "pk"),
+    )
+
+
+def _preview_add(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> Preview:
+    before = SegmentLine.objects.current(segment).count()
+    counts = counts_by_reason(contacts, options)
+    matched = sum(counts.values())
+    allowed = counts.pop("", 0)
+    there = counts_of_there(segment, contacts, options) if before and allowed else 0
+    left_out = {reason: count for reason, count in counts.items() if count}
+    if there:
+        left_out[ALREADY_THERE] = there
+    newcomers = not_yet_there(segment, contacts).may_contact(
+        ignore_exclusion=options.ignore_exclusion
+    )
+    return Preview(
+        matched=matched,
+        changed=allowed - there,
+        before=before,
+        after=before + allowed - there,
+        contacts=newcomers.order_by("name", "pk"),
+        left_out=left_out,
+    )
