@@ -24,7 +24,7 @@ class Options(Protocol):
         """Return the value that a form sent as `text`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fixed:
     """The choices of a field."""
 

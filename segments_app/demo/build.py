@@ -4,12 +4,14 @@ import random
 from datetime import date
 
 from django.db import transaction
+from django.utils import translation
 
 from .campaigns import make_catalogue
 from .classification import classify
 from .company import Company
 from .history import make_history
 from .people import make_contacts
+from .segments import make_segments
 from .setup import fill_setup, make_salespersons, make_tables, make_users
 
 
@@ -25,4 +27,6 @@ def build(*, size: int, seed: int, today: date) -> Company:
     classify(company)
     catalogue = make_catalogue(company)
     make_history(company, catalogue)
+    with translation.override("en"):  # the language that what was logged is kept in
+        make_segments(company, catalogue)
     return company

@@ -1,10 +1,12 @@
 """Campaigns of the demo company, and the templates of what it sends and does."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from campaigns.models import Campaign, CampaignComment, CampaignStatus
-from contacts.models import MarketingSetup, NumberSeries
+from contacts.services import next_numbers
 from interactions.models import (
     InteractionGroup,
     InteractionTemplate,
@@ -20,14 +22,15 @@ STATUSES = {
     "1-PLAN": "Planned", "2-APPROVED": "Approved", "3-PREPARE": "In preparation",
     "5-RUNNING": "Running", "9-DONE": "Done",
 }  # fmt: skip
-#: Description, first and last day counted from today, salesperson.
+CHRISTMAS = "Christmas greetings"
+#: Description, first and last day counted from today (from the last 31 December), salesperson.
 CAMPAIGNS = (
     ("Catalogue, first edition", -640, -560, "AM"),
     ("Meeting rooms: light included", -480, -420, "JB"),
     ("Office fair, last year", -400, -340, "AM"),
-    ("Christmas greetings", -330, -270, "VL"),
+    (CHRISTMAS, -36, 0, "VL"),
     ("New customers in the Netherlands and Belgium", -240, -150, "WV"),
-    ("Spring newsletter", -170, -110, "AM"),
+    ("Newsletter on lighting", -170, -110, "AM"),
     ("Quiet offices: acoustics", -75, 45, "AM"),
     ("Showroom evenings", -40, 30, "JB"),
     ("How content are our customers?", -20, 60, "VL"),
@@ -115,12 +118,10 @@ def make_templates(company: Company) -> dict[str, InteractionTemplate]:
 
 def make_campaigns(company: Company) -> dict[str, Campaign]:
     statuses = code_table(CampaignStatus, STATUSES)
-    series = MarketingSetup.objects.select_related("campaign_numbers").get(pk=1).campaign_numbers
-    if series is None:
-        raise LookupError("The marketing setup names no number series for campaigns.")
     rows = []
-    for position, (description, first, last, salesperson) in enumerate(CAMPAIGNS, 1):
-        number = series.formatted(series.last_number + position)
+    numbers = next_numbers("campaign_numbers", len(CAMPAIGNS))
+    plans = sorted(campaign_days(company), key=lambda plan: plan[1])
+    for number, (description, first, last, salesperson) in zip(numbers, plans, strict=True):
         rows.append(
             Campaign(
                 number=number,
@@ -135,7 +136,6 @@ def make_campaigns(company: Company) -> dict[str, Campaign]:
             )
         )
     keep(rows, Campaign)
-    NumberSeries.objects.filter(pk=series.pk).update(last_number=series.last_number + len(rows))
     keep(
         [
             CampaignComment(
@@ -149,6 +149,13 @@ def make_campaigns(company: Company) -> dict[str, Campaign]:
         CampaignComment,
     )
     return {row.description: row for row in rows}
+
+
+def campaign_days(company: Company) -> Iterator[tuple[str, int, int, str]]:
+    new_year = date(company.today.year, 1, 1) - company.today
+    for description, first, last, salesperson in CAMPAIGNS:
+        moved = new_year.days - 1 if description == CHRISTMAS else 0
+        yield description, first + moved, last + moved, salesperson
 
 
 def status_of(first: int, last: int) -> str:

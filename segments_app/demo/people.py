@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from contacts.models import Contact, MarketingSetup, NumberSeries, PostCode, Salesperson
+from contacts.models import Contact, PostCode, Salesperson
+from contacts.services import fill_search_words, next_numbers
 from segments_app.common.models import CorrespondenceType
-from segments_app.common.text import normalise
 
 from .company import Company, Firm, Person, keep
 from .countries import COUNTRIES, FRENCH_CITIES, City, Country
@@ -150,29 +150,20 @@ def first_seen(company: Company) -> datetime:
 def write(company: Company) -> None:
     """Number everybody in the order they came, and write companies before their persons."""
     contacts = company.contacts
-    series = MarketingSetup.objects.select_related("contact_numbers").get(pk=1).contact_numbers
-    if series is None:
-        raise LookupError("The marketing setup names no number series for contacts.")
-    number = series.last_number
-    for number, contact in enumerate(
-        sorted(contacts, key=lambda contact: contact.created_at), series.last_number + 1
-    ):
-        contact.number = series.formatted(number)
+    numbers = next_numbers("contact_numbers", len(contacts))
+    by_age = sorted(contacts, key=lambda contact: contact.created_at)
+    for number, contact in zip(numbers, by_age, strict=True):
+        contact.number = number
         contact.modified_at = contact.created_at
         contact.created_by = company.users["admin"]
-        contact.search_own = contact.search_text = search_words(contact)
-    NumberSeries.objects.filter(pk=series.pk).update(last_number=number)
-    keep([firm.contact for firm in company.firms], Contact)
+    firms = [firm.contact for firm in company.firms]
+    for contact in firms:
+        fill_search_words(contact)
+    keep(firms, Contact)
+    persons = [person.contact for person in company.persons]
     for person in company.persons:
-        if person.firm is not None:
-            person.contact.company = person.firm.contact
-            own = (person.contact.search_own, person.firm.contact.search_own)
-            person.contact.search_text = " ".join(own)
-    keep([person.contact for person in company.persons], Contact)
+        person.contact.company = person.firm.contact if person.firm else None
+        fill_search_words(person.contact)
+    keep(persons, Contact)
     places = {(c.country.code, c.postcode, c.city, c.county) for c in contacts}
     keep([PostCode(country=a, code=b, city=c, county=d) for a, b, c, d in sorted(places)], PostCode)
-
-
-def search_words(contact: Contact) -> str:
-    words = (contact.number, contact.name, contact.email, contact.city, contact.external_id)
-    return normalise(" ".join(words))
