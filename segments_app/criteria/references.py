@@ -25,17 +25,21 @@ class References:
     def require_all(self) -> None:
         """Refuse a rule with a value that does not exist, or no longer does."""
         for leaf in self._leaves:
-            gone = self.missing(leaf)
-            if gone:
-                message = ngettext(
-                    "%(field)s: %(values)s no longer exists. Remove it.",
-                    "%(field)s: %(values)s no longer exist. Remove them.",
-                    len(gone),
-                )
-                shown = ", ".join(f"“{value}”" for value in gone[:5])
-                raise InvalidRule(
-                    message % {"field": leaf.criterion.label, "values": shown}, leaf.path
-                )
+            if message := self.complaint(leaf):
+                raise InvalidRule(message, leaf.path)
+
+    def complaint(self, leaf: Leaf) -> str:
+        """Return what is wrong with the values of a condition, "" if nothing is."""
+        gone = self.missing(leaf)
+        if not gone:
+            return ""
+        message = ngettext(
+            "%(field)s: %(values)s does not exist any more. Remove it.",
+            "%(field)s: %(values)s do not exist any more. Remove them.",
+            len(gone),
+        )
+        shown = ", ".join(f"“{value}”" for value in gone[:5])
+        return message % {"field": leaf.criterion.label, "values": shown}
 
     def missing(self, leaf: Leaf) -> list[Any]:
         """Return the values of a condition that do not exist."""

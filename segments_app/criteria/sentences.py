@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from .references import References
-from .tree import Everyone, Group, InvalidRule, Leaf, Node, Not, Rule, Some, leaves, read
+from .tree import Everyone, Group, InvalidRule, Leaf, Node, Not, Rule, Some, leaves, opposite, read
 
 
 def sentence(rule: Rule) -> str:
@@ -85,6 +85,8 @@ class Speaker:
                 return self._part(node.part)
             case Some(times="at_least", count=1):
                 return self._rows(node, denied=True)
+            case Leaf() if opposite(node):
+                return self.leaf(opposite(node) or node)
             case Group(every=False):
                 return _("none of these holds: (%(conditions)s)") % {
                     "conditions": self.clause(node)

@@ -150,11 +150,13 @@ class Texts(Shape):
         return list(dict.fromkeys(check_text(one) for one in check_list(value)))
 
     def read(self, typed: Typed, options: Options | None) -> Any:
-        lines = only(typed).replace(";", "\n").splitlines()
-        return [line.strip() for line in lines if line.strip()]
+        text = only(typed)
+        values = text.splitlines() if "\n" in text else text.split(";")
+        return [value.strip() for value in values if value.strip()]
 
     def shown(self, value: Any) -> dict[str, list[str]]:
-        return {"value": ["\n".join(value)]}
+        # A line break at the end keeps a single value with a semicolon whole.
+        return {"value": ["\n".join(value) + ("\n" if any(";" in one for one in value) else "")]}
 
     def words(self, value: Any, labels: Labels) -> dict[str, str]:
         return {"value": listed([quoted(one) for one in value])}
@@ -330,7 +332,7 @@ class Picks(Shape):
                 check_text(one)
             elif not 0 <= one < 2**63:
                 raise ValidationError(_("This is not a list of values."))
-        return values
+        return sorted(values, key=lambda one: (isinstance(one, str), one))
 
     def read(self, typed: Typed, options: Options | None) -> Any:
         as_stored = options.typed if options else str

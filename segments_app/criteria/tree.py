@@ -4,7 +4,7 @@ Whatever is not understood is refused with its place; nothing is skipped.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -162,22 +162,9 @@ class _Reader:
         where = None
         if "where" in rule:
             where = self.node(rule["where"], found, (*path, "where"), depth + 1)
-        times, number = self.times(rule.get("times", {"at_least": 1}), (*path, "times"))
+        place = ".".join((*path, "times"))
+        times, number = checked_times(rule.get("times", {"at_least": 1}), place)
         return Some(found, where, times, number, ".".join(path))
-
-    def times(self, times: Any, path: tuple[str, ...]) -> tuple[str, int]:
-        place = ".".join(path)
-        if not isinstance(times, Mapping) or len(times) != 1 or not set(times) <= set(TIMES):
-            message = _("How often is one of: %(keys)s, with a number.")
-            raise InvalidRule(message % {"keys": ", ".join(TIMES)}, place)
-        ((key, number),) = times.items()
-        lowest = 1 if key == "at_least" else 0
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise InvalidRule(_("How often is a whole number."), place)
-        if not lowest <= number <= MAX_TIMES:
-            message = _("How often is a number from %(lowest)s to %(highest)s.")
-            raise InvalidRule(message % {"lowest": lowest, "highest": MAX_TIMES}, place)
-        return key, number
 
     def read_field(self, rule: Rule, source: Source, path: tuple[str, ...], depth: int) -> Leaf:
         expect_keys(rule, {"field", "is", "value"}, path)
@@ -222,6 +209,21 @@ class _Reader:
             raise InvalidRule(message % {"limit": MAX_CONDITIONS}, ".".join(path))
 
 
+def checked_times(times: Any, place: str = "") -> tuple[str, int]:
+    """Return how often rows must be there: "at_least", "exactly" or "at_most", and a number."""
+    if not isinstance(times, Mapping) or len(times) != 1 or not set(times) <= set(TIMES):
+        message = _("How often is one of: %(keys)s, with a number.")
+        raise InvalidRule(message % {"keys": ", ".join(TIMES)}, place)
+    ((key, number),) = times.items()
+    lowest = 1 if key == "at_least" else 0
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise InvalidRule(_("How often is a whole number."), place)
+    if not lowest <= number <= MAX_TIMES:
+        message = _("How often is a number from %(lowest)s to %(highest)s.")
+        raise InvalidRule(message % {"lowest": lowest, "highest": MAX_TIMES}, place)
+    return key, number
+
+
 def expect_keys(rule: Rule, known: set[str], path: tuple[str, ...]) -> None:
     """Refuse a condition that holds more than we understand."""
     for key in rule:
@@ -240,6 +242,41 @@ def read(rule: Rule) -> Node:
     return _Reader().root(rule)
 
 
+def read_leaf(source: Source, field: str, operator: str, value: Any) -> Leaf:
+    """Read one condition on a row of `source` by itself."""
+    rule = {"field": field, "is": operator}
+    if value is not None:
+        rule["value"] = value
+    return _Reader().read_field(rule, source, (), 1)
+
+
+def opposite(leaf: Leaf) -> Leaf | None:
+    """Return the condition that holds exactly when `leaf` does not, if there is an operator."""
+    operators = leaf.criterion.kind.operators
+    named = leaf.operator.negates or next(
+        (key for key, operator in operators.items() if operator.negates == leaf.key), ""
+    )
+    return replace(leaf, key=named) if named else None
+
+
+def simplified(node: Node) -> Node:
+    """Return the tree without groups of one and without needless "not"."""
+    match node:
+        case Group(parts=(part,)):
+            return simplified(part)
+        case Group():
+            return Group(node.every, tuple(map(simplified, node.parts)))
+        case Not():
+            part = simplified(node.part)
+            if isinstance(part, Not):
+                return part.part
+            return (opposite(part) if isinstance(part, Leaf) else None) or Not(part)
+        case Some() if node.where is not None:
+            return replace(node, where=simplified(node.where))
+        case _:
+            return node
+
+
 def leaves(node: Node | None) -> Iterator[Leaf]:
     """Yield every criterion of the tree, in the order of the rule."""
     match node:
@@ -256,7 +293,7 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
 
 def as_rule(node: Node) -> dict[str, Any]:
     """Return the canonical form of the tree, as it is stored."""
-    return {"version": VERSION, **_as_part(node)}
+    return {"version": VERSION, **_as_part(simplified(node))}
 
 
 def _as_part(node: Node) -> dict[str, Any]:

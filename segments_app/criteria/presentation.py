@@ -1,0 +1,226 @@
+"""What the editor's templates show: rows and groups with their choices, in the user's language."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .dates import PERIODS, UNITS
+from .draft import SOME, Group, Row
+from .options import Options
+from .registry import Source, sources
+from .shapes import missing
+
+Choices = list[tuple[str, str]]
+
+MAX_LEVEL = 4  # of groups that can be made here; deeper ones that came with a rule are shown
+
+MODES = {
+    "all": gettext_lazy("All of these hold"),
+    "any": gettext_lazy("Any of these holds"),
+    "none": gettext_lazy("None of these holds"),
+    "everyone": gettext_lazy("All contacts, without conditions"),
+}
+TIMES = {
+    "some": gettext_lazy("at least one"),
+    "none": gettext_lazy("none"),
+    "at_least": gettext_lazy("at least … times"),
+    "exactly": gettext_lazy("exactly … times"),
+    "at_most": gettext_lazy("at most … times"),
+}
+
+
+@dataclass
+class GroupView:
+    """A group of conditions."""
+
+    path: str
+    mode: str
+    level: int
+    is_off: bool
+    errors: list[str]
+    is_root: bool
+    is_where: bool
+    modes: Choices
+    items: list[Any] = dataclasses.field(default_factory=list)
+    number: int = 0
+    of: int = 0
+    focus: str = ""
+    is_group: bool = True
+
+    @property
+    def focused(self) -> str:
+        """Which control of the group itself has the cursor, if one does."""
+        return focused(self.focus, self.path)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether these are conditions on a row of a source, not on the contact."""
+        return "-w" in self.path
+
+    @property
+    def place(self) -> str:
+        """Where a new condition would go, for those who do not see it."""
+        if self.is_where:
+            return _("on one of them")
+        return "" if self.is_root else _("in group %(number)s") % {"number": self.number}
+
+    @property
+    def may_nest(self) -> bool:
+        """Whether a group can be added."""
+        return self.level < MAX_LEVEL and self.mode != "everyone"
+
+
+@dataclass
+class RowView:
+    """A condition."""
+
+    path: str
+    field: str
+    fields: Sequence[tuple[str, Choices]]
+    operator: str
+    operators: Choices
+    widget: str
+    token: str
+    label: str
+    typed: dict[str, list[str]]
+    options: list[tuple[str, str, bool]]
+    is_off: bool
+    errors: list[str]
+    where: GroupView | None
+    number: int
+    of: int
+    focus: str
+    is_group: bool = False
+    units: Choices = dataclasses.field(default_factory=list)
+    hint: str = ""
+
+    @property
+    def focused(self) -> str:
+        """Which control of the row itself has the cursor, if one does."""
+        return focused(self.focus, self.path)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the field is none that can be asked about here."""
+        return bool(self.field) and not self.operators
+
+    @property
+    def value(self) -> str:
+        """What was typed first."""
+        return next(iter(self.typed.get("value", ())), "")
+
+    @property
+    def value_2(self) -> str:
+        """What was typed second, where there are two ends."""
+        return next(iter(self.typed.get("value_2", ())), "")
+
+    @property
+    def unit(self) -> str:
+        """Days, weeks, months or years."""
+        return next(iter(self.typed.get("unit", ())), "") or "days"
+
+
+def focused(focus: str, path: str) -> str:
+    """Return the name of the control that `focus` means, if it is of the part at `path`."""
+    part, _dash, control = focus.rpartition("-")
+    return control if part == path else ""
+
+
+class View:
+    """Makes the views of one page; rows that ask the same table share its choices."""
+
+    def __init__(self, focus: str) -> None:
+        self._focus = focus
+        self._options: dict[Options, Choices] = {}
+        self._fields: dict[str, list[tuple[str, Choices]]] = {}
+
+    def group(self, group: Group, level: int, number: int = 0, of: int = 0) -> GroupView:
+        """Return a group with all that is in it."""
+        is_where = group.path.endswith("-w")
+        modes = {key: str(label) for key, label in MODES.items() if key != "everyone" or level == 0}
+        view = GroupView(
+            path=group.path,
+            mode=group.mode,
+            level=level,
+            is_off=group.off,
+            errors=group.errors,
+            is_root=level == 0,
+            is_where=is_where,
+            modes=list(modes.items()),
+            number=number,
+            of=of,
+            focus=self._focus,
+        )
+        count = len(group.items)
+        for index, item in enumerate(group.items, start=1):
+            if isinstance(item, Group):
+                view.items.append(self.group(item, level + 1, index, count))
+            else:
+                view.items.append(self.row(item, index, count, level))
+        return view
+
+    def row(self, row: Row, number: int, of: int, level: int = 0) -> RowView:
+        """Return a row with its choices."""
+        criterion, shape = row.criterion, row.shape
+        widget = "times" if row.operator in ("at_least", "exactly", "at_most") else ""
+        if not row.wanted:
+            widget = shape.widget if shape else ""
+        label = criterion.label if criterion else row.wanted.label if row.wanted else ""
+        return RowView(
+            path=row.path,
+            field=row.field,
+            fields=self.fields(sources[row.source]),
+            operator=row.operator,
+            operators=self.operators(row),
+            widget=f"segments/criteria/values/{widget}.html" if widget else "",
+            token=row.token,
+            label=str(label) or _("not chosen yet"),
+            typed=row.typed,
+            options=self.choices(row, widget),
+            units=[(key, str(label)) for key, label in UNITS.items()],
+            is_off=row.off,
+            errors=row.errors,
+            where=self.group(row.where, level + 1) if row.where else None,
+            number=number,
+            of=of,
+            focus=self._focus,
+        )
+
+    def fields(self, source: Source) -> list[tuple[str, Choices]]:
+        """Return the fields that can be asked about, by section."""
+        if source.key not in self._fields:
+            sections: dict[str, Choices] = {}
+            for key, criterion in source.criteria.items():
+                sections.setdefault(str(criterion.section), []).append((key, str(criterion.label)))
+            if source.link is None:
+                others = [other for other in sources.values() if other.link is not None]
+                happened = [(f"{SOME}{other.key}", str(other.label)) for other in others]
+                sections[_("Several conditions on one")] = happened
+            self._fields[source.key] = list(sections.items())
+        return self._fields[source.key]
+
+    def operators(self, row: Row) -> Choices:
+        """Return how the field can be compared."""
+        if row.wanted:
+            return [(key, str(label)) for key, label in TIMES.items()]
+        operators = row.criterion.kind.operators if row.criterion else {}
+        return [(key, str(operator.label)) for key, operator in operators.items()]
+
+    def choices(self, row: Row, widget: str) -> list[tuple[str, str, bool]]:
+        """Return the values that can be picked; a chosen one that is gone stays to be seen."""
+        chosen = row.typed.get("value", [])
+        if widget == "period":
+            return [(key, str(label), key in chosen) for key, (label, _days) in PERIODS.items()]
+        if widget != "picks" or row.criterion is None or row.criterion.options is None:
+            return []
+        options = row.criterion.options
+        if options not in self._options:
+            self._options[options] = [(str(value), str(label)) for value, label in options.all()]
+        wanted = set(chosen)
+        found = [(value, label, value in wanted) for value, label in self._options[options]]
+        gone = wanted - {value for value, _label, is_chosen in found if is_chosen}
+        return found + [(value, missing(value), True) for value in chosen if value in gone]
