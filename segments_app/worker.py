@@ -23,6 +23,7 @@ from django_tasks_db.management.commands.db_worker import Worker as DatabaseWork
 from django_tasks_db.models import DBTaskResult
 
 from segments_app.models import WorkerLease
+from segments_app.services.jobs import settle_jobs
 
 logger = logging.getLogger("segments.worker")
 MAX_ATTEMPTS = 3
@@ -124,6 +125,7 @@ def put_back_abandoned(lease: timedelta) -> int:
         seen = DBTaskResult.objects.running().filter(pk=task.pk, started_at=task.started_at)
         seen.update(**(ready_again() if attempts < MAX_ATTEMPTS else given_up()))
     WorkerLease.objects.stale(timedelta(days=1)).delete()
+    settle_jobs()
     return len(abandoned)
 
 

@@ -11,6 +11,7 @@ from .by_hand import (
     remove_lines,
 )
 from .contents import delete_content, reset_contents, write_content
+from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
     SegmentChanged,
@@ -107,14 +108,19 @@ __all__ = [
     "left_out_by_reason",
     "lines_left_out",
     "lines_with_problem",
+    "log_or_request",
     "log_segment",
     "preview_step",
     "remove_lines",
+    "request_job",
     "reset_contents",
     "restore_segment",
     "reuse_criteria",
+    "run_job",
     "save_criteria",
     "save_draft",
+    "settle_jobs",
+    "step_or_request",
     "steps_in_words",
     "take_step",
     "targeted_by",

@@ -1,0 +1,274 @@
+"""Long work as a row: asked for once, done once, and never in progress for ever.
+
+The work and the note that it is done are one transaction under the job's lock. So a worker may
+be killed at any moment and the task repeated, even while a stalled one still runs: either all
+is done and noted, or nothing is, and whoever comes second finds it done.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import OperationalError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from interactions.models import LoggedSegment
+from segments_app.criteria.rules import InvalidRule, Rule
+from segments_app.models import Job, Segment, SegmentLine, Step, WorkerLease
+
+from .audience import StepOptions
+from .locking import SegmentError, SegmentIsLogged
+from .log import log_segment
+from .steps import NO_OPTIONS, preview_step, take_step
+
+logger = logging.getLogger("segments.jobs")
+TRIES = 3  # against a deadlock, or a database that is busy
+WORKER_LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a job came to: plain values, and the page that shows it."""
+
+    result: dict[str, Any]
+    url: str
+    count: int
+
+
+Work = Callable[[Mapping[str, Any], User | None, datetime], Outcome]
+
+
+@transaction.atomic
+def request_job(
+    kind: str,
+    *,
+    key: str,
+    title: str,
+    parameters: Mapping[str, Any],
+    total: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> Job:
+    """Put work into the queue and return its job; asking again with the same key is harmless.
+
+    One that failed is tried again. The worker speaks the language of who asked.
+    """
+    job, created = Job.objects.select_for_update().get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "title": title,
+            "parameters": {**parameters, "language": translation.get_language() or "en"},
+            "total_count": total,
+            "created_by": by,
+            "created_at": now,
+        },
+    )
+    if not created and job.status != Job.Status.FAILED:
+        return job
+    result = run_job_task.enqueue(job.pk)
+    job.parameters["task"] = str(result.id)
+    job.status, job.error = Job.Status.QUEUED, ""
+    job.started_at = job.finished_at = None
+    job.save(update_fields=["parameters", "status", "error", "started_at", "finished_at"])
+    return job
+
+
+def run_job(pk: int, *, now: datetime) -> None:
+    """Do the work of a job, unless it is over; what goes wrong is written on it."""
+    waiting = Job.objects.filter(pk=pk, finished_at=None)
+    if not waiting.update(status=Job.Status.RUNNING, started_at=now):
+        return
+    try:
+        for attempt in range(1, TRIES + 1):
+            try:
+                _do(pk, now=now)
+                return
+            except OperationalError:
+                if attempt == TRIES:
+                    raise
+    except (SegmentError, InvalidRule) as error:
+        _fail(pk, str(error))
+    except Exception:
+        logger.exception("job failed", extra={"job": pk})
+        _fail(pk, _("Something went wrong and nothing was changed. Start it again."))
+
+
+@task()
+def run_job_task(pk: int) -> None:
+    """Run a job in the worker."""
+    run_job(pk, now=timezone.now())
+
+
+def settle_jobs() -> int:
+    """Mark as failed the jobs whose task was given up or is gone; return how many.
+
+    Such a job would otherwise wait for ever. The task is looked up after the job, so that one
+    that has just ended is not taken for lost.
+    """
+    settled = 0
+    for job in Job.objects.filter(finished_at=None).only("pk", "parameters"):
+        task_id = job.parameters.get("task")
+        live = DBTaskResult.objects.filter(pk=task_id).exclude(
+            status__in=[TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL]
+        )
+        if task_id and not live.exists():
+            settled += _fail(job.pk, _("The work was interrupted too often. Start it again."))
+    return settled
+
+
+def log_or_request(
+    segment: Segment,
+    *,
+    create_follow_up: bool = False,
+    expected_position: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> LoggedSegment | Job:
+    """Log a segment at once, or let the worker do it where that takes long.
+
+    Without a worker it is done at once in any case.
+    """
+    count = SegmentLine.objects.current(segment).count()
+    if not for_the_worker(count):
+        return log_segment(
+            segment,
+            create_follow_up=create_follow_up,
+            expected_position=expected_position,
+            by=by,
+            now=now,
+        )
+    if not segment.is_open:
+        raise SegmentIsLogged(segment)
+    return request_job(
+        "log_segment",
+        key=f"log_segment:{segment.pk}",
+        title=_("Log segment %(number)s") % {"number": segment.number},
+        parameters={
+            "segment": segment.pk,
+            "create_follow_up": create_follow_up,
+            "expected_position": expected_position,
+        },
+        total=count,
+        by=by,
+        now=now,
+    )
+
+
+def step_or_request(
+    segment: Segment,
+    *,
+    action: str,
+    rule: Rule,
+    options: StepOptions = NO_OPTIONS,
+    source: str = Step.Source.CRITERIA,
+    expected_position: int | None = None,
+    by: User | None,
+    now: datetime,
+) -> Step | Job:
+    """Take a step at once, or let the worker do it where it changes a great many lines."""
+    preview = preview_step(segment, action=action, rule=rule, options=options, now=now)
+    asked: dict[str, Any] = {"action": action, "rule": rule, "source": source}
+    if not for_the_worker(preview.changed):
+        return take_step(
+            segment,
+            **asked,
+            options=options,
+            expected_position=expected_position,
+            by=by,
+            now=now,
+        )
+    parameters = {
+        "segment": segment.pk,
+        **asked,
+        "options": options.as_dict(),
+        "expected_position": segment.position,
+    }
+    return request_job(
+        "take_step",
+        key=f"take_step:{segment.pk}:{segment.modified_at:%Y%m%d%H%M%S%f}:{_digest(parameters)}",
+        title=_("%(action)s contacts in segment %(number)s")
+        % {"action": Step.Action(action).label, "number": segment.number},
+        parameters=parameters,
+        total=preview.changed,
+        by=by,
+        now=now,
+    )
+
+
+def for_the_worker(count: int) -> bool:
+    """Tell whether so many lines are worth a job, and somebody is there to do it."""
+    if count <= settings.LARGE_SEGMENT:
+        return False
+    return WorkerLease.objects.live(WORKER_LEASE).exists()
+
+
+@transaction.atomic
+def _do(pk: int, *, now: datetime) -> None:
+    job = Job.objects.select_for_update().get(pk=pk)
+    if job.status != Job.Status.RUNNING:
+        return
+    with translation.override(job.parameters.get("language")):
+        outcome = WORK[job.kind](job.parameters, job.created_by, now)
+    job.status = Job.Status.DONE
+    job.result, job.result_url, job.done_count = outcome.result, outcome.url, outcome.count
+    job.finished_at = timezone.now()
+    job.save(update_fields=["status", "result", "result_url", "done_count", "finished_at"])
+
+
+def _fail(pk: int, message: str) -> int:
+    return Job.objects.filter(pk=pk, finished_at=None).update(
+        status=Job.Status.FAILED, error=message, finished_at=timezone.now()
+    )
+
+
+def _log(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
+    segment = Segment.objects.get(pk=parameters["segment"])
+    try:
+        logged = log_segment(
+            segment,
+            create_follow_up=parameters["create_follow_up"],
+            expected_position=parameters["expected_position"],
+            by=by,
+            now=now,
+        )
+    except SegmentIsLogged as done:  # somebody was quicker, and that is what was asked for
+        if done.logged_segment is None:
+            raise
+        logged = done.logged_segment
+    url = reverse("segments:segment_log_done", args=[segment.pk])
+    return Outcome({"logged_segment": logged.pk}, url, logged.logged_count)
+
+
+def _take_step(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
+    segment = Segment.objects.get(pk=parameters["segment"])
+    step = take_step(
+        segment,
+        action=parameters["action"],
+        rule=parameters["rule"],
+        options=StepOptions.read(parameters["options"]),
+        source=parameters["source"],
+        expected_position=parameters["expected_position"],
+        by=by,
+        now=now,
+    )
+    return Outcome({"step": step.pk}, segment.get_absolute_url(), abs(step.change))
+
+
+#: What a job can be asked to do.
+WORK: dict[str, Work] = {"log_segment": _log, "take_step": _take_step}
+
+
+def _digest(parameters: Mapping[str, Any]) -> str:
+    return sha256(dumps(parameters, sort_keys=True).encode()).hexdigest()[:16]
