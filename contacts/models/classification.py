@@ -4,6 +4,8 @@ Industry groups and business relations belong to companies; a person shows the c
 Job responsibilities belong to persons. Mailing groups take both. (domain.md §1.4)
 """
 
+from urllib.parse import quote
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -221,3 +223,9 @@ class ContactWebSource(Assignment):
                 fields=["contact", "web_source"], name="contact_web_source_once"
             ),
         ]
+
+    @property
+    def url(self) -> str:
+        """Where the contact is found, "" for an address that is no web page."""
+        address = self.web_source.url.replace("%1", quote(self.search_word))
+        return address if address.startswith(("http://", "https://")) else ""

@@ -39,8 +39,11 @@ class InvalidContact(InvalidValues):
     """Values that the contact may not have."""
 
 
-def prepare(contact: Contact, *, was: Contact | None) -> None:
-    """Complete and check the contact; `was` is what is stored of it, None when it is new."""
+def prepare(contact: Contact, *, was: Contact | None, looks_up_place: bool = True) -> None:
+    """Complete and check the contact; `was` is what is stored of it, None when it is new.
+
+    Who prepares many at once completes their places beforehand, without a query for each.
+    """
     trim(contact)
     errors: dict[str, str] = {}
     if contact.is_company:
@@ -48,7 +51,8 @@ def prepare(contact: Contact, *, was: Contact | None) -> None:
     else:
         complete_name(contact, was=was)
     errors |= clean_values(contact)
-    complete_place(contact)
+    if looks_up_place:
+        complete_place(contact)
     errors |= check_links(contact, was=was)
     try:
         keep_minor_blocked(contact, was=was)

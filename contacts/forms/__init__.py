@@ -1,0 +1,22 @@
+"""Forms of the contact pages; their cleaned data are the arguments of services."""
+
+from .addresses import AddressForm, PeriodForm
+from .comments import CommentForm
+from .contacts import CompanyForm, ContactForm, PersonForm
+from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
+from .questionnaires import QuestionnaireForm
+
+__all__ = [
+    "AddressForm",
+    "CommentForm",
+    "CompanyForm",
+    "ContactForm",
+    "GroupsForm",
+    "LinkForm",
+    "MailingGroupForm",
+    "PeriodForm",
+    "PersonForm",
+    "PictureForm",
+    "QuestionnaireForm",
+    "WebSourceForm",
+]

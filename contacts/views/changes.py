@@ -1,0 +1,151 @@
+"""Making, changing and deleting a contact."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts import services
+from contacts.forms import CompanyForm, ContactForm, PersonForm
+from contacts.models import Contact
+from segments_app.common.access import requires
+from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.uses import StillUsed
+
+from .loading import crumbs, get_contact, page_context, user_of
+
+FORMS: dict[str, type[ContactForm]] = {"company": CompanyForm, "person": PersonForm}
+
+
+@require_http_methods(["GET", "POST"])
+@requires("contacts.add_contact")
+def contact_new(request: HttpRequest) -> HttpResponse:
+    """Ask for the type, then for the rest; `?company=` makes a person there."""
+    company = asked_company(request)
+    contact_type = request.GET.get("type", "person" if company else "")
+    if contact_type not in FORMS:
+        return render_page(request, "contacts/contact_new_type.html", {"crumbs": crumbs()})
+    form = new_form(request, contact_type, company)
+    if form.is_valid():
+        try:
+            values = {**form.values, "type": contact_type}
+            contact = services.create_contact(
+                values=values, by=user_of(request), now=timezone.now()
+            )
+        except services.Refused as error:
+            form.show(error)
+        else:
+            messages.success(request, gettext("%(name)s is created.") % {"name": contact.name})
+            return see_other(request, contact)
+    context = {"form": form, "company": company, "type": contact_type, "crumbs": crumbs()}
+    status = 422 if form.errors else 200
+    return render_page(request, "contacts/contact_new.html", context, status=status)
+
+
+def asked_company(request: HttpRequest) -> Contact | None:
+    """Return the company that the address names, if it is one."""
+    key = request.GET.get("company", "")
+    if not (key.isascii() and key.isdigit()):
+        return None
+    return Contact.objects.companies().filter(pk=min(int(key), 2**63 - 1)).first()
+
+
+def new_form(request: HttpRequest, contact_type: str, company: Contact | None) -> ContactForm:
+    """Return the form of the type, with what a new contact starts with."""
+    initial: dict[str, Any] = services.starting_values(
+        contact_type=contact_type,
+        company=company if contact_type == "person" else None,
+        by=user_of(request),
+    )
+    if company is not None and contact_type == "person":
+        initial |= {"company": company, "inherited_from": company.pk}
+    return FORMS[contact_type](request.POST or None, initial=initial)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("contacts.change_contact")
+def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_contact(pk)
+    form = FORMS[contact.type](request.POST or None, contact=contact)
+    status = 200
+    if form.is_valid():
+        try:
+            services.update_contact(
+                contact,
+                values=form.values,
+                by=user_of(request),
+                now=timezone.now(),
+                seen_at=form.cleaned_data["version"],
+            )
+        except services.ChangedMeanwhile as error:
+            form.show(error)
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["version"] = contact.modified_at.isoformat()  # type: ignore[index]
+            status = 409
+        except services.Refused as error:
+            form.show(error)
+        else:
+            messages.success(request, gettext("%(name)s is saved.") % {"name": contact.name})
+            return see_other(request, contact)
+    if form.errors and status == 200:
+        status = 422
+    context = page_context(contact, form=form)
+    return render_page(request, "contacts/contact_edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("contacts.delete_contact")
+def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what would go, or what keeps the contact; delete it on POST."""
+    contact = get_contact(pk)
+    if request.method == "POST":
+        try:
+            services.delete_contact(contact, by=user_of(request), now=timezone.now())
+        except StillUsed as error:
+            context = page_context(contact, uses=error.uses)
+            return render_page(request, "contacts/contact_delete.html", context, status=409)
+        messages.success(request, gettext("%(name)s is deleted.") % {"name": contact.name})
+        return see_other(request, "contacts:contact_list")
+    context = page_context(
+        contact, uses=services.uses_of(contact), person_count=contact.persons.count()
+    )
+    return render_page(request, "contacts/contact_delete.html", context)
+
+
+@require_POST
+@requires("contacts.change_contact")
+def contact_change_type(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a person of a company or the other way round, after a question."""
+    contact = get_contact(pk)
+    to = Contact.Type.PERSON if contact.is_company else Contact.Type.COMPANY
+    if not is_confirmed(request):
+        title = gettext("Make it a company") if to == "company" else gettext("Make it a person")
+        return ask(
+            request,
+            title=title,
+            question=type_question(contact),
+            action=title,
+            cancel_url=contact.get_absolute_url(),
+        )
+    try:
+        services.change_type(contact, to=to, by=user_of(request), now=timezone.now())
+    except services.TypeStays as error:
+        text = gettext("%(name)s stays as it is: %(reasons)s")
+        messages.error(request, text % {"name": contact.name, "reasons": error})
+    else:
+        messages.success(request, gettext("%(name)s is changed.") % {"name": contact.name})
+    return see_other(request, contact)
+
+
+def type_question(contact: Contact) -> str:
+    """Return what the change of type does to the contact."""
+    if contact.is_company:
+        text = gettext("%(name)s becomes a person; the last word of the name is the surname.")
+    else:
+        text = gettext(
+            "%(name)s becomes a company; company, job title and parts of the name are emptied."
+        )
+    return text % {"name": contact.name}

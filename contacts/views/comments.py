@@ -1,0 +1,49 @@
+"""Comments on a contact."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from contacts import services
+from contacts.forms import CommentForm
+from segments_app.common.access import requires
+from segments_app.common.http import ask, is_confirmed, render_page, see_other
+
+from .loading import get_contact, page_context, user_of
+
+
+@require_http_methods(["GET", "POST"])
+@requires("contacts.add_contactcomment")
+def contact_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_contact(pk)
+    initial = {"commented_on": timezone.localdate()}
+    form = CommentForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        services.add_comment(contact, **form.cleaned_data, by=user_of(request), now=timezone.now())
+        messages.success(request, gettext("The comment is saved."))
+        return see_other(request, contact.get_absolute_url() + "#comments")
+    context = page_context(contact, form=form)
+    status = 422 if form.errors else 200
+    return render_page(request, "contacts/contact_comment_new.html", context, status=status)
+
+
+@require_POST
+@requires("contacts.delete_contactcomment")
+def contact_comment_delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    contact = get_contact(pk)
+    comment = get_object_or_404(contact.comments, pk=comment_pk)
+    if not is_confirmed(request):
+        return ask(
+            request,
+            title=gettext("Delete the comment"),
+            question=comment.text,
+            action=gettext("Delete"),
+            cancel_url=contact.get_absolute_url(),
+            is_danger=True,
+        )
+    services.delete_comment(comment, by=user_of(request), now=timezone.now())
+    messages.success(request, gettext("The comment is deleted."))
+    return see_other(request, contact.get_absolute_url() + "#comments")

@@ -1,0 +1,182 @@
+"""The page of one contact: who it is, and everything that happened with it.
+
+It stands above the packages it shows: contacts, campaigns, interactions and segments.
+"""
+
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from campaigns.models import CampaignTarget
+from contacts import services
+from contacts.models import Contact, ContactAnswer, Questionnaire
+from interactions.models import Interaction, InteractionQuerySet, LeftOut, LoggedSegment
+from segments_app.common.access import requires
+from segments_app.common.http import render_page, wants_partial
+from segments_app.common.paging import CappedPaginator, page_numbers
+from segments_app.models import SegmentLine
+
+MOST_PERSONS = 12
+MOST_ROWS = 10
+HIDDEN_PRIORITY = 0
+RELATED = (
+    "company",
+    "salesperson",
+    "territory",
+    "language",
+    "salutation",
+    "organizational_level",
+    "created_by",
+)
+
+
+@require_GET
+@requires("contacts.view_contact")
+def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    contacts = Contact.objects.select_related(*RELATED).with_group_counts()
+    contact = get_object_or_404(contacts, pk=pk)
+    context = {"contact": contact, **timeline(request, contact)}
+    if not wants_partial(request):
+        context |= who_it_is(contact) | profile(contact) | history(contact)
+    return render_page(
+        request, "contacts/contact_detail.html", context, partial="contacts/_timeline.html"
+    )
+
+
+def who_it_is(contact: Contact) -> dict[str, Any]:
+    """Return what the head and the facts of the page show."""
+    company = contact if contact.is_company else contact.company
+    persons = Contact.objects.filter(company=contact.pk).order_by("name", "pk")
+    return {
+        "company": company,
+        "crumbs": [(gettext("Contacts"), reverse("contacts:contact_list"))],
+        "persons": persons[:MOST_PERSONS] if contact.is_company else [],
+        "person_count": persons.count() if contact.is_company else 0,
+        "figures": Interaction.objects.for_contact(contact).contact_figures(),
+        "salutations": services.salutation_texts(contact),
+        "active_address": services.active_address(contact, on=timezone.localdate()),
+        "addresses": contact.alternative_addresses.prefetch_related("date_ranges").order_by("code"),
+        "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
+    }
+
+
+def profile(contact: Contact) -> dict[str, Any]:
+    """Return the groups, relations, responsibilities, answers and web sources."""
+    company = contact if contact.is_company else contact.company
+    groups: dict[str, Any] = {
+        "mailing_groups": contact.mailing_groups.select_related("mailing_group").order_by(
+            "mailing_group__description", "pk"
+        ),
+        "job_responsibilities": contact.job_responsibilities.select_related(
+            "job_responsibility"
+        ).order_by("job_responsibility__description", "pk"),
+        "web_sources": contact.web_sources.select_related("web_source").order_by(
+            "web_source__description", "pk"
+        ),
+        "questionnaires": Questionnaire.objects.for_contact(contact).order_by("-priority", "code"),
+        "answers": answers(contact),
+    }
+    if company is not None:
+        groups["industry_groups"] = company.industry_groups.select_related(
+            "industry_group"
+        ).order_by("industry_group__description", "pk")
+        groups["business_relations"] = company.business_relations.select_related(
+            "business_relation"
+        ).order_by("business_relation__description", "pk")
+    return groups
+
+
+def answers(contact: Contact) -> "QuerySet[ContactAnswer]":
+    """Return the answers given, the important ones first; those of very low priority are hidden."""
+    given = ContactAnswer.objects.filter(contact=contact.pk)
+    return (
+        given.exclude(answer__priority=HIDDEN_PRIORITY)
+        .select_related("answer", "question__questionnaire")
+        .order_by(
+            "-question__questionnaire__priority",
+            "question__questionnaire__code",
+            "question__position",
+            "-answer__priority",
+            "answer__position",
+        )
+    )
+
+
+def history(contact: Contact) -> dict[str, Any]:
+    """Return the segments, now and logged, and the campaigns of the contact."""
+    own = Interaction.objects.filter(contact=contact.pk)
+    logged = own.filter(logged_segment__isnull=False).values("logged_segment")
+    return {
+        "lines": SegmentLine.objects.of_open_segments()
+        .filter(contact=contact.pk)
+        .select_related("segment")
+        .order_by("-segment__pk"),
+        "logged_segments": LoggedSegment.objects.filter(pk__in=logged).order_by(
+            "-created_at", "-pk"
+        )[:MOST_ROWS],
+        "left_outs": LeftOut.objects.filter(contact=contact.pk)
+        .select_related("logged_segment")
+        .order_by("-pk")[:MOST_ROWS],
+        "campaigns": campaigns(contact),
+        "targets": CampaignTarget.objects.filter(
+            contact=contact.company_id or contact.pk
+        ).select_related("campaign"),
+    }
+
+
+def campaigns(contact: Contact) -> "QuerySet[Any, Any]":
+    """Return the campaigns there were interactions for, the latest first."""
+    return (
+        Interaction.objects.for_contact(contact)
+        .counted()
+        .filter(campaign__isnull=False)
+        .values("campaign", "campaign__number", "campaign__description")
+        .annotate(
+            number=Count("pk"),
+            responses=Count("pk", filter=Q(is_response=True)),
+            last_on=Max("occurred_on"),
+        )
+        .order_by("-last_on", "-campaign")[:MOST_ROWS]
+    )
+
+
+def timeline(request: HttpRequest, contact: Contact) -> dict[str, Any]:
+    """Return a page of the interactions, the latest first, and what they are narrowed by."""
+    shown = request.GET.get("show", "")
+    rows = narrowed(Interaction.objects.for_contact(contact), shown)
+    rows = rows.select_related("contact", "template", "group", "salesperson", "campaign")
+    paginator = CappedPaginator(rows.order_by("-occurred_on", "-pk"), 25)
+    page = paginator.page(request.GET.get("page", 1))
+    return {
+        "timeline_page": page,
+        "timeline_pages": page_numbers(page),
+        "timeline_show": shown,
+        "timeline_choices": [
+            ("", gettext("All")),
+            ("outbound", gettext("From us")),
+            ("inbound", gettext("From them")),
+            ("response", gettext("Responses")),
+            ("failed", gettext("Failed attempts")),
+            ("postponed", gettext("Postponed")),
+            ("canceled", gettext("Cancelled")),
+        ],
+    }
+
+
+def narrowed(interactions: InteractionQuerySet, shown: str) -> InteractionQuerySet:
+    """Return the interactions of one kind; an unknown kind is every kind."""
+    conditions = {
+        "outbound": Q(information_flow="outbound"),
+        "inbound": Q(information_flow="inbound"),
+        "response": Q(is_response=True),
+        "failed": Q(attempt_failed=True),
+        "postponed": Q(is_postponed=True),
+        "canceled": Q(cancellation__isnull=False),
+    }
+    return interactions.filter(conditions.get(shown, Q()))
