@@ -20,23 +20,31 @@ def plain(accessor: str | None = None, **kwargs: Any) -> tables.Column:
     return tables.Column(accessor=accessor, orderable=False, **kwargs)
 
 
+UNBROKEN = {"td": {"class": "text-nowrap"}}
+
+
 class ContactTable(BaseTable):
     """Contacts. Sorted by what an index carries: at a million rows the rest takes seconds."""
 
     select = SelectionColumn()
     number = tables.Column(linkify=True)
-    name = tables.Column(linkify=True)
-    company = plain("company__name", verbose_name=_("Company"), linkify=company_url)
+    name = tables.Column(linkify=True, attrs={"td": {"class": "cell-name"}})
+    company = plain(
+        "company__name",
+        verbose_name=_("Company"),
+        linkify=company_url,
+        attrs={"td": {"class": "cell-name"}},
+    )
     type = PillColumn(tones={"company": "info"}, orderable=False)
     city = plain()
     country = plain()
-    phone = plain()
+    phone = plain(attrs=UNBROKEN)
     email = tables.EmailColumn(orderable=False)
     salesperson = plain("salesperson__name", verbose_name=_("Salesperson"))
     language = plain("language__name", verbose_name=_("Language"))
     postcode = plain()
     address = plain()
-    mobile_phone = plain()
+    mobile_phone = plain(attrs=UNBROKEN)
     territory = plain("territory__description", verbose_name=_("Territory"))
     correspondence_type = plain()
     external_id = plain()

@@ -43,6 +43,15 @@ def side_by_side(*names: str, size: int = 6) -> Row:
     return Row(*(Column(name, css_class=f"col-md-{size}") for name in names))
 
 
+def say_nothing_for_nothing(field: forms.Field) -> None:
+    """Show an empty choice as empty, not as a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = ""
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [(key, label if key else "") for key, label in choices]
+
+
 class ContactForm(forms.Form):
     """What companies and persons have in common.
 
@@ -90,6 +99,8 @@ class ContactForm(forms.Form):
         for name, attrs in KINDS.items():
             self.fields[name].widget = forms.TextInput(attrs)
             self.fields[name].max_length = Contact._meta.get_field(name).max_length  # type: ignore[attr-defined,union-attr]
+        for field in self.fields.values():
+            say_nothing_for_nothing(field)
         for name in ("country", "language", "salesperson", "territory"):
             self.fields[name].widget.attrs["data-picker"] = ""
         chosen = self.contact.salesperson_id if self.contact else None

@@ -16,6 +16,7 @@ from contacts.models import (
     MailingGroup,
     WebSource,
 )
+from segments_app.common.widgets import Boxes
 
 
 def boxes(rows: Any, label: Any, *, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
@@ -25,7 +26,7 @@ def boxes(rows: Any, label: Any, *, help_text: Any = "") -> "forms.ModelMultiple
         required=False,
         label=label,
         help_text=help_text,
-        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        widget=Boxes(),
     )
 
 
@@ -89,6 +90,7 @@ class WebSourceForm(forms.Form):
     web_source = forms.ModelChoiceField(
         queryset=WebSource.objects.order_by("description", "code"),
         label=_("Web source"),
+        empty_label="",
         widget=forms.Select({"class": "form-select form-select-sm"}),
     )
     search_word = forms.CharField(

@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext
 
 from contacts.models import Answer, Contact, ContactAnswer, Question, Questionnaire
+from segments_app.common.widgets import Boxes, Dots
 
 
 class QuestionnaireForm(forms.Form):
@@ -45,15 +46,10 @@ def field_of(question: Question, chosen: list[str]) -> forms.ChoiceField:
     """Return the control of a question."""
     choices: list[tuple[Any, Any]] = [(str(a.pk), a.text) for a in question.answers.all()]
     common: dict[str, Any] = {"label": question.text, "required": False}
-    attrs = {"class": "form-check-input"}
     if question.is_automatic:
         common |= {"disabled": True, "help_text": gettext("Answered automatically.")}
     if question.is_multiple:
-        return forms.MultipleChoiceField(
-            choices=choices, initial=chosen, widget=forms.CheckboxSelectMultiple(attrs), **common
-        )
+        return forms.MultipleChoiceField(choices=choices, initial=chosen, widget=Boxes(), **common)
     choices = [("", gettext("No answer")), *choices]
     initial = chosen[0] if chosen else ""
-    return forms.ChoiceField(
-        choices=choices, initial=initial, widget=forms.RadioSelect(attrs), **common
-    )
+    return forms.ChoiceField(choices=choices, initial=initial, widget=Dots(), **common)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
+from django.forms.widgets import ChoiceWidget
 from django.urls import reverse_lazy
 
 
@@ -25,3 +26,20 @@ class RemotePicker(forms.Select):
         if isinstance(self.choices, ModelChoiceIterator):
             self.choices.queryset = self.choices.queryset.filter(pk__in=chosen)
         return super().optgroups(name, chosen, attrs)
+
+
+class Choice(ChoiceWidget):
+    """The look of each box; Django would give it to what is around them as well."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["class"] = "form-check-input"
+        return option
+
+
+class Boxes(Choice, forms.CheckboxSelectMultiple):
+    """A box for each of several choices."""
+
+
+class Dots(Choice, forms.RadioSelect):
+    """A round box for each choice, of which one counts."""
