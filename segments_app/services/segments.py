@@ -60,16 +60,19 @@ class NotSelectable(SegmentError):
 
 
 @transaction.atomic
-def create_segment(*, values: Mapping[str, Any], by: User | None, now: datetime) -> Segment:
+def create_segment(
+    *, values: Mapping[str, Any], number: str = "", by: User | None, now: datetime
+) -> Segment:
     """Make an open segment without contacts.
 
     Where nothing is given the date is today and the salesperson is the user's (SEG-02); a
-    template brings its own values and contents.
+    template brings its own values and contents. `number` is for a segment that comes from
+    elsewhere with one; others take the next of the series.
     """
     segment = Segment(created_by=by, created_at=now, modified_at=now)
     given = {"occurred_on": timezone.localdate(now), "salesperson": own_salesperson(by)}
     _assign(segment, given | dict(values))
-    segment.number = next_number("segment_numbers")
+    segment.number = number or next_number("segment_numbers")
     segment.search_text = search_words(segment)
     segment.save(force_insert=True)
     if segment.template is not None:

@@ -1,0 +1,79 @@
+"""What came of an import, file by file: every row is accounted for."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+#: Problems of a file that are written out; the rest are counted.
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about one row: in which column, and what is the matter."""
+
+    row: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        if self.column:
+            message = _("row %(row)s, column %(column)s: %(reason)s")
+        else:
+            message = _("row %(row)s: %(reason)s")
+        return message % {"row": self.row, "column": self.column, "reason": self.reason}
+
+
+@dataclass
+class FileReport:
+    """Rows read = created + updated + unchanged + rejected.
+
+    `remarks` are about rows that were taken although one of their values was not.
+    """
+
+    name: str
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejections: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    unread_columns: list[str] = field(default_factory=list)
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejections)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row came to something."""
+        return self.read == self.created + self.updated + self.unchanged + self.rejected
+
+    @property
+    def shown_rejections(self) -> list[Problem]:
+        return sorted(self.rejections, key=lambda problem: problem.row)[:SHOWN]
+
+    @property
+    def shown_remarks(self) -> list[Problem]:
+        return sorted(self.remarks, key=lambda problem: problem.row)[:SHOWN]
+
+    def reject(self, row: int, reason: str, column: str = "") -> None:
+        self.rejections.append(Problem(row, column, reason))
+
+    def remark(self, row: int, reason: str, column: str = "") -> None:
+        self.remarks.append(Problem(row, column, reason))
+
+
+@dataclass
+class Report:
+    """What came of all files; `skipped` are those nothing here corresponds to."""
+
+    files: list[FileReport] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    is_dry_run: bool = False
+    old_dates: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many rows created or changed something."""
+        return sum(file.created + file.updated for file in self.files)
