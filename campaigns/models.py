@@ -255,6 +255,10 @@ class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
         """Entries that no statistics count any more."""
         return self.filter(cancellation__isnull=False)
 
+    def for_list(self) -> Self:
+        """With what a row of a list shows of other tables."""
+        return self.select_related("campaign", "salesperson")
+
     def with_figures(self) -> Self:
         """Add what each entry holds; of a cancelled one, its cancelled interactions.
 
@@ -327,6 +331,9 @@ class CampaignEntry(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    def get_absolute_url(self) -> str:
+        return reverse("interactions:campaign_entry_detail", args=[self.pk])
 
     @property
     def is_canceled(self) -> bool:

@@ -1,6 +1,65 @@
 """Addresses below /interactions/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from interactions import views
 
 app_name = "interactions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.interaction_list, name="interaction_list"),
+    path("chosen/", views.interaction_bulk, name="interaction_bulk"),
+    path("new/", views.interaction_new, name="interaction_new"),
+    path("call/", views.call_new, name="call_new"),
+    path("contacts/", views.contact_picker, name="contact_picker"),
+    path("<int:pk>/", views.interaction_detail, name="interaction_detail"),
+    path("<int:pk>/evaluate/", views.interaction_evaluate, name="interaction_evaluate"),
+    path("<int:pk>/cancel/", views.interaction_cancel, name="interaction_cancel"),
+    path("<int:pk>/uncancel/", views.interaction_uncancel, name="interaction_uncancel"),
+    path("<int:pk>/comments/new/", views.comment_new, name="comment_new"),
+    path("<int:pk>/comments/<int:comment_pk>/delete/", views.comment_delete, name="comment_delete"),
+    path("postponed/", views.postponed_list, name="postponed_list"),
+    path("postponed/<int:pk>/", views.postponed_resume, name="postponed_resume"),
+    path("postponed/<int:pk>/discard/", views.postponed_discard, name="postponed_discard"),
+    path("logged-segments/", views.logged_segment_list, name="logged_segment_list"),
+    path("logged-segments/<int:pk>/", views.logged_segment_detail, name="logged_segment_detail"),
+    path(
+        "logged-segments/<int:pk>/contacts/",
+        views.logged_segment_contacts,
+        name="logged_segment_contacts",
+    ),
+    path(
+        "logged-segments/<int:pk>/left-out/",
+        views.logged_segment_left_out,
+        name="logged_segment_left_out",
+    ),
+    path(
+        "logged-segments/<int:pk>/cancel/",
+        views.logged_segment_cancel,
+        name="logged_segment_cancel",
+    ),
+    path(
+        "logged-segments/<int:pk>/uncancel/",
+        views.logged_segment_uncancel,
+        name="logged_segment_uncancel",
+    ),
+    path("campaign-entries/", views.campaign_entry_list, name="campaign_entry_list"),
+    path("campaign-entries/<int:pk>/", views.campaign_entry_detail, name="campaign_entry_detail"),
+    path(
+        "campaign-entries/<int:pk>/cancel/",
+        views.campaign_entry_cancel,
+        name="campaign_entry_cancel",
+    ),
+    path(
+        "campaign-entries/<int:pk>/uncancel/",
+        views.campaign_entry_uncancel,
+        name="campaign_entry_uncancel",
+    ),
+    path("templates/", views.template_list, name="template_list"),
+    path("templates/new/", views.template_new, name="template_new"),
+    path("templates/<int:pk>/", views.template_detail, name="template_detail"),
+    path("templates/<int:pk>/figures/", views.template_figures, name="template_figures"),
+    path("templates/<int:pk>/edit/", views.template_edit, name="template_edit"),
+    path("templates/<int:pk>/archive/", views.template_archive, name="template_archive"),
+    path("templates/<int:pk>/restore/", views.template_restore, name="template_restore"),
+    path("templates/<int:pk>/delete/", views.template_delete, name="template_delete"),
+]

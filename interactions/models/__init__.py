@@ -4,6 +4,7 @@ from .queries import ContactFigures, InteractionQuerySet
 from .templates import (
     InteractionGroup,
     InteractionTemplate,
+    InteractionTemplateQuerySet,
     InteractionTemplateSetup,
     TemplateContent,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "InteractionGroup",
     "InteractionQuerySet",
     "InteractionTemplate",
+    "InteractionTemplateQuerySet",
     "InteractionTemplateSetup",
     "LeftOut",
     "LoggedSegment",

@@ -241,6 +241,15 @@ class Interaction(models.Model):
         """Whether statistics leave it out."""
         return self.cancellation_id is not None
 
+    @property
+    def evaluation_tone(self) -> str:
+        """Whether the contact reacted well, as the tone of a pill."""
+        if self.evaluation in (Evaluation.VERY_POSITIVE, Evaluation.POSITIVE):
+            return "good"
+        if self.evaluation in (Evaluation.VERY_NEGATIVE, Evaluation.NEGATIVE):
+            return "bad"
+        return "neutral"
+
 
 class InteractionComment(models.Model):
     """A note on an interaction."""

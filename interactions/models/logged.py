@@ -27,6 +27,14 @@ class LoggedSegmentQuerySet(models.QuerySet["LoggedSegment"]):
         """Those that are not cancelled."""
         return self.filter(cancellation__isnull=True)
 
+    def canceled(self) -> Self:
+        """Those that no statistics count any more."""
+        return self.filter(cancellation__isnull=False)
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows of other tables."""
+        return self.select_related("campaign", "created_by")
+
 
 class LoggedSegment(models.Model):
     """One act of logging a segment: who was logged, by which criteria, and who was left out.

@@ -44,6 +44,12 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
         """Drafts that somebody means to finish."""
         return self.filter(is_postponed=True)
 
+    def for_list(self) -> Self:
+        """With what a row of a list shows of other tables."""
+        return self.select_related(
+            "contact", "company", "template", "group", "campaign", "salesperson", "created_by"
+        )
+
     def search(self, text: str) -> Self:
         """Those with a contact, whose search words hold every word of `text`."""
         words = normalise(text).split()

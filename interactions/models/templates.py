@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from segments_app.common.models import (
     InformationFlow,
     InitiatedBy,
 )
+from segments_app.common.text import normalise
 
 
 class InteractionGroup(CodeTable):
@@ -31,6 +32,26 @@ class InteractionTemplateQuerySet(models.QuerySet["InteractionTemplate"]):
     def selectable(self) -> Self:
         """Templates that may be chosen for new interactions."""
         return self.filter(is_archived=False)
+
+    def search(self, text: str) -> Self:
+        """Those whose code or description hold every word.
+
+        Templates are few: they are compared here, which needs no column of search words.
+        """
+        words = normalise(text).split()
+        rows = self.model._default_manager.values_list("pk", "code", "description")
+        keys = [
+            key
+            for key, code, description in rows
+            if all(word in normalise(f"{code} {description}") for word in words)
+        ]
+        return self.filter(pk__in=keys) if words else self
+
+    def for_list(self) -> Self:
+        """With what a row of a list shows of other tables, and the number of its languages."""
+        return self.select_related("group", "campaign").annotate(
+            languages=Count("contents", distinct=True)
+        )
 
 
 class InteractionTemplate(models.Model):

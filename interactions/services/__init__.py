@@ -23,6 +23,7 @@ from .defaults import starting_values
 from .deleting import delete_canceled_campaign_entries, delete_canceled_interactions
 from .evaluating import UnknownEvaluation, evaluate_interactions
 from .single import (
+    MESSAGES,
     ContactBlocked,
     InteractionIncomplete,
     NotPostponed,
@@ -33,6 +34,7 @@ from .single import (
     resume_interaction,
     save_postponed,
 )
+from .templates import FIELDS as TEMPLATE_FIELDS
 from .templates import (
     TemplateRefused,
     archive_template,
@@ -43,6 +45,8 @@ from .templates import (
 )
 
 __all__ = [
+    "MESSAGES",
+    "TEMPLATE_FIELDS",
     "AlreadyCanceled",
     "ContactBlocked",
     "EntryTaken",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from interactions.models import Interaction, InteractionTemplate, InteractionTemplateSetup
 
-from .single import InteractionIncomplete, log_interaction
+from .single import MESSAGES, InteractionIncomplete, log_interaction
 
 
 class NoCallTemplate(Exception):
@@ -54,6 +54,6 @@ def log_call(
     """
     template = call_template()
     if not phone.strip():
-        raise InteractionIncomplete({"phone": _("Enter the telephone number that was called.")})
+        raise InteractionIncomplete({"phone": str(MESSAGES["phone"])})
     values = {**values, "contact_via": phone.strip()}
     return log_interaction(contact=contact, template=template, values=values, by=by, now=now)

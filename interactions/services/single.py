@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.services import campaign_entry_for
 from contacts.models import Contact
@@ -23,6 +24,16 @@ FIELDS = (
     "alternative_address", "campaign", "is_target", "is_response", "segment_number", "evaluation",
     "attempt_failed",
 )  # fmt: skip
+
+
+#: What is said where something is missing.
+MESSAGES = {
+    "template": gettext_lazy("Choose an interaction template."),
+    "description": gettext_lazy("Enter a description."),
+    "occurred_on": gettext_lazy("Enter the date of the interaction."),
+    "salesperson": gettext_lazy("Choose a salesperson."),
+    "phone": gettext_lazy("Enter the telephone number that was called."),
+}
 
 
 class ContactBlocked(Exception):
@@ -164,7 +175,7 @@ def _apply(
     now: datetime,
 ) -> None:
     if template is None:
-        raise InteractionIncomplete({"template": _("Choose an interaction template.")})
+        raise InteractionIncomplete({"template": str(MESSAGES["template"])})
     complete = {
         **starting_values(contact=interaction.contact, template=template, by=by, now=now),
         **values,
@@ -186,18 +197,18 @@ def refuse_incomplete(values: Mapping[str, Any]) -> None:
     person = values["salesperson"]
     is_blocked = person is not None and (person.is_blocked or person.is_privacy_blocked)
     wrong = {
-        "description": (not values["description"], _("Enter a description.")),
-        "occurred_on": (values["occurred_on"] is None, _("Enter the date of the interaction.")),
+        "description": (not values["description"], MESSAGES["description"]),
+        "occurred_on": (values["occurred_on"] is None, MESSAGES["occurred_on"]),
         "salesperson": (
             person is None or is_blocked,
             _("%(salesperson)s is blocked; choose another salesperson.") % {"salesperson": person}
             if is_blocked
-            else _("Choose a salesperson."),
+            else MESSAGES["salesperson"],
         ),
         "cost": ((values["cost"] or 0) < 0, _("The cost cannot be negative.")),
         "duration": ((values["duration"] or 0) < 0, _("The duration cannot be negative.")),
     }
-    errors = {name: message for name, (is_wrong, message) in wrong.items() if is_wrong}
+    errors = {name: str(message) for name, (is_wrong, message) in wrong.items() if is_wrong}
     if errors:
         raise InteractionIncomplete(errors)
 

@@ -1,0 +1,153 @@
+"""One interaction with one contact: whom and what, then the details."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Campaign
+from contacts.models import Contact, Language, Salesperson
+from interactions import services
+from interactions.models import InteractionTemplate
+from segments_app.common.choices import PickField, day, picked
+from segments_app.common.models import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+)
+
+NONE = ("", "–")  # noqa: RUF001 (a dash for nothing)
+MOST_MINUTES = 100_000
+
+
+def choice(choices: Any, label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[NONE, *choices], label=label, required=False)
+
+
+class StartForm(forms.Form):
+    """With whom, and by which template; the details follow from both."""
+
+    contact = PickField(
+        Contact.objects.none(),
+        label=_("Contact"),
+        empty_label=_("Choose a contact"),
+        widget=forms.Select(
+            {
+                "data-picker": "",
+                "data-picker-url": reverse_lazy("interactions:contact_picker"),
+                "data-submit": "",
+            }
+        ),
+    )
+    template = picked(
+        InteractionTemplate.objects.selectable().order_by("description", "pk"),
+        label=_("Interaction template"),
+        required=True,
+        empty_label=_("Choose a template"),
+    )
+
+    def __init__(self, *args: Any, contact: Contact | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["contact"]
+        field.keep(contact)
+        self.fields["template"].widget.attrs["data-submit"] = ""
+
+
+class ResultForm(forms.Form):
+    """What every kind of interaction has: who, when, what came of it, for which campaign."""
+
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=100,
+        error_messages={"required": services.MESSAGES["description"]},
+    )
+    occurred_on = day(
+        label=_("Date"),
+        required=True,
+        error_messages={"required": services.MESSAGES["occurred_on"]},
+    )
+    occurred_at_time = forms.TimeField(
+        label=_("Time"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M")
+    )
+    salesperson = picked(
+        Salesperson.objects.selectable().order_by("name", "pk"),
+        label=_("Salesperson"),
+        required=True,
+        error_messages={"required": services.MESSAGES["salesperson"]},
+    )
+    initiated_by = choice(InitiatedBy.choices, _("Initiated by"))
+    language = picked(Language.objects.order_by("name"), label=_("Language"))
+
+    is_successful = forms.BooleanField(
+        label=_("The contact was reached"),
+        required=False,
+        help_text=_("Not reached, it counts as an attempt."),
+    )
+    evaluation = choice(Evaluation.choices, _("Evaluation"))
+    cost = forms.DecimalField(
+        label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False
+    )
+    duration = forms.IntegerField(
+        label=_("Minutes"), min_value=0, max_value=MOST_MINUTES, required=False
+    )
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    campaign = picked(Campaign.objects.current().order_by("-number"), label=_("Campaign"))
+    is_target = forms.BooleanField(
+        label=_("The contact is a target of the campaign"), required=False
+    )
+    is_response = forms.BooleanField(label=_("This is a response to the campaign"), required=False)
+
+    def keep(self, name: str, chosen: Any) -> None:
+        """Allow what is chosen already, even where it is not offered any more."""
+        field: Any = self.fields[name]
+        field.keep(chosen)
+
+    def clean(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        if not values.get("campaign") and (values.get("is_target") or values.get("is_response")):
+            self.add_error("campaign", _("Choose the campaign that this belongs to."))
+        return values
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of the service."""
+        values = dict(self.cleaned_data)
+        values["attempt_failed"] = not values.pop("is_successful")
+        values["cost"] = values["cost"] or 0
+        values["duration"] = values["duration"] or 0
+        return values
+
+
+class InteractionForm(ResultForm):
+    """The details of any interaction, with what was written."""
+
+    information_flow = choice(InformationFlow.choices, _("Information flow"))
+    correspondence_type = choice(CorrespondenceType.choices, _("Correspondence type"))
+    subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=50_000,
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("Kept with the interaction as it is now, whatever becomes of the template."),
+    )
+
+
+class EvaluationForm(forms.Form):
+    """How the contact reacted."""
+
+    evaluation = choice(Evaluation.choices, _("Evaluation"))
+
+
+class CommentForm(forms.Form):
+    """A note on an interaction."""
+
+    text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))

@@ -1,0 +1,238 @@
+"""The lists of interactions, of what they were logged with, and of templates."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import A
+
+from campaigns.models import CampaignEntry
+from interactions.models import Interaction, InteractionTemplate, LeftOut, LoggedSegment
+from segments_app.common.tables import (
+    ActionsColumn,
+    BaseTable,
+    NumberColumn,
+    PillColumn,
+    SelectionColumn,
+    YesNoColumn,
+)
+
+EVALUATION_TONES = {
+    "very_positive": "good",
+    "positive": "good",
+    "negative": "bad",
+    "very_negative": "bad",
+}
+LEFT_OUT_TONES = {"privacy_blocked": "bad", "minor": "bad", "excluded": "warn"}
+#: What `fill_in` gives the campaign entries of a page.
+ENTRY_FIGURES = ("interaction_count", "people", "cost", "duration")
+
+
+class StateColumn(tables.Column):
+    """Whether it counts: cancelled, or an attempt that failed."""
+
+    empty_values = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("order_by", ("cancellation", "pk"))
+        super().__init__(verbose_name=_("State"), accessor="cancellation_id", **kwargs)
+
+    def words(self, record: Any) -> tuple[str, str]:
+        if record.is_canceled:
+            return gettext("Cancelled"), "bad"
+        if getattr(record, "attempt_failed", False):
+            return gettext("Attempt failed"), "warn"
+        return "", ""
+
+    def exported_value(self, _table: BaseTable, record: Any) -> str:
+        return self.words(record)[0]
+
+    def render(self, record: Any) -> SafeString | str:
+        text, tone = self.words(record)
+        if not text:
+            return "–"  # noqa: RUF001 (a dash for nothing)
+        return format_html('<span class="pill pill-{}">{}</span>', tone, text)
+
+
+class StruckColumn(tables.Column):
+    """A text, struck through where the row is cancelled."""
+
+    def exported_value(self, _table: BaseTable, record: Any) -> str:
+        return str(self.accessor.resolve(record))
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        return format_html("<s>{}</s>" if record.is_canceled else "{}", value)
+
+
+class InteractionTable(BaseTable):
+    select = SelectionColumn()
+    occurred_on = tables.DateColumn(
+        verbose_name=_("Date"), short=True, linkify=True, order_by=("occurred_on", "pk")
+    )
+    contact = tables.Column(
+        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+    )
+    company = tables.Column(accessor="company__name", verbose_name=_("Company"))
+    description = StruckColumn(linkify=True)
+    template = tables.Column(accessor="template__description", verbose_name=_("Template"))
+    group = tables.Column(accessor="group__description", verbose_name=_("Group"))
+    campaign = tables.Column(
+        accessor="campaign__description",
+        verbose_name=_("Campaign"),
+        linkify=("segments:campaign_detail", [A("campaign_id")]),
+    )
+    salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
+    evaluation = PillColumn(tones=EVALUATION_TONES)
+    state = StateColumn(orderable=False)
+    cost = NumberColumn(decimals=2)
+    duration = NumberColumn(verbose_name=_("Minutes"))
+    is_target = YesNoColumn(verbose_name=_("Target"))
+    is_response = YesNoColumn(verbose_name=_("Response"))
+    segment_number = tables.Column(verbose_name=_("Segment"))
+    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Logged by"))
+
+    optional = (
+        "company", "group", "duration", "information_flow", "initiated_by",
+        "correspondence_type", "is_target", "is_response", "contact_via", "segment_number",
+        "created_by",
+    )  # fmt: skip
+    fixed = ("occurred_on",)
+
+    class Meta(BaseTable.Meta):
+        model = Interaction
+        fields = (
+            "select", "occurred_on", "contact", "company", "description", "template", "group",
+            "campaign", "salesperson", "evaluation", "state", "cost", "duration",
+            "information_flow", "initiated_by", "correspondence_type", "is_target",
+            "is_response", "contact_via", "segment_number", "created_by",
+        )  # fmt: skip
+        order_by = ("-occurred_on",)
+        empty_text = _("No interactions yet.")
+
+
+class PostponedTable(BaseTable):
+    occurred_on = tables.DateColumn(
+        verbose_name=_("Due"), short=True, order_by=("occurred_on", "pk")
+    )
+    description = tables.Column(linkify=("interactions:postponed_resume", [A("pk")]))
+    contact = tables.Column(
+        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+    )
+    company = tables.Column(accessor="company__name", verbose_name=_("Company"))
+    template = tables.Column(accessor="template__description", verbose_name=_("Template"))
+    salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
+    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Put off by"))
+    actions = ActionsColumn("interactions/columns/postponed_actions.html")
+
+    fixed = ("description",)
+
+    class Meta(BaseTable.Meta):
+        model = Interaction
+        fields = (
+            "occurred_on", "description", "contact", "company", "template", "salesperson",
+            "created_by", "actions",
+        )  # fmt: skip
+        order_by = ("occurred_on",)
+        empty_text = _("Nothing is put off.")
+
+
+class LoggedSegmentTable(BaseTable):
+    segment_number = tables.Column(linkify=True, verbose_name=_("Number"))
+    description = StruckColumn(linkify=True)
+    created_at = tables.DateTimeColumn(
+        verbose_name=_("Logged at"), short=True, order_by=("created_at", "pk")
+    )
+    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Logged by"))
+    campaign = tables.Column(
+        accessor="campaign__description",
+        verbose_name=_("Campaign"),
+        linkify=("segments:campaign_detail", [A("campaign_id")]),
+    )
+    line_count = NumberColumn(verbose_name=_("Contacts on the segment"))
+    logged_count = NumberColumn(verbose_name=_("Logged"))
+    left_out_count = NumberColumn(verbose_name=_("Left out"))
+    state = StateColumn(order_by=("cancellation",))
+
+    optional = ("line_count",)
+    fixed = ("segment_number",)
+
+    class Meta(BaseTable.Meta):
+        model = LoggedSegment
+        fields = (
+            "segment_number", "description", "created_at", "created_by", "campaign", "line_count",
+            "logged_count", "left_out_count", "state",
+        )  # fmt: skip
+        order_by = ("-created_at",)
+        empty_text = _("Nothing is logged yet.")
+
+
+class LeftOutTable(BaseTable):
+    contact = tables.Column(
+        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+    )
+    number = tables.Column(accessor="contact__number", verbose_name=_("Number"))
+    company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
+    reason = PillColumn(tones=LEFT_OUT_TONES)
+
+    class Meta(BaseTable.Meta):
+        model = LeftOut
+        fields = ("contact", "number", "company", "reason")
+        order_by = ("contact",)
+        empty_text = _("Nobody was left out.")
+
+
+class CampaignEntryTable(BaseTable):
+    occurred_on = tables.DateColumn(
+        verbose_name=_("Date"), short=True, order_by=("occurred_on", "pk")
+    )
+    description = StruckColumn(linkify=("interactions:campaign_entry_detail", [A("pk")]))
+    campaign = tables.Column(
+        accessor="campaign__description",
+        verbose_name=_("Campaign"),
+        linkify=("segments:campaign_detail", [A("campaign_id")]),
+    )
+    segment_number = tables.Column(verbose_name=_("Segment"))
+    salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
+    interaction_count = NumberColumn(verbose_name=_("Interactions"), orderable=False)
+    people = NumberColumn(verbose_name=_("People"), orderable=False)
+    cost = NumberColumn(verbose_name=_("Cost"), decimals=2, orderable=False)
+    duration = NumberColumn(verbose_name=_("Minutes"), orderable=False)
+    state = StateColumn(order_by=("cancellation",))
+
+    optional = ("salesperson",)
+    fixed = ("description",)
+
+    class Meta(BaseTable.Meta):
+        model = CampaignEntry
+        fields = (
+            "occurred_on", "description", "campaign", "segment_number", "salesperson",
+            "interaction_count", "people", "cost", "duration", "state",
+        )  # fmt: skip
+        order_by = ("-occurred_on",)
+        empty_text = _("No campaign entries yet.")
+
+
+class TemplateTable(BaseTable):
+    code = tables.Column(linkify=True)
+    description = tables.Column(linkify=True)
+    group = tables.Column(accessor="group__description", verbose_name=_("Group"))
+    unit_cost = NumberColumn(decimals=2, verbose_name=_("Unit cost"))
+    unit_duration = NumberColumn(verbose_name=_("Minutes"))
+    campaign = tables.Column(accessor="campaign__description", verbose_name=_("Campaign"))
+    languages = NumberColumn(verbose_name=_("Languages"))
+    is_archived = YesNoColumn(verbose_name=_("Archived"))
+
+    optional = ("information_flow", "initiated_by", "campaign", "is_archived")
+    fixed = ("code",)
+
+    class Meta(BaseTable.Meta):
+        model = InteractionTemplate
+        fields = (
+            "code", "description", "group", "correspondence_type", "information_flow",
+            "initiated_by", "unit_cost", "unit_duration", "campaign", "languages", "is_archived",
+        )  # fmt: skip
+        order_by = ("description",)
+        empty_text = _("No templates yet.")

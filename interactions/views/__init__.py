@@ -1,0 +1,73 @@
+"""The views of interactions, one module a noun."""
+
+from .campaign_entries import (
+    campaign_entry_cancel,
+    campaign_entry_detail,
+    campaign_entry_list,
+    campaign_entry_uncancel,
+)
+from .canceling import interaction_cancel, interaction_uncancel
+from .choosing import contact_picker
+from .interactions import (
+    comment_delete,
+    comment_new,
+    interaction_detail,
+    interaction_evaluate,
+    interaction_list,
+)
+from .logged_segments import (
+    logged_segment_cancel,
+    logged_segment_contacts,
+    logged_segment_detail,
+    logged_segment_left_out,
+    logged_segment_list,
+    logged_segment_uncancel,
+)
+from .many import interaction_bulk
+from .new import call_new, interaction_new
+from .postponed import postponed_discard, postponed_list, postponed_resume
+from .templates import (
+    template_archive,
+    template_delete,
+    template_detail,
+    template_edit,
+    template_figures,
+    template_list,
+    template_new,
+    template_restore,
+)
+
+__all__ = [
+    "call_new",
+    "campaign_entry_cancel",
+    "campaign_entry_detail",
+    "campaign_entry_list",
+    "campaign_entry_uncancel",
+    "comment_delete",
+    "comment_new",
+    "contact_picker",
+    "interaction_bulk",
+    "interaction_cancel",
+    "interaction_detail",
+    "interaction_evaluate",
+    "interaction_list",
+    "interaction_new",
+    "interaction_uncancel",
+    "logged_segment_cancel",
+    "logged_segment_contacts",
+    "logged_segment_detail",
+    "logged_segment_left_out",
+    "logged_segment_list",
+    "logged_segment_uncancel",
+    "postponed_discard",
+    "postponed_list",
+    "postponed_resume",
+    "template_archive",
+    "template_delete",
+    "template_detail",
+    "template_edit",
+    "template_figures",
+    "template_list",
+    "template_new",
+    "template_restore",
+]

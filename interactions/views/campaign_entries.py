@@ -1,0 +1,95 @@
+"""Campaign entries: the list, one, and cancelling it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from campaigns.models import CampaignEntry
+from interactions import services
+from interactions.filters import CampaignEntryFilter
+from interactions.models import LoggedSegment
+from interactions.tables import ENTRY_FIGURES, CampaignEntryTable
+from segments_app.common.access import requires
+from segments_app.common.exports import exported
+from segments_app.common.figures import fill_in
+from segments_app.common.http import render_page
+from segments_app.common.tables import configured
+
+from .canceling import cancel_page, uncancel_page
+
+
+@require_GET
+@requires("campaigns.view_campaignentry")
+def campaign_entry_list(request: HttpRequest) -> HttpResponseBase:
+    rows = CampaignEntry.objects.for_list()
+    filterset = CampaignEntryFilter(request.GET, queryset=rows, request=request)
+    is_export = "export" in request.GET
+    table = configured(
+        CampaignEntryTable(filterset.qs.with_figures() if is_export else filterset.qs),
+        request,
+        filterset=filterset,
+    )
+    if is_export:
+        return exported(table, "campaign-entries")
+    fill_in(table, CampaignEntry.objects.with_figures(), ENTRY_FIGURES)
+    context = {"filterset": filterset, "table": table}
+    return render_page(
+        request,
+        "interactions/campaign_entry_list.html",
+        context,
+        partial="interactions/_campaign_entry_table.html",
+    )
+
+
+@require_GET
+@requires("campaigns.view_campaignentry")
+def campaign_entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry(pk)
+    context = {"entry": entry, "logged_segment": logged_segment_of(entry)}
+    return render_page(request, "interactions/campaign_entry_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("segments.log_segment")
+def campaign_entry_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry(pk)
+    return cancel_page(
+        request,
+        entry,
+        services.cancel_campaign_entry,
+        template="interactions/campaign_entry_cancel.html",
+        context={"entry": entry},
+        done=gettext("The campaign entry is cancelled with its interactions."),
+    )
+
+
+@require_POST
+@requires("segments.log_segment")
+def campaign_entry_uncancel(request: HttpRequest, pk: int) -> HttpResponse:
+    return uncancel_page(
+        request,
+        get_entry(pk),
+        services.uncancel_campaign_entry,
+        question=gettext(
+            "All interactions that were cancelled with this entry count again. Take the "
+            "cancellation back?"
+        ),
+        done=gettext("The campaign entry counts again."),
+    )
+
+
+def get_entry(pk: int) -> CampaignEntry:
+    """Return the entry with its figures and what its pages show of other tables."""
+    rows = CampaignEntry.objects.for_list().select_related(
+        "created_by", "cancellation__canceled_by"
+    )
+    return get_object_or_404(rows.with_figures(), pk=pk)
+
+
+def logged_segment_of(entry: CampaignEntry) -> LoggedSegment | None:
+    """Return what was logged to make the entry, None for single interactions."""
+    if not entry.segment_number:
+        return None
+    return LoggedSegment.objects.filter(segment_number=entry.segment_number).first()

@@ -1,0 +1,116 @@
+"""The interaction log, and one interaction."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from interactions import services
+from interactions.filters import InteractionFilter
+from interactions.forms import CommentForm, EvaluationForm
+from interactions.models import Interaction, InteractionComment
+from interactions.tables import InteractionTable
+from segments_app.common.access import requires, user_of
+from segments_app.common.exports import exported
+from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
+from segments_app.common.tables import configured
+
+from .many import bulk_actions
+
+COMMENTS = 200
+
+
+@require_GET
+@requires("interactions.view_interaction")
+def interaction_list(request: HttpRequest) -> HttpResponseBase:
+    rows = Interaction.objects.logged().for_list()
+    filterset = InteractionFilter(request.GET, queryset=rows, request=request)
+    new = (gettext("New interaction"), reverse("interactions:interaction_new"))
+    table = configured(
+        InteractionTable(filterset.qs),
+        request,
+        filterset=filterset,
+        bulk_actions=bulk_actions(request),
+        bulk_url=reverse("interactions:interaction_bulk"),
+        empty_action=new if request.user.has_perm("interactions.add_interaction") else None,
+    )
+    if "export" in request.GET:
+        return exported(table, "interactions")
+    context = {"filterset": filterset, "table": table}
+    return render_page(
+        request,
+        "interactions/interaction_list.html",
+        context,
+        partial="interactions/_interaction_table.html",
+    )
+
+
+@require_GET
+@requires("interactions.view_interaction")
+def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Interaction.objects.for_list().select_related(
+        "language", "content__language", "campaign_entry", "logged_segment",
+        "alternative_address", "cancellation__canceled_by",
+    )  # fmt: skip
+    interaction = get_object_or_404(rows, pk=pk)
+    if interaction.is_postponed:
+        return see_other(request, "interactions:postponed_resume", pk)
+    comments = interaction.comments.select_related("created_by").order_by("-created_at", "-pk")
+    context = {
+        "interaction": interaction,
+        "comments": comments[:COMMENTS],
+        "comment_form": CommentForm(),
+        "evaluation_form": EvaluationForm(initial={"evaluation": interaction.evaluation}),
+    }
+    return render_page(request, "interactions/interaction_detail.html", context)
+
+
+@require_POST
+@requires("interactions.change_interaction")
+def interaction_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
+    interaction = get_object_or_404(Interaction.objects.logged(), pk=pk)
+    form = EvaluationForm(request.POST)
+    if form.is_valid():
+        rows = Interaction.objects.filter(pk=interaction.pk)
+        services.evaluate_interactions(rows, evaluation=form.cleaned_data["evaluation"])
+        messages.success(request, gettext("The evaluation is saved."))
+    else:
+        messages.error(request, gettext("Choose one of the evaluations."))
+    return see_other(request, next_url(request, interaction.get_absolute_url()))
+
+
+@require_http_methods(["GET", "POST"])
+@requires("interactions.add_interactioncomment")
+def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
+    interaction = get_object_or_404(Interaction, pk=pk)
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = form.cleaned_data["text"]
+        services.add_comment(interaction, text=text, by=user_of(request), now=timezone.now())
+        return see_other(request, f"{interaction.get_absolute_url()}#comments")
+    context = {"form": form, "interaction": interaction}
+    return render_page(
+        request, "interactions/comment_new.html", context, status=422 if form.is_bound else 200
+    )
+
+
+@require_POST
+@requires("interactions.delete_interactioncomment")
+def comment_delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
+    comment = get_object_or_404(InteractionComment, pk=comment_pk, interaction=pk)
+    interaction = comment.interaction
+    if not is_confirmed(request):
+        return ask(
+            request,
+            title=gettext("Delete the comment"),
+            question=comment.text,
+            action=gettext("Delete"),
+            cancel_url=interaction.get_absolute_url(),
+            is_danger=True,
+        )
+    services.delete_comment(comment)
+    return see_other(request, f"{interaction.get_absolute_url()}#comments")

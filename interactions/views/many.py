@@ -1,0 +1,148 @@
+"""Many interactions at once: the ticked ones, or all that match the filters of the log."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from interactions import services
+from interactions.filters import InteractionFilter
+from interactions.forms import EvaluationForm, ReasonForm
+from interactions.models import Interaction, InteractionQuerySet
+from segments_app.common.access import refusal, requires, user_of
+from segments_app.common.http import next_url, render_page, see_other
+from segments_app.common.selection import selected_rows
+from segments_app.common.tables import BulkAction
+
+CARRIED = ("selected", "all_matching", "query", "next", "action")
+
+
+class SureForm(forms.Form):
+    """Nothing more to say than yes."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something done to many interactions, with the form that asks what it needs."""
+
+    title: Any
+    button: Any
+    form: type[forms.Form]
+    do: Callable[[InteractionQuerySet, dict[str, Any], User], int]
+    explanation: Any = ""
+    is_danger: bool = False
+
+
+def evaluate(rows: InteractionQuerySet, said: dict[str, Any], _by: User) -> int:
+    return services.evaluate_interactions(rows, **said)
+
+
+def cancel(rows: InteractionQuerySet, said: dict[str, Any], by: User) -> int:
+    return services.cancel_interactions(rows, **said, by=by, now=timezone.now())
+
+
+def uncancel(rows: InteractionQuerySet, _said: dict[str, Any], by: User) -> int:
+    return services.uncancel_interactions(rows, by=by, now=timezone.now())
+
+
+def delete(rows: InteractionQuerySet, _said: dict[str, Any], _by: User) -> int:
+    return services.delete_canceled_interactions(rows)
+
+
+DEEDS = {
+    "evaluate": Deed(_("Evaluate"), _("Save the evaluation"), EvaluationForm, evaluate),
+    "cancel": Deed(
+        _("Cancel"),
+        _("Cancel them"),
+        ReasonForm,
+        cancel,
+        _("Cancelled interactions stay visible, and no statistics count them. What is cancelled "
+          "already stays as it is."),
+        is_danger=True,
+    ),
+    "uncancel": Deed(
+        _("Take cancellations back"),
+        _("Take them back"),
+        SureForm,
+        uncancel,
+        _("They count in all statistics again."),
+    ),
+    "delete": Deed(
+        _("Delete cancelled"),
+        _("Delete them"),
+        SureForm,
+        delete,
+        _("Those that are cancelled are deleted with their comments, for good. The others stay."),
+        is_danger=True,
+    ),
+}  # fmt: skip
+
+
+def bulk_actions(request: HttpRequest) -> Sequence[BulkAction]:
+    """Return what this user may do to many interactions at once."""
+    may_change = request.user.has_perm("interactions.change_interaction")
+    may_delete = request.user.has_perm("interactions.delete_interaction")
+    return [
+        BulkAction(value, str(deed.title), is_danger=deed.is_danger)
+        for value, deed in DEEDS.items()
+        if may_change and (value != "delete" or may_delete)
+    ]
+
+
+@require_POST
+@requires("interactions.change_interaction")
+def interaction_bulk(request: HttpRequest) -> HttpResponse:
+    """Ask what the deed needs to know, on a page of its own, and do it."""
+    action = request.POST.get("action", "")
+    deed = DEEDS.get(action)
+    if deed is None:
+        raise Http404
+    if action == "delete" and not request.user.has_perm("interactions.delete_interaction"):
+        raise PermissionDenied(refusal("interactions.delete_interaction"))
+    back = next_url(request, reverse("interactions:interaction_list"))
+    chosen = selected_rows(request, InteractionFilter, Interaction.objects.logged())
+    rows = cast(InteractionQuerySet, chosen)
+    count = rows.count()
+    if not count:
+        messages.warning(request, gettext("No interactions were chosen."))
+        return see_other(request, back)
+    is_answered = "answered" in request.POST
+    form = deed.form(request.POST if is_answered else None)
+    if is_answered and form.is_valid() and done(request, deed, rows, form):
+        return see_other(request, back)
+    context = {
+        "deed": deed,
+        "form": form,
+        "count": count,
+        "back": back,
+        "carried": [(name, value) for name in CARRIED for value in request.POST.getlist(name)],
+    }
+    return render_page(
+        request,
+        "interactions/interaction_bulk.html",
+        context,
+        status=422 if form.is_bound else 200,
+    )
+
+
+def done(request: HttpRequest, deed: Deed, rows: InteractionQuerySet, form: forms.Form) -> bool:
+    """Do it and say for how many, or tell the form why not."""
+    try:
+        changed = deed.do(rows, form.cleaned_data, user_of(request))
+    except (services.StillCanceled, services.ReasonMissing) as error:
+        form.add_error(None, str(error))
+        return False
+    text = ngettext("%(n)s interaction was changed.", "%(n)s interactions were changed.", changed)
+    messages.success(request, text % {"n": number_format(changed, force_grouping=True)})
+    return True

@@ -1,0 +1,152 @@
+"""A new interaction with one contact: a short form, or a call."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from contacts.models import Contact
+from interactions import services
+from interactions.forms import CallForm, InteractionForm, StartForm
+from interactions.models import Interaction, InteractionTemplate
+from segments_app.common.access import requires, user_of
+from segments_app.common.http import next_url, render_page, see_other
+
+REFUSALS = (services.ContactBlocked, services.NoCallTemplate, services.NotPostponed)
+CONTACTS = Contact.objects.select_related("company", "language", "salesperson")
+TEMPLATES = InteractionTemplate.objects.select_related("group", "campaign", "default_language")
+
+
+@require_http_methods(["GET", "POST"])
+@requires("interactions.add_interaction")
+def interaction_new(request: HttpRequest) -> HttpResponse:
+    """Choose contact and template in the address; the details follow from both."""
+    contact = chosen(request, "contact", CONTACTS)
+    template = chosen(request, "template", TEMPLATES.selectable())
+    start = StartForm(
+        {"contact": contact and contact.pk, "template": template and template.pk}, contact=contact
+    )
+    context: dict[str, Any] = {"start": start, "contact": contact, "template": template}
+    context["blocked"] = why_blocked(contact)
+    if contact is None or template is None or context["blocked"]:
+        return render_page(request, "interactions/interaction_new.html", context)
+    initial = services.starting_values(
+        contact=contact, template=template, by=user_of(request), now=timezone.now()
+    )
+    form = InteractionForm(request.POST or None, initial=initial | {"is_successful": True})
+    if request.method == "POST" and form.is_valid():
+        interaction = logged(request, form, contact=contact, template=template)
+        if interaction is not None:
+            return see_other(request, after(request, interaction))
+    context["form"] = form
+    status = 422 if form.is_bound else 200
+    return render_page(request, "interactions/interaction_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("interactions.add_interaction")
+def call_new(request: HttpRequest) -> HttpResponse:
+    """Call a contact, and log what came of it."""
+    contact = get_object_or_404(CONTACTS, pk=key(request, "contact"))
+    context: dict[str, Any] = {"contact": contact, "blocked": why_blocked(contact)}
+    try:
+        template = services.call_template()
+    except services.NoCallTemplate as error:
+        context["blocked"] = str(error)
+        return render_page(request, "interactions/call_new.html", context)
+    if context["blocked"]:
+        return render_page(request, "interactions/call_new.html", context)
+    initial = services.starting_values(
+        contact=contact, template=template, by=user_of(request), now=timezone.now()
+    )
+    form = CallForm(
+        request.POST or None, contact=contact, initial=initial | {"is_successful": True}
+    )
+    if request.method == "POST" and form.is_valid():
+        interaction = logged_call(request, form, contact)
+        if interaction is not None:
+            messages.success(request, gettext("The call is logged."))
+            return see_other(request, next_url(request, contact.get_absolute_url()))
+    context["form"] = form
+    status = 422 if form.is_bound else 200
+    return render_page(request, "interactions/call_new.html", context, status=status)
+
+
+def logged_call(request: HttpRequest, form: CallForm, contact: Contact) -> Interaction | None:
+    try:
+        return services.log_call(
+            contact=contact,
+            phone=form.number,
+            values=form.values,
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except services.InteractionIncomplete as error:
+        tell(form, error)
+    except REFUSALS as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def logged(
+    request: HttpRequest, form: InteractionForm, *, contact: Contact, template: InteractionTemplate
+) -> Interaction | None:
+    """Log it, or put it off when that button was pressed; tell the form why not."""
+    is_later = "later" in request.POST
+    service = services.postpone_interaction if is_later else services.log_interaction
+    try:
+        return service(
+            contact=contact,
+            template=template,
+            values=form.values,
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except services.InteractionIncomplete as error:
+        tell(form, error)
+    except REFUSALS as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def after(request: HttpRequest, interaction: Interaction) -> str:
+    """Say what became of it, and return where to go on."""
+    if interaction.is_postponed:
+        messages.success(request, gettext("The interaction is kept to be finished later."))
+        return next_url(request, interaction.contact.get_absolute_url())
+    messages.success(request, gettext("The interaction is logged."))
+    return next_url(request, interaction.get_absolute_url())
+
+
+def tell(form: forms.Form, error: services.InteractionIncomplete) -> None:
+    """Put each message at the field it is about."""
+    for name, message in error.errors.items():
+        form.add_error(name if name in form.fields else None, message)
+
+
+def why_blocked(contact: Contact | None) -> str:
+    """Return why the contact may not be contacted, "" where it may."""
+    if contact is None:
+        return ""
+    try:
+        services.refuse_blocked(contact)
+    except services.ContactBlocked as error:
+        return str(error)
+    return ""
+
+
+def chosen(request: HttpRequest, name: str, rows: Any) -> Any:
+    """Return the row that the address names, None where it names none."""
+    wanted = key(request, name)
+    return rows.filter(pk=wanted).first() if wanted else None
+
+
+def key(request: HttpRequest, name: str) -> int:
+    """Return a key from the address, 0 for what is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
