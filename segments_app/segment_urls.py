@@ -1,10 +1,57 @@
 """Addresses of the segments app, from the root of the site."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from segments_app import views
 
 app_name = "segments"
-urlpatterns = [
+SEGMENT = "segments/<int:pk>/"
+urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
+    path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
+    path("search/", views.search, name="search"),
+    path("contacts/<int:pk>/", views.contact_detail, name="contact_detail"),
+    path("segments/", views.segment_list, name="segment_list"),
+    path("segments/new/", views.segment_new, name="segment_new"),
+    path(SEGMENT, views.segment_detail, name="segment_detail"),
+    path(f"{SEGMENT}start/", views.segment_start, name="segment_start"),
+    path(f"{SEGMENT}who/", views.segment_who, name="segment_who"),
+    path(f"{SEGMENT}who/step/", views.segment_step, name="segment_step"),
+    path(f"{SEGMENT}who/count/", views.segment_preview, name="segment_preview"),
+    path(f"{SEGMENT}who/go/", views.segment_go_to, name="segment_go_to"),
+    path(f"{SEGMENT}who/by-hand/", views.segment_by_hand, name="segment_by_hand"),
+    path(f"{SEGMENT}who/save/", views.segment_save_criteria, name="segment_save_criteria"),
+    path(f"{SEGMENT}contacts/", views.segment_lines, name="segment_lines"),
+    path(f"{SEGMENT}contacts/change/", views.segment_lines_change, name="segment_lines_change"),
+    path(f"{SEGMENT}contacts/<int:line_pk>/", views.segment_line_edit, name="segment_line_edit"),
+    path(
+        f"{SEGMENT}contacts/<int:line_pk>/reset/",
+        views.segment_line_reset,
+        name="segment_line_reset",
+    ),
+    path(f"{SEGMENT}what/", views.segment_edit, name="segment_edit"),
+    path(f"{SEGMENT}what/texts/", views.segment_content_new, name="segment_content_new"),
+    path(
+        f"{SEGMENT}what/texts/<str:language>/",
+        views.segment_content_edit,
+        name="segment_content_edit",
+    ),
+    path(
+        f"{SEGMENT}what/texts/<str:language>/delete/",
+        views.segment_content_delete,
+        name="segment_content_delete",
+    ),
+    path(f"{SEGMENT}log/", views.segment_log, name="segment_log"),
+    path(f"{SEGMENT}log/now/", views.segment_log_now, name="segment_log_now"),
+    path(f"{SEGMENT}log/done/", views.segment_log_done, name="segment_log_done"),
+    path(f"{SEGMENT}mailing-group/", views.segment_mailing_group, name="segment_mailing_group"),
+    path(f"{SEGMENT}copy/", views.segment_copy, name="segment_copy"),
+    path(f"{SEGMENT}archive/", views.segment_archive, name="segment_archive"),
+    path(f"{SEGMENT}restore/", views.segment_restore, name="segment_restore"),
+    path(f"{SEGMENT}delete/", views.segment_delete, name="segment_delete"),
+    path("criteria/", views.saved_criteria_list, name="saved_criteria_list"),
+    path("criteria/<int:pk>/", views.saved_criteria_detail, name="saved_criteria_detail"),
+    path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
+    path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
+    path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
 ]

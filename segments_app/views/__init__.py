@@ -1,5 +1,73 @@
 """The views of the segments app, one module a noun."""
 
-from segments_app.views.home import home
+from .audience import segment_go_to, segment_preview, segment_step, segment_who
+from .bulk import segment_lines_change
+from .by_hand import segment_by_hand
+from .contact_pages import contact_detail
+from .home import home, home_campaigns
+from .interaction import (
+    segment_content_delete,
+    segment_content_edit,
+    segment_content_new,
+    segment_edit,
+)
+from .jobs import job_detail
+from .lines import segment_line_edit, segment_line_reset, segment_lines
+from .log import segment_log, segment_log_done, segment_log_now
+from .mailing import segment_mailing_group
+from .saved_criteria import (
+    saved_criteria_delete,
+    saved_criteria_detail,
+    saved_criteria_edit,
+    saved_criteria_list,
+    segment_save_criteria,
+)
+from .search import search
+from .segments import (
+    segment_archive,
+    segment_copy,
+    segment_delete,
+    segment_detail,
+    segment_list,
+    segment_new,
+    segment_restore,
+    segment_start,
+)
 
-__all__ = ["home"]
+__all__ = [
+    "contact_detail",
+    "home",
+    "home_campaigns",
+    "job_detail",
+    "saved_criteria_delete",
+    "saved_criteria_detail",
+    "saved_criteria_edit",
+    "saved_criteria_list",
+    "search",
+    "segment_archive",
+    "segment_by_hand",
+    "segment_content_delete",
+    "segment_content_edit",
+    "segment_content_new",
+    "segment_copy",
+    "segment_delete",
+    "segment_detail",
+    "segment_edit",
+    "segment_go_to",
+    "segment_line_edit",
+    "segment_line_reset",
+    "segment_lines",
+    "segment_lines_change",
+    "segment_list",
+    "segment_log",
+    "segment_log_done",
+    "segment_log_now",
+    "segment_mailing_group",
+    "segment_new",
+    "segment_preview",
+    "segment_restore",
+    "segment_save_criteria",
+    "segment_start",
+    "segment_step",
+    "segment_who",
+]

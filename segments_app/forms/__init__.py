@@ -1,0 +1,1 @@
+"""The forms of the segment pages, one module a page."""

@@ -1,0 +1,264 @@
+"""Who is on a segment: the steps taken, the one being written, and what it would do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from segments_app import services
+from segments_app.common.access import requires
+from segments_app.common.http import ask, is_confirmed, render_page, see_other, wants_partial
+from segments_app.criteria.editing import Editor
+from segments_app.criteria.rules import InvalidRule, Rule
+from segments_app.criteria.sentences import sentence
+from segments_app.forms.step import StepForm
+from segments_app.models import Job, Segment, Step
+
+from .pages import (
+    count_of,
+    get_segment,
+    page_context,
+    position_of,
+    refuse_closed,
+    user_of,
+)
+from .step_rows import reasons_in_words, steps_of
+
+FIRST = 10
+
+
+@dataclass
+class Writing:
+    """The step being written: its form and its criteria."""
+
+    form: StepForm
+    editor: Editor
+
+    @classmethod
+    def of_draft(cls, draft: Any) -> "Writing":
+        """Go on with what was left."""
+        stored = draft if isinstance(draft, dict) else {}
+        initial = {"action": stored.get("action")} | dict(stored.get("options") or {})
+        editor = Editor.of_draft(stored["criteria"]) if "criteria" in stored else Editor.of_rule()
+        return cls(StepForm(initial=initial), editor)
+
+    @classmethod
+    def of_post(cls, request: HttpRequest) -> "Writing":
+        """Read what the page sent."""
+        sent: Any = request.POST
+        return cls(StepForm(sent), Editor.of_post(sent))
+
+    @property
+    def draft(self) -> dict[str, Any]:
+        options = self.form.options.as_dict()
+        return {"action": self.form.chosen, "options": options, "criteria": self.editor.draft()}
+
+    def context(self, segment: Segment) -> dict[str, Any]:
+        is_empty = not count_of(segment)
+        return {
+            "form": self.form,
+            "actions": self.form.choices(is_empty=is_empty),
+            "is_begun": not self.editor.is_blank,
+            **self.criteria(segment),
+        }
+
+    def criteria(self, segment: Segment) -> dict[str, Any]:
+        """Return what the editor shows, and where its buttons send the form."""
+        url = reverse("segments:segment_step", args=[segment.pk])
+        return {"criteria_url": url, **self.editor.context()}
+
+
+@require_GET
+@requires("segments.view_segment")
+def segment_who(request: HttpRequest, pk: int) -> HttpResponse:
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    writing = Writing.of_draft(segment.draft)
+    return who_page(request, segment, writing, counts="count" in request.GET)
+
+
+def who_page(
+    request: HttpRequest, segment: Segment, writing: Writing, *, counts: bool, status: int = 200
+) -> HttpResponse:
+    result = result_of(segment, writing) if counts else {}
+    steps = steps_of(segment)
+    context = page_context(request, segment, "who") | {
+        "steps": steps,
+        "is_back": any(not row.is_in_force for row in steps),
+        **writing.context(segment),
+        **result,
+    }
+    return render_page(request, "segments/segment_who.html", context, status=status)
+
+
+@require_POST
+@requires("segments.change_segment")
+def segment_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every button of the step being written; what was typed is kept whatever comes of it."""
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    writing = Writing.of_post(request)
+    operation = request.POST.get("op", "")
+    if operation == "clear":
+        keep(request, segment, None)
+        return see_other(request, "segments:segment_who", pk)
+    if operation == "take":
+        return take(request, segment, writing)
+    writing.editor.apply(operation)
+    keep(request, segment, writing.draft)
+    if wants_partial(request):
+        return render_page(request, writing.editor.template, writing.criteria(segment))
+    here = reverse("segments:segment_who", args=[pk])
+    if operation == "count":
+        return redirect(f"{here}?count=1#result")
+    return redirect(f"{here}#{writing.editor.focus or 'next-step'}")
+
+
+@require_POST
+@requires("segments.change_segment")
+def segment_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Count while the step is being written; the answer says which state it is about."""
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    writing = Writing.of_post(request)
+    keep(request, segment, writing.draft)
+    context = {"segment": segment, **result_of(segment, writing)}
+    response = render_page(request, "segments/_result.html", context)
+    response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
+    return response
+
+
+def keep(request: HttpRequest, segment: Segment, draft: Any) -> None:
+    services.save_draft(segment, draft=draft, by=user_of(request), now=timezone.now())
+
+
+def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
+    """Return what the step would do now, or why that cannot be said."""
+    context: dict[str, Any] = {"is_counted": True, "action": writing.form.chosen}
+    try:
+        rule = writing.editor.rule()
+        if writing.editor.is_blank and not is_everyone(rule):
+            return context | {"is_blank": True}
+        preview = services.preview_step(
+            segment,
+            action=writing.form.chosen,
+            rule=rule,
+            options=writing.form.options,
+            now=timezone.now(),
+        )
+    except InvalidRule as error:
+        return context | {"unfinished": error.message}
+    return context | {
+        "preview": preview,
+        "left_out": reasons_in_words(preview.left_out),
+        "first": preview.contacts.select_related("company")[:FIRST],
+        "sentence": sentence(rule),
+    }
+
+
+def is_everyone(rule: Rule) -> bool:
+    return bool(rule.get("everyone"))
+
+
+def take(request: HttpRequest, segment: Segment, writing: Writing) -> HttpResponse:
+    """Take the step; one for all contacts only when the question is answered yes."""
+    keep(request, segment, writing.draft)
+    try:
+        rule = writing.editor.rule()
+    except InvalidRule as error:
+        messages.error(request, error.message)
+        return who_page(request, segment, writing, counts=False, status=422)
+    if writing.editor.is_blank and not is_everyone(rule):
+        messages.warning(request, gettext("Nobody yet. Add a condition, or choose all contacts."))
+        return who_page(request, segment, writing, counts=False, status=422)
+    if is_everyone(rule) and not is_confirmed(request):
+        return ask_for_everyone(request, segment, writing, rule)
+    try:
+        taken = services.step_or_request(
+            segment,
+            action=writing.form.chosen,
+            rule=rule,
+            options=writing.form.options,
+            expected_position=position_of(request),
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except services.SegmentError as error:
+        messages.error(request, str(error))
+    else:
+        if isinstance(taken, Job):
+            return see_other(request, taken)
+        messages.success(request, done_in_words(taken))
+    return see_other(request, "segments:segment_who", segment.pk)
+
+
+def ask_for_everyone(
+    request: HttpRequest, segment: Segment, writing: Writing, rule: Rule
+) -> HttpResponse:
+    """Nothing is so easily done by mistake as writing to everybody."""
+    action = writing.form.chosen
+    preview = services.preview_step(
+        segment, action=action, rule=rule, options=writing.form.options, now=timezone.now()
+    )
+    questions = {
+        Step.Action.ADD: gettext(
+            "No condition is set: all %(matched)s contacts match, and %(changed)s are added. "
+            "Do you mean all of them?"
+        ),
+        Step.Action.REMOVE: gettext(
+            "No condition is set: all %(changed)s contacts are taken out, and the segment is "
+            "empty then. Do you mean all of them?"
+        ),
+        Step.Action.KEEP: gettext(
+            "No condition is set: everybody matches, so all stay and nothing changes."
+        ),
+    }
+    numbers = {"matched": shown(preview.matched), "changed": shown(preview.changed)}
+    return ask(
+        request,
+        title=gettext("All contacts"),
+        question=questions[Step.Action(action)] % numbers,
+        action=gettext("Yes, all of them"),
+        cancel_url=reverse("segments:segment_who", args=[segment.pk]),
+        is_danger=True,
+    )
+
+
+def done_in_words(step: Step) -> str:
+    """Return what the step has done."""
+    if step.action == Step.Action.ADD:
+        text = ngettext("%(n)s contact was added.", "%(n)s contacts were added.", step.change)
+    else:
+        text = ngettext(
+            "%(n)s contact was taken out.", "%(n)s contacts were taken out.", -step.change
+        )
+    return text % {"n": shown(abs(step.change))}
+
+
+def shown(count: int) -> str:
+    return number_format(count, force_grouping=True)
+
+
+@require_POST
+@requires("segments.change_segment")
+def segment_go_to(request: HttpRequest, pk: int) -> HttpResponse:
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    position = position_of(request)
+    if position is not None and position != segment.position:
+        try:
+            services.go_to(segment, position=position, by=user_of(request), now=timezone.now())
+        except services.SegmentError as error:
+            messages.error(request, str(error))
+    return see_other(request, f"{reverse('segments:segment_who', args=[pk])}#steps")

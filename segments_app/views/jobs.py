@@ -1,0 +1,20 @@
+"""Long work: how far it is, and where its result is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+from django_htmx.http import HttpResponseClientRedirect
+
+from segments_app.common.access import requires
+from segments_app.common.http import render_page, wants_partial
+from segments_app.models import Job
+
+
+@require_GET
+@requires("segments.view_job")
+def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("created_by"), pk=pk)
+    if job.status == Job.Status.DONE and job.result_url and wants_partial(request):
+        return HttpResponseClientRedirect(job.result_url)
+    context = {"job": job, "is_over": job.finished_at is not None}
+    return render_page(request, "segments/job_detail.html", context, partial="segments/_job.html")

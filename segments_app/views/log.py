@@ -1,0 +1,107 @@
+"""Logging a segment: what will happen, what keeps it from happening, and what came of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from interactions.models import LoggedSegment
+from segments_app import services
+from segments_app.common.access import requires
+from segments_app.common.http import render_page, see_other
+from segments_app.models import Job, Segment
+
+from .pages import (
+    count_of,
+    get_segment,
+    page_context,
+    position_of,
+    refuse_closed,
+    user_of,
+)
+from .step_rows import reasons_in_words
+
+
+@require_GET
+@requires("segments.view_segment")
+def segment_log(request: HttpRequest, pk: int) -> HttpResponse:
+    segment = get_segment(pk)
+    if segment.logged_segment_id is not None:
+        return redirect("segments:segment_log_done", pk)
+    return render_page(request, "segments/segment_log.html", check_context(request, segment))
+
+
+def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
+    """Return all that is to be known before the segment is logged."""
+    problems = services.find_problems(segment, now=timezone.now())
+    left_out = services.left_out_by_reason(segment)
+    left_out_count = sum(left_out.values())
+    return page_context(request, segment, "check") | {
+        "errors": [problem for problem in problems if problem.is_error],
+        "warnings": [problem for problem in problems if not problem.is_error],
+        "left_out": reasons_in_words(left_out),
+        "left_out_count": left_out_count,
+        "log_count": max(count_of(segment) - left_out_count, 0),
+    }
+
+
+@require_POST
+@requires("segments.log_segment")
+def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Log it, once, however often it is asked for; what was shown must still be so."""
+    segment = get_segment(pk)
+    if segment.status == Segment.Status.ARCHIVED:
+        return refuse_closed(request, segment)
+    context = check_context(request, segment)
+    if segment.is_open and request.POST.get("count") != str(context["log_count"]):
+        return stale(request, context)
+    try:
+        made = services.log_or_request(
+            segment,
+            create_follow_up="follow_up" in request.POST,
+            expected_position=position_of(request),
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except services.SegmentIsLogged as error:
+        messages.info(request, str(error))
+    except services.SegmentHasProblems:
+        return render_page(request, "segments/segment_log.html", context, status=422)
+    except services.SegmentChanged:
+        return stale(request, context)
+    else:
+        if isinstance(made, Job):
+            return see_other(request, made)
+    return see_other(request, "segments:segment_log_done", pk)
+
+
+def stale(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the segment as it is now instead of logging what was not shown."""
+    context["is_stale"] = True
+    return render_page(request, "segments/segment_log.html", context, status=409)
+
+
+@require_GET
+@requires("segments.view_segment")
+def segment_log_done(request: HttpRequest, pk: int) -> HttpResponse:
+    segment = get_segment(pk)
+    logged = segment.logged_segment
+    if logged is None:
+        return redirect("segments:segment_log", pk)
+    context = page_context(request, segment, "log") | {
+        "logged": logged,
+        "totals": logged.interactions.counted().totals(),
+        "left_out": left_out_of(logged),
+        "follow_ups": logged.follow_ups.order_by("pk"),
+    }
+    return render_page(request, "segments/segment_log_done.html", context)
+
+
+def left_out_of(logged: LoggedSegment) -> list[tuple[str, int]]:
+    """Return why contacts were left out, in words, with how many."""
+    counts = logged.left_outs.order_by("reason").values_list("reason").annotate(Count("pk"))
+    return reasons_in_words(dict(counts))

@@ -1,0 +1,123 @@
+"""What the pages of one segment share: how it is loaded, and the way through the job."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, ngettext
+
+from segments_app.common.http import see_other
+from segments_app.models import Segment
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the job: its address, and how far it is in a few words."""
+
+    name: str
+    label: str
+    url: str
+    text: str
+    is_current: bool
+    is_done: bool
+
+
+def get_segment(pk: int) -> Segment:
+    """Return the segment with what the head of its pages shows, in one query."""
+    return get_object_or_404(
+        Segment.objects.for_list().select_related("logged_segment", "default_language"), pk=pk
+    )
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who asks; the guard of every view has let nobody else in."""
+    return cast(User, request.user)
+
+
+def position_of(request: HttpRequest) -> int | None:
+    """Return how many steps the page showed when the button was pressed."""
+    sent = request.POST.get("position", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else None
+
+
+def refuse_closed(request: HttpRequest, segment: Segment) -> HttpResponse:
+    """Send whoever wants to change a segment that is no longer open to its page, and say why."""
+    if segment.status == Segment.Status.LOGGED:
+        text = gettext("%(segment)s is logged, so it does not change any more.")
+    else:
+        text = gettext("%(segment)s is archived. Take it out of the archive to change it.")
+    messages.warning(request, text % {"segment": segment.number})
+    return see_other(request, segment)
+
+
+def page_context(request: HttpRequest, segment: Segment, here: str = "") -> dict[str, Any]:
+    """Return what every page of the segment shows."""
+    may_change = request.user.has_perm("segments.change_segment")
+    return {
+        "segment": segment,
+        "stages": stages(segment, here),
+        "is_changeable": segment.is_open and may_change,
+        "may_log": segment.is_open and request.user.has_perm("segments.log_segment"),
+    }
+
+
+def stages(segment: Segment, here: str) -> list[Stage]:
+    """Return the stages of the job in their order; every one can be gone to at any time."""
+    count = count_of(segment)
+    is_logged = segment.logged_segment_id is not None
+    found = [
+        ("start", gettext("Start"), "segment_start", segment.number, True),
+        ("who", gettext("Who"), "segment_who", contacts_in_words(count), count > 0),
+        ("what", gettext("What"), "segment_edit", what_in_words(segment), is_told(segment)),
+        ("check", gettext("Check"), "segment_log", checked_in_words(segment), is_logged),
+    ]
+    listed = [
+        Stage(
+            name, label, reverse(f"segments:{route}", args=[segment.pk]), text, name == here, done
+        )
+        for name, label, route, text, done in found
+    ]
+    return [*listed, last_stage(segment, here)]
+
+
+def last_stage(segment: Segment, here: str) -> Stage:
+    """The result, which has an address only once there is one."""
+    logged = segment.logged_segment
+    url = reverse("segments:segment_log_done", args=[segment.pk]) if logged else ""
+    text = date_format(logged.created_at, "SHORT_DATE_FORMAT") if logged else gettext("not yet")
+    return Stage("log", gettext("Log"), url, text, here == "log", logged is not None)
+
+
+def count_of(segment: Segment) -> int:
+    """Return how many contacts are on a segment that `get_segment` has loaded."""
+    counted: Any = segment
+    return int(counted.line_count)
+
+
+def contacts_in_words(count: int) -> str:
+    if not count:
+        return gettext("nobody yet")
+    return ngettext("%(count)s contact", "%(count)s contacts", count) % {
+        "count": number_format(count, force_grouping=True)
+    }
+
+
+def what_in_words(segment: Segment) -> str:
+    return str(segment.template) if segment.template else gettext("nothing chosen")
+
+
+def is_told(segment: Segment) -> bool:
+    """Whether what is done, when and under what name has been said."""
+    return bool(segment.template_id and segment.occurred_on and segment.description)
+
+
+def checked_in_words(segment: Segment) -> str:
+    if segment.logged_segment_id is not None:
+        return gettext("done")
+    ready = is_told(segment) and count_of(segment)
+    return gettext("ready") if ready else gettext("not ready")

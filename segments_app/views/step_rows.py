@@ -1,0 +1,95 @@
+"""Steps as a page shows them: in words, with what they changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models.contact import LeftOutReason
+from segments_app.criteria.sentences import sentences
+from segments_app.models import Segment, Step
+
+OPTION_LABELS: Mapping[str, Any] = {
+    "with_colleagues": _("with colleagues"),
+    "with_company": _("with their company"),
+    "entire_companies": _("whole companies"),
+    "ignore_exclusion": _("also those excluded from segments"),
+}
+REASONS: Mapping[str, Any] = {
+    **dict(LeftOutReason.choices),
+    "already_there": _("Already on the segment"),
+}
+TONES = {Step.Action.ADD: "good", Step.Action.REMOVE: "bad", Step.Action.KEEP: "info"}
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step in words; `step` is a Step, or what was kept of one."""
+
+    position: int
+    action: str
+    tone: str
+    sentence: str
+    options: list[str]
+    left_out: list[tuple[str, int]]
+    step: Any = None
+    is_in_force: bool = True
+    is_last: bool = False
+    most: int = 0
+
+
+def steps_of(segment: Segment) -> list[StepRow]:
+    """Return all steps of the segment, those gone back on included."""
+    steps = list(segment.steps.select_related("created_by").order_by("position"))
+    most = max((max(step.before_count, step.after_count) for step in steps), default=0)
+    return [
+        row_of(
+            step.position,
+            step.action,
+            words,
+            step.options,
+            step.left_out,
+            step=step,
+            is_in_force=step.position <= segment.position,
+            is_last=step.position == segment.position,
+            most=most,
+        )
+        for step, words in zip(steps, sentences([step.rule for step in steps]), strict=True)
+    ]
+
+
+def kept_steps(steps: Iterable[Mapping[str, Any]]) -> list[StepRow]:
+    """Return the steps that saved criteria or a logged segment has kept."""
+    kept = list(steps)
+    words = sentences([step.get("rule", {}) for step in kept])
+    return [
+        row_of(
+            position,
+            step.get("action", Step.Action.ADD),
+            words[position - 1],
+            step.get("options", {}),
+            step.get("left_out", {}),
+            step=step,
+        )
+        for position, step in enumerate(kept, start=1)
+    ]
+
+
+def row_of(
+    position: int, action: str, sentence: str, options: Any, left_out: Any, **rest: Any
+) -> StepRow:
+    return StepRow(
+        position=position,
+        action=str(Step.Action(action).label),
+        tone=TONES[Step.Action(action)],
+        sentence=sentence,
+        options=[str(OPTION_LABELS[name]) for name in options if name in OPTION_LABELS],
+        left_out=reasons_in_words(left_out),
+        **rest,
+    )
+
+
+def reasons_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return each reason that left somebody out, in words, with how many."""
+    return [(str(REASONS.get(reason, reason)), count) for reason, count in counts.items() if count]

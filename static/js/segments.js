@@ -1,0 +1,36 @@
+// The pages of a segment: what follows the hand while contacts are chosen. Every page works without it.
+"use strict";
+
+// A source is chosen by picking something for it ------------------------------------------------
+document.addEventListener("change", ({ target }) => {
+  const card = target.value && target.closest(".card-body")?.closest(".card-choice");
+  const radio = card?.querySelector("input[type=radio]");
+  if (radio) radio.checked = true;
+});
+
+// The result belongs to what stands in the form now ----------------------------------------------
+const criteria = document.getElementById("criteria-form");
+const result = document.getElementById("result");
+if (criteria && result) {
+  let version = 0;
+  const outdate = () => {
+    version += 1;
+    result.classList.add("is-stale");
+  };
+  criteria.addEventListener("input", outdate);
+  criteria.addEventListener("change", outdate);
+  criteria.addEventListener("htmx:afterSettle", () => {
+    outdate();
+    document.body.dispatchEvent(new CustomEvent("criteria:changed"));
+  });
+  result.addEventListener("htmx:configRequest", ({ detail }) => { detail.parameters.version = String(version); });
+  result.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.getResponseHeader("X-Criteria-Version") !== String(version)) detail.shouldSwap = false;
+  });
+  result.addEventListener("htmx:afterSwap", () => {
+    result.classList.remove("is-stale");
+    const number = result.querySelector(".result-number");
+    const bar = document.getElementById("result-bar-text");
+    if (number && bar) bar.textContent = number.textContent.trim();
+  });
+}
