@@ -65,12 +65,13 @@ def flow_down(company: Contact, *, was: Contact, setup: MarketingSetup, now: dat
         before, after = value_of(was, block), value_of(company, block)
         if before == after:
             continue
-        changes: dict[str, Any] = {field: getattr(company, field) for field in block}
+        columns = [COLUMNS[field] for field in block]
+        changes: dict[str, Any] = dict(zip(columns, after, strict=True))
         if "city" in block:
             changes["search_own"] = exchange_city(was.city, company.city)
         if "email" in block:
             changes["search_own"] = exchange_email(was.email, company.email)
-        same = {field: getattr(was, field) for field in block}
+        same = dict(zip(columns, before, strict=True))
         persons.filter(**same).update(**changes, modified_at=now)
     if was.search_own != company.search_own:
         refresh_search_text(persons)

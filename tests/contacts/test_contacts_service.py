@@ -222,9 +222,7 @@ def test_a_minor_is_privacy_blocked_and_cannot_be_unblocked_without_consent(now)
 
 
 def test_a_minor_whose_consent_is_withdrawn_is_blocked_again(now):
-    child = create(
-        now, type="person", surname="Berg", is_minor=True, has_parental_consent=True
-    )
+    child = create(now, type="person", surname="Berg", is_minor=True, has_parental_consent=True)
 
     assert update(child, now, has_parental_consent=False).is_privacy_blocked
 
