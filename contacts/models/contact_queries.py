@@ -36,8 +36,8 @@ class LeftOutReason(models.TextChoices):
     EXCLUDED = "excluded", _("Excluded from segments")
 
 
-def left_out_reason(*, prefix: str = "", excluded: Q | None) -> Case:
-    """Return why a contact may not be contacted, "" where it may.
+def left_out_conditions(*, prefix: str = "", excluded: Q | None) -> dict[LeftOutReason, Q]:
+    """Return what keeps a contact from being contacted, by reason, the most restrictive first.
 
     `prefix` leads from the row that is asked to its contact; `excluded` says when "exclude
     from segments" keeps it out, None that it never does.
@@ -49,9 +49,14 @@ def left_out_reason(*, prefix: str = "", excluded: Q | None) -> Case:
     conditions = {
         LeftOutReason.PRIVACY_BLOCKED: has(is_privacy_blocked=True),
         LeftOutReason.MINOR: has(is_minor=True, has_parental_consent=False),
-        LeftOutReason.EXCLUDED: excluded,
     }
-    whens = [When(q, then=Value(reason.value)) for reason, q in conditions.items() if q is not None]
+    return conditions if excluded is None else {**conditions, LeftOutReason.EXCLUDED: excluded}
+
+
+def left_out_reason(*, prefix: str = "", excluded: Q | None) -> Case:
+    """Return why a contact may not be contacted, "" where it may."""
+    conditions = left_out_conditions(prefix=prefix, excluded=excluded)
+    whens = [When(condition, then=Value(reason.value)) for reason, condition in conditions.items()]
     return Case(*whens, default=Value(""), output_field=CharField())
 
 
@@ -97,7 +102,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def colleagues_of(self, contacts: "models.QuerySet[Contact]") -> Self:
         """Everyone at the companies of `contacts`: the companies and all their persons."""
         keys = contacts.order_by().values(key=Coalesce(F("company_id"), F("pk")))
-        return self.filter(Q(pk__in=keys) | Q(company__in=keys))
+        return self.with_company_key().filter(company_key__in=keys)
 
     def for_list(self) -> Self:
         """With what a row of a list shows of other tables."""

@@ -159,9 +159,10 @@ def _alternative_address(segment: Segment) -> Any:
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
         .order_by("-starts_on")
     )
-    return Coalesce(
-        F("alternative_address_id"),
-        Subquery(active.values("alternative_address")[:1]),
+    some = AddressDateRange.objects.order_by().values("contact")  # read once, not for each line
+    return Case(
+        When(alternative_address__isnull=False, then=F("alternative_address_id")),
+        When(contact__in=some, then=Subquery(active.values("alternative_address")[:1])),
         output_field=BIG,
     )
 
@@ -169,9 +170,10 @@ def _alternative_address(segment: Segment) -> Any:
 def _email(segment: Segment) -> Any:
     """LOG-05: the alternative address's where it has one, else the contact's."""
     address = AlternativeAddress.objects.filter(pk=OuterRef("effective_alternative_address"))
-    return Coalesce(
-        NullIf(Subquery(address.values("email")), Value("")),
-        F("contact__email"),
+    theirs = Coalesce(NullIf(Subquery(address.values("email")), Value("")), F("contact__email"))
+    return Case(
+        When(effective_alternative_address__isnull=False, then=theirs),
+        default=F("contact__email"),
         output_field=TEXT,
     )
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 class Job(models.Model):
     """One piece of long work, run by the worker, or by the request where no worker is.
 
-    `kind` names the function that does it (segments_app/services/jobs.py) and `parameters` are ids and
-    plain values for it. `key` makes asking twice harmless: there is one job a key.
+    `kind` names the function that does it (segments_app/services/jobs.py), and `parameters` are
+    ids and plain values for it. `key` makes asking twice harmless: there is one job a key.
     """
 
     class Status(models.TextChoices):

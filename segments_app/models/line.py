@@ -1,5 +1,7 @@
 """The contacts of a segment, and what differs for each of them (domain.md §1.7)."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from contacts.models import AlternativeAddress, Contact, Language, Salesperson
-from contacts.models.contact import left_out_reason
+from contacts.models.contact_queries import left_out_conditions, left_out_reason
 from interactions.models import InteractionTemplate
 from segments_app.common.models import (
     CorrespondenceType,
@@ -21,6 +23,15 @@ from segments_app.common.models import (
 
 from .effective import effective_values
 from .segment import Segment
+
+#: Exclusion counts, but for those who were added although they were excluded.
+EXCLUDED = Q(contact__exclude_from_segments=True, ignores_exclusion=False)
+
+
+def _kept_out() -> Q:
+    """Return the gate as a condition: it finds the few contacts first, a CASE reads them all."""
+    conditions = left_out_conditions(prefix="contact__", excluded=EXCLUDED)
+    return reduce(or_, conditions.values())
 
 
 class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
@@ -57,16 +68,15 @@ class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
 
     def with_left_out_reason(self) -> Self:
         """Add `left_out_reason`, "" for those who will be logged: the gate, asked again."""
-        excluded = Q(contact__exclude_from_segments=True, ignores_exclusion=False)
-        return self.annotate(left_out_reason=left_out_reason(prefix="contact__", excluded=excluded))
+        return self.annotate(left_out_reason=left_out_reason(prefix="contact__", excluded=EXCLUDED))
 
     def left_out(self) -> Self:
         """Lines that logging leaves out, with their `left_out_reason`."""
-        return self.with_left_out_reason().exclude(left_out_reason="")
+        return self.with_left_out_reason().filter(_kept_out())
 
     def reachable(self) -> Self:
         """Lines that logging does not leave out."""
-        return self.with_left_out_reason().filter(left_out_reason="")
+        return self.filter(~_kept_out())
 
 
 class SegmentLine(models.Model):

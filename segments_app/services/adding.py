@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from contacts.models import ContactQuerySet
-from contacts.models.contact import left_out_reason
+from contacts.models.contact_queries import left_out_reason
 from segments_app.common.sql import insert_missing
 from segments_app.models import Segment, SegmentLine
 

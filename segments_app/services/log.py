@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     Case,
+    Count,
     Exists,
     F,
     Min,
@@ -35,8 +36,8 @@ from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
-from .locking import SegmentIsLogged, locked_open
-from .problems import lines_left_out, require_no_errors
+from .locking import SegmentChanged, SegmentIsLogged, locked_open
+from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
 
@@ -57,12 +58,13 @@ def log_segment(
     """
     segment = locked_open(segment, position=expected_position)
     drop_steps_ahead(segment)
-    require_no_errors(segment)
+    if header_problems(segment):
+        refuse_for_errors(segment)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
     logged = _logged_segment(segment, by=by, now=now)
     left_out = _write_left_out(segment, logged)
-    lines = _lines_to_log(segment, logged)
-    parts = _parts(lines)
+    lines = _lines_to_log(segment, logged if left_out else None)
+    parts = _parts(segment, logged, lines)
     entries = _campaign_entries(segment, parts, by=by, now=now)
     frozen = freeze_contents(segment, {(p["template"], p["effective_language"]) for p in parts})
     count = insert_select(
@@ -131,22 +133,34 @@ def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:
     )
 
 
-def _lines_to_log(segment: Segment, logged: LoggedSegment) -> SegmentLineQuerySet:
-    """Return the lines of everybody else: what the gate said is not asked a second time.
+def _lines_to_log(segment: Segment, but: LoggedSegment | None) -> SegmentLineQuerySet:
+    """Return the lines of everybody `but` those left out: the gate is not asked a second time.
 
     Somebody may be blocked, or unblocked, between two statements; nobody may be lost, or
     counted twice.
     """
-    left_out = LeftOut.objects.filter(logged_segment=logged.pk, contact=OuterRef("contact"))
     lines = SegmentLine.objects.current(segment).with_effective_values(segment)
+    if but is None:
+        return lines
+    left_out = LeftOut.objects.filter(logged_segment=but.pk, contact=OuterRef("contact"))
     return lines.filter(~Exists(left_out))
 
 
-def _parts(lines: SegmentLineQuerySet) -> list[dict[str, Any]]:
-    """Return which templates, languages and campaigns the lines have: a few rows."""
-    rows: QuerySet[Any] = lines.order_by()
+def _parts(
+    segment: Segment, logged: LoggedSegment, lines: SegmentLineQuerySet
+) -> list[dict[str, Any]]:
+    """Return which templates, languages and campaigns the lines have: a few rows.
+
+    The same look at the lines tells whether anything is wrong with one of them; then all that
+    is wrong is found out and said.
+    """
+    rows: QuerySet[Any] = with_errors(lines, segment).order_by()
     places = rows.values("template", "effective_language", "effective_campaign")
-    return list(places.annotate(first_day=Min("effective_occurred_on")))
+    parts = list(places.annotate(first_day=Min("effective_occurred_on"), bad=Count("has_error")))
+    if not parts or any(part["bad"] for part in parts):
+        refuse_for_errors(segment, logging=logged)
+        raise SegmentChanged(segment)  # mended between the two looks
+    return parts
 
 
 def _campaign_entries(

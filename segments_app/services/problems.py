@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
@@ -78,10 +80,15 @@ def find_problems(segment: Segment, *, now: datetime) -> list[Problem]:
     return sorted(found, key=lambda problem: not problem.is_error)
 
 
-def require_no_errors(segment: Segment) -> None:
-    """Raise SegmentHasProblems with all errors; warnings do not matter here."""
-    errors = {k: problem for k, problem in LINE_PROBLEMS.items() if problem.severity == "error"}
-    if found := _found(segment, errors):
+def with_errors(lines: SegmentLineQuerySet, segment: Segment) -> SegmentLineQuerySet:
+    """Add `has_error` to lines with effective values, null where nothing is wrong."""
+    anything = reduce(or_, (problem.condition(segment) for problem in ERRORS.values()))
+    return lines.annotate(has_error=Case(When(anything, then=Value(1))))
+
+
+def refuse_for_errors(segment: Segment, *, logging: LoggedSegment | None = None) -> None:
+    """Raise SegmentHasProblems with all errors, if there are any; warnings do not matter here."""
+    if found := _found(segment, ERRORS, logging):
         raise SegmentHasProblems(segment, found)
 
 
@@ -103,7 +110,9 @@ def left_out_by_reason(segment: Segment) -> dict[str, int]:
     return dict(lines.values_list("left_out_reason").annotate(Count("pk")))
 
 
-def _found(segment: Segment, kinds: Mapping[str, LineProblem]) -> list[Problem]:
+def _found(
+    segment: Segment, kinds: Mapping[str, LineProblem], logging: LoggedSegment | None = None
+) -> list[Problem]:
     lines = SegmentLine.objects.current(segment).reachable().with_effective_values(segment)
     has = {
         f"has_{kind}": Case(When(problem.condition(segment), then=Value(1)))
@@ -112,13 +121,17 @@ def _found(segment: Segment, kinds: Mapping[str, LineProblem]) -> list[Problem]:
     counts = lines.annotate(**has).aggregate(
         total=Count("pk"), **{kind: Count(f"has_{kind}") for kind in kinds}
     )
-    found = _of_header(segment, counts.pop("total"))
+    found = header_problems(segment, logging=logging)
+    if not counts.pop("total"):
+        found.append(_nobody(segment))
     return found + [_of_lines(segment, kind, count) for kind, count in counts.items() if count]
 
 
-def _of_header(segment: Segment, total: int) -> list[Problem]:
+def header_problems(segment: Segment, *, logging: LoggedSegment | None = None) -> list[Problem]:
+    """Return what is wrong with the segment itself; `logging` is what is being written."""
     problems = []
-    if LoggedSegment.objects.filter(segment_number=segment.number).exists():
+    others = LoggedSegment.objects.exclude(pk=logging.pk) if logging else LoggedSegment.objects
+    if others.filter(segment_number=segment.number).exists():
         message = _("There is a logged segment with the number %(number)s already.")
         message = message % {"number": segment.number}
         problems.append(_problem(segment, "number", message, "segment_detail"))
@@ -126,15 +139,14 @@ def _of_header(segment: Segment, total: int) -> list[Problem]:
         problems.append(
             _problem(segment, "description", _("The segment has no description."), "segment_edit")
         )
-    if not total:
-        there = SegmentLine.objects.current(segment).exists()
-        message = (
-            _("All contacts of the segment would be left out; there is nobody to log.")
-            if there
-            else _("The segment has no contacts.")
-        )
-        problems.append(_problem(segment, "lines", message, "segment_detail"))
     return problems
+
+
+def _nobody(segment: Segment) -> Problem:
+    message = _("The segment has no contacts.")
+    if SegmentLine.objects.current(segment).exists():
+        message = _("All contacts of the segment would be left out; there is nobody to log.")
+    return _problem(segment, "lines", message, "segment_who")
 
 
 def _problem(segment: Segment, kind: str, message: str, page: str) -> Problem:
@@ -155,20 +167,22 @@ def _of_lines(segment: Segment, kind: str, count: int) -> Problem:
 
 
 def _no_content(segment: Segment) -> Q:
-    language = OuterRef("effective_language")
-    ours = SegmentContent.objects.filter(segment=segment.pk, language=language)
-    theirs = TemplateContent.objects.filter(template=OuterRef("template"), language=language)
-    has_none = Q(template__isnull=True) & ~Q(Exists(ours))
-    return ~Q(effective_correspondence_type="") & (
-        has_none | (Q(template__isnull=False) & ~Q(Exists(theirs)))
+    ours = SegmentContent.objects.filter(segment=segment.pk).values("language")
+    theirs = TemplateContent.objects.filter(
+        template=OuterRef("template"), language=OuterRef("effective_language")
     )
+    inherits_none = Q(template__isnull=True) & (
+        Q(effective_language__isnull=True) | ~Q(effective_language__in=ours)
+    )
+    has_none = Q(template__isnull=False) & ~Q(Exists(theirs))
+    return ~Q(effective_correspondence_type="") & (inherits_none | has_none)
 
 
 def _campaign_over(segment: Segment) -> Q:
-    campaigns = Campaign.objects.filter(pk=OuterRef("effective_campaign"))
-    over = Q(archived_at__isnull=False) | Q(ends_on__lt=OuterRef("effective_occurred_on"))
-    early = Q(starts_on__gt=OuterRef("effective_occurred_on"))
-    return Q(Exists(campaigns.filter(over | early)))
+    wrong = Q(archived_at__isnull=False)
+    if segment.occurred_on is not None:
+        wrong |= Q(ends_on__lt=segment.occurred_on) | Q(starts_on__gt=segment.occurred_on)
+    return Q(effective_campaign__in=Campaign.objects.filter(wrong).values("pk"))
 
 
 LINE_PROBLEMS: Mapping[str, LineProblem] = {
@@ -249,3 +263,4 @@ LINE_PROBLEMS: Mapping[str, LineProblem] = {
         ),
     ),
 }
+ERRORS = {k: problem for k, problem in LINE_PROBLEMS.items() if problem.severity == "error"}

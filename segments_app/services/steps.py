@@ -96,7 +96,7 @@ def apply_step(
     rule matches.
     """
     drop_steps_ahead(segment)
-    before = SegmentLine.objects.current(segment).count()
+    before = count_in(segment)
     position = segment.position + 1
     left_out: dict[str, int] = {}
     if action == Step.Action.ADD:
@@ -120,6 +120,12 @@ def apply_step(
     )
     move_to(segment, position, now=now, written=source == Step.Source.CRITERIA)
     return step
+
+
+def count_in(segment: Segment) -> int:
+    """Return how many contacts are in the segment: the last step in force has counted them."""
+    last = segment.steps.filter(position=segment.position)
+    return last.values_list("after_count", flat=True).first() or 0
 
 
 def drop_steps_ahead(segment: Segment) -> None:
@@ -170,7 +176,7 @@ def preview_step(
         return _preview_add(segment, candidates(rule, options, now=now), options)
     matching = affected(rule, options, now=now)
     lines = SegmentLine.objects.current(segment)
-    before = lines.count()
+    before = count_in(segment)
     among = lines.filter(contact__in=matching.values("pk"))
     matched = among.count()
     after = matched if action == Step.Action.KEEP else before - matched
@@ -184,7 +190,7 @@ def preview_step(
 
 
 def _preview_add(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> Preview:
-    before = SegmentLine.objects.current(segment).count()
+    before = count_in(segment)
     counts = counts_by_reason(contacts, options)
     matched = sum(counts.values())
     allowed = counts.pop("", 0)

@@ -10,13 +10,13 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, ContactQuerySet
-from interactions.models import Interaction
+from interactions.models import Interaction, InteractionTemplate
 from segments_app.common.deleting import delete_rows
 from segments_app.common.sql import insert_missing
 from segments_app.models import Segment, SegmentLine
@@ -103,12 +103,15 @@ def keep_targets_of(segment: Segment) -> None:
 
 def activated_of(segment: Segment) -> list[Campaign]:
     """Return the activated campaigns on the segment or its lines."""
-    lines = SegmentLine.objects.filter(segment=segment.pk)
-    on_lines = Q(campaign=OuterRef("pk")) | Q(template__campaign=OuterRef("pk"))
-    activated = Campaign.objects.filter(activated_at__isnull=False).filter(
-        Q(pk=segment.campaign_id) | Exists(lines.filter(on_lines))
+    activated = list(Campaign.objects.filter(activated_at__isnull=False).order_by("pk"))
+    if not activated:  # so it is nearly always, and then no line is read
+        return []
+    own = SegmentLine.objects.filter(segment=segment.pk).values_list("campaign")
+    brought = InteractionTemplate.objects.filter(
+        pk__in=SegmentLine.objects.filter(segment=segment.pk).values("template")
     )
-    return list(activated.order_by("pk"))
+    ids = {pk for (pk,) in own.union(brought.values_list("campaign"))} | {segment.campaign_id}
+    return [campaign for campaign in activated if campaign.pk in ids]
 
 
 def _bring_up_to_date(campaign: Campaign) -> None:

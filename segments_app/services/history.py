@@ -1,0 +1,31 @@
+"""Deleting cancelled logged segments; they are pointed at by the segments they came from."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from interactions.models import Interaction, LeftOut, LoggedSegment, LoggedSegmentQuerySet
+from segments_app.common.deleting import delete_rows
+from segments_app.models import Segment
+
+
+@transaction.atomic
+def delete_canceled_logged_segments(
+    logged_segments: LoggedSegmentQuerySet, *, now: datetime
+) -> int:
+    """Delete those of the logged segments that are cancelled; return how many there were.
+
+    Their interactions stay, cancelled and without the reference (CAN-06, A-46). The segments
+    they came from go to the archive: they are not logged any more, and nobody works on them.
+    """
+    canceled = LoggedSegment.objects.canceled().filter(
+        pk__in=logged_segments.order_by().values("pk")
+    )
+    keys = list(canceled.select_for_update().order_by("pk").values_list("pk", flat=True))
+    Segment.objects.filter(logged_segment__in=keys).update(
+        logged_segment=None, status=Segment.Status.ARCHIVED, modified_at=now
+    )
+    Segment.objects.filter(followed_up__in=keys).update(followed_up=None)
+    Interaction.objects.filter(logged_segment__in=keys).update(logged_segment=None)
+    delete_rows(LeftOut.objects.filter(logged_segment__in=keys))
+    return delete_rows(LoggedSegment.objects.filter(pk__in=keys))
