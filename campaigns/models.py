@@ -70,6 +70,9 @@ def ratio(part: Combinable, whole: F, *, decimals: int) -> Round:
     return Round(Cast(exact, DecimalField(max_digits=20, decimal_places=6)), precision=decimals)
 
 
+QUICKLY_ADDED_UP = 20_000  # interactions
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def search(self, text: str) -> Self:
         """Those whose number or description hold every word."""
@@ -108,6 +111,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def for_list(self) -> Self:
         """With what a row of a list shows of other tables."""
         return self.select_related("status", "salesperson")
+
+    def are_quick(self) -> bool:
+        """Whether the figures of these campaigns are there before anybody has to wait."""
+        rows = self.order_by().filter(interactions__isnull=False).values("interactions")
+        return rows[: QUICKLY_ADDED_UP + 1].count() <= QUICKLY_ADDED_UP
 
     def with_figures(self) -> Self:
         """Add what came of each campaign; people are counted once, however often they appear.

@@ -31,6 +31,10 @@ REFUSALS = (services.CampaignRefused, NoNumberSeries, TypedNumberRefused)
 @require_GET
 @requires("campaigns.view_campaign")
 def campaign_list(request: HttpRequest) -> HttpResponseBase:
+    """List campaigns; figures that take long are asked for once the list is there."""
+    query = request.GET.copy()
+    may_wait = bool(query.pop("figures", None))
+    request.GET = query  # type: ignore[assignment]
     filterset = CampaignFilter(request.GET, queryset=Campaign.objects.for_list(), request=request)
     new = (gettext("New campaign"), reverse("campaigns:campaign_new"))
     is_export = "export" in request.GET
@@ -42,8 +46,11 @@ def campaign_list(request: HttpRequest) -> HttpResponseBase:
     )
     if is_export:
         return exported(table, "campaigns")
-    fill_in(table, Campaign.objects.with_figures(), FIGURES)
-    context = {"filterset": filterset, "table": table}
+    shown = Campaign.objects.filter(pk__in=[row.record.pk for row in table.page.object_list])
+    has_figures = may_wait or shown.are_quick()
+    if has_figures:
+        fill_in(table, Campaign.objects.with_figures(), FIGURES)
+    context = {"filterset": filterset, "table": table, "has_figures": has_figures}
     return render_page(
         request, "campaigns/campaign_list.html", context, partial="campaigns/_campaign_table.html"
     )

@@ -54,6 +54,11 @@ urlpatterns = [
         views.campaign_entry_uncancel,
         name="campaign_entry_uncancel",
     ),
+    path(
+        "campaign-entries/<int:pk>/delete/",
+        views.campaign_entry_delete,
+        name="campaign_entry_delete",
+    ),
     path("templates/", views.template_list, name="template_list"),
     path("templates/new/", views.template_new, name="template_new"),
     path("templates/<int:pk>/", views.template_detail, name="template_detail"),

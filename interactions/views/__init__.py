@@ -2,6 +2,7 @@
 
 from .campaign_entries import (
     campaign_entry_cancel,
+    campaign_entry_delete,
     campaign_entry_detail,
     campaign_entry_list,
     campaign_entry_uncancel,
@@ -40,6 +41,7 @@ from .templates import (
 __all__ = [
     "call_new",
     "campaign_entry_cancel",
+    "campaign_entry_delete",
     "campaign_entry_detail",
     "campaign_entry_list",
     "campaign_entry_uncancel",

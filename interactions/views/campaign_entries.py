@@ -1,5 +1,6 @@
 """Campaign entries: the list, one, and cancelling it."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -14,7 +15,7 @@ from interactions.tables import ENTRY_FIGURES, CampaignEntryTable
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
 from segments_app.common.figures import fill_in
-from segments_app.common.http import render_page
+from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.tables import configured
 
 from .canceling import cancel_page, uncancel_page
@@ -78,6 +79,29 @@ def campaign_entry_uncancel(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         done=gettext("The campaign entry counts again."),
     )
+
+
+@require_POST
+@requires("campaigns.delete_campaignentry")
+def campaign_entry_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    entry = get_entry(pk)
+    if not is_confirmed(request):
+        return ask(
+            request,
+            title=gettext("Delete %(entry)s") % {"entry": entry},
+            question=gettext(
+                "Its cancelled interactions and their comments are deleted with it, for good. "
+                "Delete the campaign entry?"
+            ),
+            action=gettext("Delete"),
+            cancel_url=entry.get_absolute_url(),
+            is_danger=True,
+        )
+    if not services.delete_canceled_campaign_entries(CampaignEntry.objects.filter(pk=pk)):
+        messages.error(request, gettext("Only what is cancelled can be deleted."))
+        return see_other(request, entry)
+    messages.success(request, gettext("The campaign entry is deleted."))
+    return see_other(request, entry.campaign)
 
 
 def get_entry(pk: int) -> CampaignEntry:

@@ -1,5 +1,6 @@
 """Logged segments: the list, one with its contacts and who was left out, cancelling it."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +50,7 @@ def logged_segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     interactions = logged_segment.interactions.all()
     entries = CampaignEntry.objects.filter(segment_number=logged_segment.segment_number)
     context = page_context(logged_segment, "logged_segment_detail") | {
+        "steps": steps_in_words(logged_segment),
         "counted": interactions.counted().totals(),
         "canceled_count": interactions.canceled().count(),
         "entries": entries.select_related("campaign").with_figures().order_by("pk")[:ENTRIES],
@@ -136,6 +138,14 @@ def get_logged_segment(pk: int) -> LoggedSegment:
     """Return it with what the head of its pages shows, in one query."""
     rows = LoggedSegment.objects.for_list()
     return get_object_or_404(rows.select_related("segment", "cancellation__canceled_by"), pk=pk)
+
+
+def steps_in_words(logged_segment: LoggedSegment) -> list[dict[str, Any]]:
+    """Return the steps as they were logged, each with its line of the sentence."""
+    words = logged_segment.sentence.split("\n")
+    return [
+        {**step, "words": line} for step, line in zip_longest(logged_segment.steps, words) if step
+    ]
 
 
 def page_context(logged_segment: LoggedSegment, here: str) -> dict[str, Any]:
