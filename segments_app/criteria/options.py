@@ -55,7 +55,7 @@ class Countries:
         return text
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rows:
     """Rows of a table, stored in a rule by `code`: what users know them by, or the id.
 

@@ -26,7 +26,7 @@ class Criterion:
     path: str
     section: Label = ""
     options: Options | None = None
-    rows: QuerySet[Any] | None = None
+    rows: QuerySet[Any] | None = field(default=None, repr=False)  # whose repr runs a query
     link: Q | None = None
 
 
@@ -51,10 +51,10 @@ class Source:
 
     key: str
     label: Label
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] = field(repr=False)
     link: Q | None = None
     phrases: Phrases | None = None
-    criteria: dict[str, Criterion] = field(default_factory=dict)
+    criteria: dict[str, Criterion] = field(default_factory=dict, repr=False)
 
     def add(
         self,

@@ -1,0 +1,251 @@
+"""A small world with something of everything, for rules to be asked of."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+from django.contrib.auth.models import User
+
+from campaigns.models import Campaign, CampaignTarget, Cancellation
+from contacts.models import (
+    Answer,
+    BusinessRelation,
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactComment,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    ContactWebSource,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+    OrganizationalLevel,
+    Question,
+    Questionnaire,
+    Salesperson,
+    Salutation,
+    Territory,
+    WebSource,
+)
+from interactions.models import (
+    Interaction,
+    InteractionGroup,
+    InteractionTemplate,
+    LeftOut,
+    LoggedSegment,
+)
+from segments_app.models import Segment, SegmentLine
+from tests.factories import make_language
+
+NOW = datetime(2026, 3, 29, 10, 0, tzinfo=UTC)  # the day on which the clocks of Brussels change
+TODAY = date(2026, 3, 29)
+NAMES = ["Łucja Öz", "LUCJA OZ", "Straße AG", "Strasse ag", "Århus Æbler", "ΣΟΦΙΑ", "Анна", "Bob_%"]
+CITIES = ["Köln", "koln", "Malmö", "", "'s-Hertogenbosch", "Œuvre", "Åarhus"]
+POSTCODES = ["10115", "19 999", "SE-123 45", "", "2000", "2-1", "2100"]
+MOMENTS = [
+    NOW,
+    NOW - timedelta(hours=11),  # still the day before yesterday's evening in UTC, today in Brussels
+    NOW - timedelta(days=1),
+    NOW - timedelta(days=7),
+    NOW - timedelta(days=28),
+    NOW - timedelta(days=89),
+    NOW - timedelta(days=90),
+    NOW - timedelta(days=400),
+    NOW + timedelta(days=1),
+    NOW + timedelta(days=40),
+    datetime(2025, 12, 31, 23, 0, tzinfo=UTC),  # the first moment of 2026 in Brussels
+    datetime(2025, 12, 31, 22, 59, 59, tzinfo=UTC),
+]
+CODES = ["A", "B", "C"]
+
+
+def populate(seed=1, size=40):
+    """Fill the database; the same seed makes the same world."""
+    rnd = random.Random(seed)
+    tables = {
+        model: [model.objects.create(code=code, description=f"{code} row") for code in CODES]
+        for model in (
+            BusinessRelation,
+            IndustryGroup,
+            InteractionGroup,
+            JobResponsibility,
+            MailingGroup,
+            OrganizationalLevel,
+            Questionnaire,
+            Salutation,
+            Territory,
+            WebSource,
+            InteractionTemplate,
+        )
+    }
+    tables[Salesperson] = [Salesperson.objects.create(code=c, name=f"{c} person") for c in CODES]
+    tables["language"] = [make_language(code) for code in ("de", "sv")]
+    tables[Campaign] = [Campaign.objects.create(number=c, description=c) for c in CODES]
+    contacts = make_contacts(rnd, tables, size)
+    make_assignments(rnd, tables, contacts)
+    make_answers(rnd, tables, contacts)
+    make_interactions(rnd, tables, contacts)
+    make_lines(rnd, contacts)
+
+
+def make_contacts(rnd, tables, size):
+    companies = []
+    for index in range(size):
+        is_person = index % 5 > 1
+        minor = is_person and rnd.random() < 0.2
+        companies.append(
+            Contact.objects.create(
+                number=f"CT{index:03d}" if index % 4 else f"x-{index}",
+                type="person" if is_person else "company",
+                company=rnd.choice([None, *(c for c in companies if c.is_company)])
+                if is_person
+                else None,
+                name=rnd.choice(NAMES),
+                name_2=rnd.choice(["", "Nachfolger"]),
+                first_name=rnd.choice(["", "Łucja"]) if is_person else "",
+                surname=rnd.choice(["", "Öz"]) if is_person else "",
+                job_title=rnd.choice(["", "Chef d'équipe"]) if is_person else "",
+                organizational_level=rnd.choice([None, *tables[OrganizationalLevel]])
+                if is_person
+                else None,
+                salutation=rnd.choice([None, *tables[Salutation]]),
+                salesperson=rnd.choice([None, *tables[Salesperson]]),
+                territory=rnd.choice([None, *tables[Territory]]),
+                language=rnd.choice([None, *tables["language"]]),
+                correspondence_type=rnd.choice(["", "letter", "email"]),
+                external_id=rnd.choice(["", "E1", "E2"]),
+                registration_number=rnd.choice(["", "R 1"]),
+                vat_number=rnd.choice(["", "DE123"]),
+                currency_code=rnd.choice(["", "SEK"]),
+                country=rnd.choice(["", "DE", "AT", "SE"]),
+                postcode=rnd.choice(POSTCODES),
+                city=rnd.choice(CITIES),
+                county=rnd.choice(["", "Skåne"]),
+                address=rnd.choice(["", "Straße 1", "strasse  1"]),
+                address_2=rnd.choice(["", "c/o Öz"]),
+                email=rnd.choice(["", "A@Example.com"]),
+                email_2=rnd.choice(["", "b@example.com"]),
+                phone=rnd.choice(["", "+49 1"]),
+                mobile_phone=rnd.choice(["", "0123"]),
+                home_page=rnd.choice(["", "https://example.com"]),
+                exclude_from_segments=rnd.random() < 0.2,
+                is_privacy_blocked=minor or rnd.random() < 0.1,
+                is_minor=minor,
+                has_parental_consent=minor and rnd.random() < 0.5,
+                created_at=rnd.choice(MOMENTS),
+                modified_at=rnd.choice(MOMENTS),
+            )
+        )
+    return companies
+
+
+def make_assignments(rnd, tables, contacts):
+    kinds = [
+        (ContactMailingGroup, "mailing_group", MailingGroup, lambda c: True),
+        (ContactIndustryGroup, "industry_group", IndustryGroup, lambda c: c.is_company),
+        (ContactBusinessRelation, "business_relation", BusinessRelation, lambda c: c.is_company),
+        (
+            ContactJobResponsibility,
+            "job_responsibility",
+            JobResponsibility,
+            lambda c: not c.is_company,
+        ),
+        (ContactWebSource, "web_source", WebSource, lambda c: True),
+    ]
+    for model, name, table, fits in kinds:
+        for contact in filter(fits, contacts):
+            for position, row in enumerate(rnd.sample(tables[table], rnd.randrange(4))):
+                extra = {"created_at": rnd.choice(MOMENTS)}
+                if model is ContactBusinessRelation and position == 0:
+                    extra |= {"linked_to": "customer", "linked_number": rnd.choice(["K1", "k2"])}
+                model.objects.create(contact=contact, **{name: row}, **extra)
+    for contact in rnd.sample(contacts, 15):
+        text = rnd.choice(["Ruft zurück", "likes É", "nothing"])
+        day = rnd.choice(MOMENTS).date()
+        ContactComment.objects.create(contact=contact, text=text, commented_on=day)
+    for contact in rnd.sample(contacts, 10):
+        campaign = rnd.choice(tables[Campaign])
+        CampaignTarget.objects.get_or_create(contact=contact, campaign=campaign)
+
+
+def make_answers(rnd, tables, contacts):
+    answers = []
+    for questionnaire in tables[Questionnaire][:2]:
+        for position in (1, 2):
+            question = Question.objects.create(
+                questionnaire=questionnaire,
+                position=position,
+                text=f"Q{position}?",
+                is_multiple=True,
+            )
+            answers += [
+                Answer.objects.create(question=question, position=p, text=f"A{p}") for p in (1, 2)
+            ]
+    for contact in (contact for contact in contacts if not contact.is_minor):
+        for answer in rnd.sample(answers, rnd.randrange(4)):
+            ContactAnswer.objects.create(
+                contact=contact,
+                question=answer.question,
+                answer=answer,
+                answered_at=rnd.choice(MOMENTS),
+            )
+
+
+def make_interactions(rnd, tables, contacts):
+    user = User.objects.create(username="population")
+    cancellation = Cancellation.objects.create(reason="wrong", canceled_by=user)
+    counts = {"line_count": 0, "logged_count": 0, "left_out_count": 0}
+    batches = [
+        LoggedSegment.objects.create(segment_number=code, description=code, **counts)
+        for code in CODES
+    ]
+    seen = set()
+    for contact in contacts:
+        for _ in range(rnd.choice([0, 0, 1, 2, 3, 5])):
+            campaign = rnd.choice([None, *tables[Campaign]])
+            batch = rnd.choice([None, *batches])
+            postponed = rnd.random() < 0.1
+            if postponed or (batch, contact) in seen:
+                batch = None
+            seen.add((batch, contact))
+            Interaction.objects.create(
+                contact=contact,
+                company_id=contact.pk if contact.is_company else contact.company_id,
+                occurred_on=rnd.choice(MOMENTS).date(),
+                description=rnd.choice(["Brief", "Angebot É", "Call"]),
+                template=rnd.choice(tables[InteractionTemplate]),
+                group=rnd.choice([None, *tables[InteractionGroup]]),
+                salesperson=rnd.choice(tables[Salesperson]),
+                information_flow=rnd.choice(["", "outbound", "inbound"]),
+                initiated_by=rnd.choice(["", "us", "them"]),
+                correspondence_type=rnd.choice(["", "letter"]),
+                language=rnd.choice([None, *tables["language"]]),
+                subject=rnd.choice(["", "Grüße"]),
+                cost=rnd.choice(["0", "1.50", "12", "999.99"]),
+                duration=rnd.choice([0, 5, 60]),
+                campaign=campaign,
+                is_target=campaign is not None and rnd.random() < 0.5,
+                is_response=campaign is not None and rnd.random() < 0.5,
+                segment_number=rnd.choice(["", "SM1"]),
+                logged_segment=batch,
+                evaluation=rnd.choice(["", "positive", "negative"]),
+                attempt_failed=rnd.random() < 0.3,
+                is_postponed=postponed,
+                cancellation=cancellation if not postponed and rnd.random() < 0.15 else None,
+                created_at=rnd.choice(MOMENTS),
+            )
+    for contact in rnd.sample(contacts, 12):
+        reason = rnd.choice(["minor", "excluded"])
+        LeftOut.objects.create(logged_segment=rnd.choice(batches), contact=contact, reason=reason)
+
+
+def make_lines(rnd, contacts):
+    for code, position in zip(CODES, (1, 2, 3), strict=True):
+        segment = Segment.objects.create(number=code, description=code, position=position)
+        for contact in rnd.sample(contacts, 15):
+            added = rnd.randrange(1, 4)
+            removed = rnd.choice([None, added + 1, added + 2])
+            SegmentLine.objects.create(
+                segment=segment, contact=contact, added_at=added, removed_at=removed
+            )

@@ -1,0 +1,287 @@
+"""A plain-Python reading of rules, to compare the compiler with. It shares no code with it."""
+
+import unicodedata
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from campaigns.models import CampaignTarget
+from contacts.models import (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactComment,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    ContactWebSource,
+)
+from interactions.models import Interaction, LeftOut
+from segments_app.models import SegmentLine
+
+ZONE = ZoneInfo("Europe/Brussels")
+STROKES = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"}
+
+
+def plain(text):
+    """Letters without accents and case."""
+    kept = [c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c)]
+    return "".join(STROKES.get(letter, letter) for letter in kept)
+
+
+def by_contact(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.contact_id].append(row)
+    return found
+
+
+class World:
+    """Everybody and everything about them, in memory."""
+
+    def __init__(self, now):
+        self.today = now.astimezone(ZONE).date()
+        self.contacts = {c.pk: c for c in Contact.objects.all()}
+        self.mailing = by_contact(ContactMailingGroup.objects.select_related("mailing_group"))
+        self.industry = by_contact(ContactIndustryGroup.objects.select_related("industry_group"))
+        relations = ContactBusinessRelation.objects.select_related("business_relation")
+        self.relations = by_contact(relations)
+        jobs = ContactJobResponsibility.objects.select_related("job_responsibility")
+        self.jobs = by_contact(jobs)
+        self.webs = by_contact(ContactWebSource.objects.select_related("web_source"))
+        self.answers = by_contact(ContactAnswer.objects.select_related("question__questionnaire"))
+        self.comments = by_contact(ContactComment.objects.all())
+        self.targets = by_contact(CampaignTarget.objects.select_related("campaign"))
+        related = ("template", "group", "campaign", "salesperson", "language", "logged_segment")
+        everything = Interaction.objects.select_related(*related)
+        counted = [i for i in everything if i.cancellation_id is None and not i.is_postponed]
+        self.interactions = by_contact(counted)
+        self.lines = by_contact(SegmentLine.objects.select_related("segment"))
+        self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
+
+    def company(self, contact):
+        return self.contacts[contact.company_id] if contact.company_id else contact
+
+    def matching(self, rule):
+        """Return the ids of everybody for whom the rule holds."""
+        if "everyone" in rule:
+            return set(self.contacts)
+        if rule.get("all") == [] or rule.get("any") == []:
+            return set()
+        return {pk for pk, contact in self.contacts.items() if self.holds(rule, contact)}
+
+    def holds(self, rule, contact):
+        if "some" in rule:
+            return self.some(rule, contact)
+        return self.reads(rule, lambda leaf: self.own(leaf, contact), contact)
+
+    def reads(self, rule, leaf, contact=None):
+        if "all" in rule:
+            return all([self.reads(part, leaf, contact) for part in rule["all"]])
+        if "any" in rule:
+            return any([self.reads(part, leaf, contact) for part in rule["any"]])
+        if "not" in rule:
+            return not self.reads(rule["not"], leaf, contact)
+        if "some" in rule:
+            return self.some(rule, contact)
+        return leaf(rule)
+
+    def some(self, rule, contact):
+        rows = self.rows(rule["some"], contact)
+        if "where" in rule:
+            rows = [
+                row
+                for row in rows
+                if self.reads(
+                    rule["where"],
+                    lambda leaf, row=row: compare(leaf, of_row(leaf, row), self.today),
+                )
+            ]
+        ((how, count),) = rule.get("times", {"at_least": 1}).items()
+        return {
+            "at_least": len(rows) >= count,
+            "exactly": len(rows) == count,
+            "at_most": len(rows) <= count,
+        }[how]
+
+    def rows(self, source, contact):
+        company = self.company(contact)
+        if source == "company_interaction":
+            # Anybody who is at the company, or was when it happened.
+            everything = [row for rows in self.interactions.values() for row in rows]
+            return [row for row in everything if (row.company_id or row.contact_id) == company.pk]
+        return {
+            "interaction": self.interactions[contact.pk],
+            "answer": self.answers[contact.pk],
+            "business_relation": self.relations[company.pk],
+            "mailing_group": self.mailing[contact.pk],
+            "left_out": self.left_out[contact.pk],
+            "comment": self.comments[contact.pk],
+        }[source]
+
+    def own(self, leaf, contact):
+        key, company = leaf["field"], self.company(contact)
+        interactions = self.interactions[contact.pk]
+        many = {
+            "mailing_group": [r.mailing_group.code for r in self.mailing[contact.pk]],
+            "industry_group": [r.industry_group.code for r in self.industry[company.pk]],
+            "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
+            "job_responsibility": [r.job_responsibility.code for r in self.jobs[contact.pk]],
+            "web_source": [r.web_source.code for r in self.webs[contact.pk]],
+            "profile_answer": [r.answer_id for r in self.answers[contact.pk]],
+            "targeted_by_campaign": [i.campaign.number for i in interactions if i.is_target],
+            "responded_to_campaign": [i.campaign.number for i in interactions if i.is_response],
+            "contacted_for_campaign": [i.campaign.number for i in interactions if i.campaign],
+            "in_target_group": [r.campaign.number for r in self.targets[company.pk]],
+            "segment": [x.segment.number for x in self.lines[contact.pk] if in_force(x)],
+            "segment_ever": [x.segment.number for x in self.lines[contact.pk]],
+            "logged_segment": [
+                i.logged_segment.segment_number for i in interactions if i.logged_segment
+            ],
+            "left_out_of": [r.logged_segment.segment_number for r in self.left_out[contact.pk]],
+        }
+        if key in many:
+            return among(leaf, many[key])
+        subject = company if key.startswith("company.") else contact
+        return compare(leaf, of_row({"field": key.removeprefix("company.")}, subject), self.today)
+
+
+def in_force(line):
+    position = line.segment.position
+    return line.added_at <= position and (line.removed_at is None or line.removed_at > position)
+
+
+def of_row(leaf, row):
+    """Return the value that a row has: a reference by its code, a moment by its day."""
+    name = {"currency": "currency_code"}.get(leaf["field"], leaf["field"])
+    if name == "questionnaire":
+        return row.question.questionnaire.code
+    if name in ("answer", "question"):
+        return getattr(row, f"{name}_id")
+    value = getattr(row, name)
+    for code in ("code", "number", "segment_number"):
+        if hasattr(value, code):
+            value = getattr(value, code)
+    return value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+
+
+def among(leaf, values):
+    wanted = set(leaf.get("value", ()))
+    return {
+        "any_of": bool(wanted & set(values)),
+        "all_of": wanted <= set(values),
+        "none_of": not wanted & set(values),
+        "empty": not values,
+        "not_empty": bool(values),
+    }[leaf["is"]]
+
+
+def compare(leaf, actual, today):
+    operator, value = leaf["is"], leaf.get("value")
+    if operator in ("empty", "not_empty"):
+        return (actual in ("", None)) is (operator == "empty")
+    if operator in ("yes", "no"):
+        return actual is (operator == "yes")
+    if isinstance(actual, date):
+        return compare_days(operator, value, actual, today)
+    if isinstance(actual, int | Decimal) and operator not in ("any_of", "none_of"):
+        return compare_numbers(operator, value, Decimal(actual))
+    return compare_texts(leaf, actual)
+
+
+def compare_texts(leaf, actual):
+    operator, value, key = leaf["is"], leaf["value"], leaf["field"]
+    if operator in ("between", "not_between"):
+        first, last = (plain(one).replace(" ", "") for one in value)
+        code = plain(actual).replace(" ", "")
+        inside = first <= code and code[: len(last)] <= last
+        return inside is (operator == "between")
+    if actual is None or isinstance(actual, int) or key.removeprefix("company.") in EXACT:
+        exact = {*value, *(str(v).upper() for v in value)} if isinstance(value, list) else None
+        if operator in ("is", "is_not"):
+            return (actual in (value, value.upper())) is (operator == "is")
+        if operator in ("any_of", "none_of"):
+            return (actual in exact) is (operator == "any_of")
+    text = plain(actual)
+    if operator in ("any_of", "none_of"):
+        return (text in [plain(one) for one in value]) is (operator == "any_of")
+    wanted = plain(value)
+    return {
+        "is": text == wanted,
+        "is_not": text != wanted,
+        "contains": wanted in text,
+        "not_contains": wanted not in text,
+        "starts_with": text.startswith(wanted),
+        "ends_with": text.endswith(wanted),
+    }[operator]
+
+
+#: Codes, and what is picked from a list: compared as they are, a code also in capitals.
+EXACT = {
+    "number", "external_id", "registration_number", "vat_number", "currency", "linked_number",
+    "segment_number", "type", "correspondence_type", "country", "evaluation", "information_flow",
+    "initiated_by", "linked_to", "reason", "template", "group", "campaign", "salesperson",
+    "language", "logged_segment", "territory", "salutation", "organizational_level",
+    "business_relation", "mailing_group", "questionnaire",
+}  # fmt: skip
+
+
+def compare_numbers(operator, value, actual):
+    if operator == "between":
+        return Decimal(value[0]) <= actual <= Decimal(value[1])
+    wanted = Decimal(value)
+    return {
+        "is": actual == wanted,
+        "is_not": actual != wanted,
+        "at_least": actual >= wanted,
+        "at_most": actual <= wanted,
+        "more_than": actual > wanted,
+        "less_than": actual < wanted,
+    }[operator]
+
+
+def compare_days(operator, value, actual, today):
+    if operator in ("on", "before", "after"):
+        wanted = date.fromisoformat(value)
+        return {"on": actual == wanted, "before": actual < wanted, "after": actual > wanted}[
+            operator
+        ]
+    if operator == "between":
+        return date.fromisoformat(value[0]) <= actual <= date.fromisoformat(value[1])
+    if operator == "in_period":
+        return period(value, actual, today)
+    start, end = shifted(today, value, -1), shifted(today, value, 1)
+    return {
+        "in_last": start < actual <= today,
+        "not_in_last": not start < actual <= today,
+        "more_than_ago": actual < start,
+        "in_next": today <= actual < end,
+    }[operator]
+
+
+def shifted(day, span, sign):
+    count, unit = span["count"] * sign, span["unit"]
+    if unit in ("days", "weeks"):
+        return day + timedelta(days=count * (7 if unit == "weeks" else 1))
+    months = day.year * 12 + day.month - 1 + count * (12 if unit == "years" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def period(name, actual, today):
+    if name in ("today", "yesterday", "tomorrow"):
+        return (actual - today).days == {"today": 0, "yesterday": -1, "tomorrow": 1}[name]
+    which, unit = name.split("_")
+    offset = {"this": 0, "last": -1, "next": 1}[which]
+
+    def ordinal(day):
+        return {
+            "week": (day - timedelta(days=day.weekday())).toordinal() // 7,
+            "month": day.year * 12 + day.month,
+            "quarter": day.year * 4 + (day.month - 1) // 3,
+            "year": day.year,
+        }[unit]
+
+    return ordinal(actual) == ordinal(today) + offset

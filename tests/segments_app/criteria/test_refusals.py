@@ -1,0 +1,156 @@
+"""What is not understood is refused with its place; nothing is skipped, and nothing is everybody."""
+
+import pytest
+
+from contacts.models import MailingGroup
+from segments_app.criteria.rules import InvalidRule, check_rule, contacts_matching
+from tests.segments_app.criteria.population import NOW
+
+pytestmark = pytest.mark.django_db
+
+GERMAN = {"field": "country", "is": "any_of", "value": ["DE"]}
+NAMED = {"field": "name", "is": "is", "value": "Ada"}
+
+
+def nested(depth, rule=GERMAN):
+    for _ in range(depth - 1):
+        rule = {"all": [rule, GERMAN]}
+    return rule
+
+
+def about(field, operator, *value):
+    return {"field": field, "is": operator} | ({"value": value[0]} if value else {})
+
+
+REFUSED = {
+    "nothing": ({}, ""),
+    "not an object": (["all"], ""),
+    "two operators": ({"all": [GERMAN], "any": [GERMAN]}, ""),
+    "two operators below": ({"any": [GERMAN, {"not": GERMAN, "all": [GERMAN]}]}, "any.1"),
+    "an unknown key": ({**GERMAN, "extra": 1}, ""),
+    "an unknown key in a group": ({"all": [GERMAN], "name": "x"}, ""),
+    "an unknown field": (about("nope", "is", 1), ""),
+    "a field of another table": (about("occurred_on", "in_period", "today"), ""),
+    "a field that is no text": (about(["name"], "is", "x"), ""),
+    "an unknown operator": (about("country", "in_last", 1), ""),
+    "no operator": ({"field": "name", "value": "x"}, ""),
+    "no value": (about("name", "is"), ""),
+    "a value too many": (about("name", "empty", "x"), ""),
+    "a null value": (about("name", "is", None), ""),
+    "a text that is none": (about("name", "is", 3), ""),
+    "an empty text": (about("name", "contains", "  "), ""),
+    "a text of accents only": (about("name", "contains", "\u0301"), ""),
+    "a NUL byte": (about("name", "is", "a\0b"), ""),
+    "half a character": (about("name", "is", "\ud800"), ""),
+    "a long text": (about("name", "is", "x" * 501), ""),
+    "no values": (about("country", "any_of", []), ""),
+    "a value instead of a list": (about("country", "any_of", "DE"), ""),
+    "a list of lists": (about("country", "any_of", [["DE"]]), ""),
+    "a NUL byte in a list": (about("mailing_group", "any_of", ["a\0"]), ""),
+    "an unknown country": (about("country", "any_of", ["DE", "XX"]), ""),
+    "an unknown choice": (about("type", "any_of", ["robot"]), ""),
+    "an unknown code": (about("mailing_group", "any_of", ["NONE"]), ""),
+    "an id that is a text": (about("profile_answer", "any_of", ["1"]), ""),
+    "an id that is true": (about("profile_answer", "any_of", [True]), ""),
+    "an endless id": (about("profile_answer", "any_of", [10**40]), ""),
+    "too many values": (about("name", "any_of", [str(n) for n in range(10_001)]), ""),
+    "a backward range": (about("postcode", "between", ["2", "1"]), ""),
+    "a range of one": (about("postcode", "between", ["2"]), ""),
+    "a date that is none": (about("created_at", "on", "2026-02-30"), ""),
+    "a date of long ago": (about("created_at", "on", "0001-01-01"), ""),
+    "a backward period": (about("created_at", "between", ["2026-02-02", "2026-02-01"]), ""),
+    "an unknown period": (about("created_at", "in_period", "last_century"), ""),
+    "no span": (about("created_at", "in_last", 90), ""),
+    "a span of nothing": (about("created_at", "in_last", {"count": 0, "unit": "days"}), ""),
+    "a span of halves": (about("created_at", "in_last", {"count": 1.5, "unit": "days"}), ""),
+    "a span of moons": (about("created_at", "in_last", {"count": 1, "unit": "moons"}), ""),
+    "an endless span": (about("created_at", "in_last", {"count": 10**9, "unit": "days"}), ""),
+    "an empty group inside": ({"all": [GERMAN, {"any": []}]}, "all.1.any"),
+    "not an empty group": ({"not": {"all": []}}, "not.all"),
+    "a group of no list": ({"all": GERMAN}, "all"),
+    "everyone inside": ({"any": [GERMAN, {"everyone": True}]}, "any.1"),
+    "not everyone": ({"not": {"everyone": True}}, "not"),
+    "everyone but false": ({"everyone": False}, "everyone"),
+    "everyone and more": ({"everyone": True, "all": [GERMAN]}, ""),
+    "an unknown source": ({"some": "nope"}, "some"),
+    "the contact as a source": ({"some": "contact", "where": NAMED}, "some"),
+    "rows of rows": ({"some": "comment", "where": {"some": "comment"}}, "where.some"),
+    "own fields of a row": ({"some": "comment", "where": NAMED}, "where"),
+    "an empty where": ({"some": "comment", "where": {"all": []}}, "where.all"),
+    "no where": ({"some": "comment", "where": None}, "where"),
+    "never": ({"some": "comment", "times": {"at_least": 0}}, "times"),
+    "often": ({"some": "comment", "times": {"often": 3}}, "times"),
+    "how often twice": ({"some": "comment", "times": {"at_least": 1, "at_most": 2}}, "times"),
+    "half a time": ({"some": "comment", "times": {"exactly": 0.5}}, "times"),
+    "a later version": ({"version": 2, "everyone": True}, "version"),
+    "a version inside": ({"not": {"version": 1, **GERMAN}}, "not"),
+    "eleven levels": (nested(11), ".".join(["all.0"] * 10)),
+    "four hundred levels": (nested(400), ".".join(["all.0"] * 10)),
+    "201 conditions": ({"any": [GERMAN] * 201}, "any.200"),
+    "201 conditions in a list": (about("mailing_group", "all_of", [str(n) for n in range(201)]), ""),
+    "too many values in all": (
+        {"any": [about("name", "any_of", [str(n) for n in range(9_000)])] * 3},
+        "any.2",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "path"), REFUSED.values(), ids=REFUSED)
+def test_a_rule_that_is_none_is_refused_with_its_place(rule, path):
+    for read in (check_rule, lambda rule: contacts_matching(rule, now=NOW)):
+        with pytest.raises(InvalidRule) as refused:
+            read(rule)
+
+        assert refused.value.path == path
+        assert refused.value.message.endswith((".", ":"))
+
+
+@pytest.mark.parametrize("number", [True, "x", None, "NaN", "Infinity", 10**12, "0.0000001", [1]])
+def test_a_number_that_is_none_is_refused(number):
+    rule = {"some": "interaction", "where": about("cost", "at_least", number)}
+
+    with pytest.raises(InvalidRule):
+        check_rule(rule)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [nested(10), {"any": [GERMAN] * 200}, about("name", "any_of", [str(n) for n in range(10_000)])],
+    ids=["ten levels", "200 conditions", "10,000 values"],
+)
+def test_a_rule_at_the_limits_is_answered(rule):
+    assert list(contacts_matching(rule, now=NOW)) == list(
+        contacts_matching({"not": {"not": rule}} if rule != nested(10) else rule, now=NOW)
+    )
+
+
+def test_a_deleted_group_is_refused_not_widened():
+    group = MailingGroup.objects.create(code="FAIR")
+    rule = check_rule({"not": about("mailing_group", "any_of", ["FAIR"])})
+    group.delete()
+
+    with pytest.raises(InvalidRule, match="FAIR"):
+        contacts_matching(rule, now=NOW)
+
+
+def test_a_canonical_rule_is_clean():
+    rule = {
+        "all": [
+            {"any": [about("name", "is", "  Ada  Lovelace ")]},
+            {"not": {"not": about("country", "any_of", ["SE", "DE", "SE"])}},
+            {"not": about("name", "contains", "x")},
+            {"some": "interaction", "where": {"all": [about("cost", "is", "12.500")]}},
+            {"some": "interaction", "times": {"at_least": 1}},
+        ]
+    }
+
+    assert check_rule(rule) == {
+        "version": 1,
+        "all": [
+            about("name", "is", "Ada Lovelace"),
+            about("country", "any_of", ["DE", "SE"]),
+            about("name", "not_contains", "x"),
+            {"some": "interaction", "where": about("cost", "is", "12.5")},
+            {"some": "interaction"},
+        ],
+    }
