@@ -7,9 +7,11 @@ from typing import Any
 import django_tables2 as tables
 from django.db.models import Model
 from django.utils.formats import date_format
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
@@ -135,6 +137,9 @@ def in_words(field: str, value: Any) -> str:
     return str(value)
 
 
+capfirst_lazy = lazy(capfirst, str)
+
+
 class EffectiveColumn(tables.Column):
     """The value that counts for the contact, marked where it is the line's own."""
 
@@ -143,7 +148,9 @@ class EffectiveColumn(tables.Column):
     def __init__(self, field: str, **kwargs: Any) -> None:
         self.field = field
         line_field: Any = SegmentLine._meta.get_field(field)
-        kwargs.setdefault("verbose_name", line_field.verbose_name)
+        kwargs.setdefault("verbose_name", capfirst_lazy(line_field.verbose_name))
+        if field in ("cost", "duration"):
+            kwargs["attrs"] = {"th": {"class": "number"}, "td": {"class": "number"}}
         super().__init__(accessor=f"effective_{field}", **kwargs)
 
     def exported_value(self, table: "LineTable", record: SegmentLine) -> Any:
@@ -166,7 +173,9 @@ class EffectiveColumn(tables.Column):
 class LineTable(BaseTable):
     select = SelectionColumn()
     contact = tables.Column(
-        accessor="contact__name", linkify=("segments:contact_detail", [tables.A("contact_id")])
+        accessor="contact__name",
+        verbose_name=_("Contact"),
+        linkify=("segments:contact_detail", [tables.A("contact_id")]),
     )
     number = tables.Column(accessor="contact__number", verbose_name=_("Number"))
     company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
@@ -179,7 +188,9 @@ class LineTable(BaseTable):
     template = EffectiveColumn("template")
     salesperson = EffectiveColumn("salesperson")
     language = EffectiveColumn("language")
-    correspondence_type = EffectiveColumn("correspondence_type", verbose_name=_("By"))
+    correspondence_type = EffectiveColumn(
+        "correspondence_type", verbose_name=_("By"), attrs={"td": {"class": "one-line"}}
+    )
     subject = EffectiveColumn("subject")
     cost = EffectiveColumn("cost")
     duration = EffectiveColumn("duration")
@@ -211,4 +222,8 @@ class LineTable(BaseTable):
 
     @property
     def caption(self) -> str:
-        return gettext("contacts of the segment")
+        return gettext("contacts")
+
+    @property
+    def noun(self) -> str:
+        return ngettext("contact", "contacts", self.paginator.count)

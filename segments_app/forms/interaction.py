@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
@@ -83,8 +84,17 @@ class InteractionForm(SegmentModelForm):
         self.keep_chosen("template", "salesperson", "campaign")
         language: Any = self.fields["default_language"]
         language.queryset = Language.objects.order_by("name")
+        language.empty_label = gettext("None")
+        self.name_nothing("correspondence_type", gettext("Each contact's own choice"))
+        self.name_nothing("information_flow", gettext("Not said"))
+        self.name_nothing("initiated_by", gettext("Not said"))
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", control_class(field))
+
+    def name_nothing(self, name: str, label: str) -> None:
+        """Say what it means that nothing is chosen."""
+        field: Any = self.fields[name]
+        field.choices = [("", label), *(choice for choice in field.choices if choice[0])]
 
     def keep_chosen(self, *names: str) -> None:
         """Offer what is chosen already even where it is not offered any more."""
@@ -157,7 +167,9 @@ class ContentForm(ContentModelForm):
 class NewContentForm(forms.Form):
     """The language to write in next."""
 
-    language = forms.ModelChoiceField(Language.objects.none(), label=_("Language"))
+    language = forms.ModelChoiceField(
+        Language.objects.none(), label=_("Language"), empty_label=_("Choose a language")
+    )
 
     def __init__(self, *args: Any, segment: Segment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,7 +16,7 @@ from segments_app.models import Segment, SegmentLine
 
 from .pages import get_segment, page_context, refuse_closed, user_of
 
-SHOWN = 50
+SHOWN = 25
 KEY_DIGITS = 18  # what surely fits the largest key a database holds
 
 

@@ -1,11 +1,13 @@
 """Logging a segment: what will happen, what keeps it from happening, and what came of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -41,12 +43,28 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     left_out = services.left_out_by_reason(segment)
     left_out_count = sum(left_out.values())
     return page_context(request, segment, "check") | {
-        "errors": [problem for problem in problems if problem.is_error],
-        "warnings": [problem for problem in problems if not problem.is_error],
+        "errors": [to_mend(problem, segment) for problem in problems if problem.is_error],
+        "warnings": [to_mend(problem, segment) for problem in problems if not problem.is_error],
         "left_out": reasons_in_words(left_out),
         "left_out_count": left_out_count,
         "log_count": max(count_of(segment) - left_out_count, 0),
     }
+
+
+def to_mend(problem: services.Problem, segment: Segment) -> services.Problem:
+    """Lead to the segment rather than to its contacts where one value mends all of them."""
+    missing = {
+        "description": not segment.description,
+        "template": segment.template_id is None,
+        "occurred_on": segment.occurred_on is None,
+    }
+    field = {"date": "occurred_on"}.get(problem.kind, problem.kind)
+    if problem.kind == "lines":
+        return replace(problem, url=reverse("segments:segment_who", args=[segment.pk]))
+    if missing.get(field):
+        page = reverse("segments:segment_edit", args=[segment.pk])
+        return replace(problem, url=f"{page}#id_{field}", contacts=[])
+    return problem
 
 
 @require_POST

@@ -14,6 +14,13 @@ from django.utils.translation import gettext, ngettext
 from segments_app.common.http import see_other
 from segments_app.models import Segment
 
+#: Where the stages lead that only those can use who may change an open segment.
+READING = {
+    "segment_start": "segment_detail",
+    "segment_who": "segment_lines",
+    "segment_edit": "segment_detail",
+}
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -60,27 +67,39 @@ def page_context(request: HttpRequest, segment: Segment, here: str = "") -> dict
     may_change = request.user.has_perm("segments.change_segment")
     return {
         "segment": segment,
-        "stages": stages(segment, here),
+        "stages": stages(segment, here, may_change=may_change),
         "is_changeable": segment.is_open and may_change,
         "may_log": segment.is_open and request.user.has_perm("segments.log_segment"),
     }
 
 
-def stages(segment: Segment, here: str) -> list[Stage]:
-    """Return the stages of the job in their order; every one can be gone to at any time."""
+def stages(segment: Segment, here: str, *, may_change: bool) -> list[Stage]:
+    """Return the stages of the job in their order; every one can be gone to at any time.
+
+    Where nothing can be changed, they lead to the pages that only show.
+    """
     count = count_of(segment)
     is_logged = segment.logged_segment_id is not None
+    is_open = segment.is_open and may_change
     found = [
         ("start", gettext("Start"), "segment_start", segment.number, True),
         ("who", gettext("Who"), "segment_who", contacts_in_words(count), count > 0),
         ("what", gettext("What"), "segment_edit", what_in_words(segment), is_told(segment)),
         ("check", gettext("Check"), "segment_log", checked_in_words(segment), is_logged),
     ]
+    routes = {} if is_open else dict(READING)
+    if segment.is_open:
+        routes.pop("segment_who", None)
     listed = [
         Stage(
-            name, label, reverse(f"segments:{route}", args=[segment.pk]), text, name == here, done
+            name=name,
+            label=label,
+            url=reverse(f"segments:{routes.get(route, route)}", args=[segment.pk]),
+            text=text,
+            is_current=name == here,
+            is_done=is_done,
         )
-        for name, label, route, text, done in found
+        for name, label, route, text, is_done in found
     ]
     return [*listed, last_stage(segment, here)]
 
