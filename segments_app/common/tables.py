@@ -218,6 +218,8 @@ class YesNoColumn(tables.Column):
 
 
 def localised(value: Any, decimals: int | None) -> str:
+    if decimals is not None:
+        value = round(value, decimals)  # number_format cuts off what is too much
     return number_format(value, decimal_pos=decimals, force_grouping=True)
 
 

@@ -37,9 +37,18 @@ def icon(name: str, css: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(
-    context: RequestContext, route: str, label: str, symbol: str, keys: str = "", perm: str = ""
+    context: RequestContext,
+    route: str,
+    label: str,
+    symbol: str,
+    keys: str = "",
+    perm: str = "",
+    but: str = "",
 ) -> SafeString:
-    """Link to a part of the product, unless it does not exist or is not for this user."""
+    """Link to a part of the product, unless it does not exist or is not for this user.
+
+    `but` is the route of another part whose addresses begin the same.
+    """
     request = context["request"]
     if perm and not request.user.has_perm(perm):
         return mark_safe("")
@@ -48,7 +57,9 @@ def nav_link(
     except NoReverseMatch:
         return mark_safe("")
     is_here = request.path == url or (
-        url != reverse_or_root("segments:home") and request.path.startswith(url)
+        url != reverse_or_root("segments:home")
+        and request.path.startswith(url)
+        and not (but and request.path.startswith(reverse_or_root(but)))
     )
     return format_html(
         '<li><a class="nav-part" href="{}"{}{}>{}<span>{}</span></a></li>',
@@ -126,7 +137,8 @@ def money(value: Any, currency: str = "") -> str:
     """Write an amount with two decimals and its currency."""
     if value is None or value == "":
         return EMPTY
-    amount = number_format(Decimal(value), decimal_pos=2, force_grouping=True)
+    # Rounded here: number_format cuts off what is too much.
+    amount = number_format(round(Decimal(value), 2), decimal_pos=2, force_grouping=True)
     return f"{amount}\u00a0{currency}" if currency else amount
 
 
@@ -135,7 +147,7 @@ def share(part: Any, whole: Any) -> str:
     """Write part of whole as a percentage with one decimal, nothing when there is no whole."""
     if not whole:
         return EMPTY
-    percent = number_format(Decimal(part) * 100 / Decimal(whole), decimal_pos=1)
+    percent = number_format(round(Decimal(part) * 100 / Decimal(whole), 1), decimal_pos=1)
     return f"{percent}\u00a0%"
 
 
