@@ -15,6 +15,7 @@ from segments_app.common.tables import BaseTable, NumberColumn
 
 #: What `fill_in` gives the rows of a page.
 FIGURES = ("people", "responded", "response_rate", "cost")
+NO_WRAP = {"td": {"class": "text-nowrap"}}
 TONES = {
     Campaign.Period.RUNNING: "good",
     Campaign.Period.PLANNED: "info",
@@ -40,6 +41,14 @@ class PeriodColumn(tables.Column):
         return format_html('<span class="pill pill-{}">{}</span>', tone, in_words(record, today))
 
 
+class RateColumn(NumberColumn):
+    """A share in per cent; SQLite gives it more decimals than it has."""
+
+    def exported_value(self, _table: BaseTable, record: Campaign) -> Any:
+        rate = record.response_rate  # type: ignore[attr-defined]
+        return None if rate is None else round(rate, 1)
+
+
 def in_words(campaign: Campaign, today: date) -> str:
     if campaign.archived_at:
         return gettext("Archived")
@@ -51,12 +60,12 @@ class CampaignTable(BaseTable):
     description = tables.Column(linkify=True)
     period = PeriodColumn()
     status = tables.Column(accessor="status__description", verbose_name=_("Status"))
-    starts_on = tables.DateColumn(verbose_name=_("From"), short=True)
-    ends_on = tables.DateColumn(verbose_name=_("To"), short=True)
+    starts_on = tables.DateColumn(verbose_name=_("From"), short=True, attrs=NO_WRAP)
+    ends_on = tables.DateColumn(verbose_name=_("To"), short=True, attrs=NO_WRAP)
     salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
     people = NumberColumn(verbose_name=_("People contacted"), orderable=False)
     responded = NumberColumn(verbose_name=_("People responded"), orderable=False)
-    response_rate = NumberColumn(verbose_name=_("Response %"), decimals=1, orderable=False)
+    response_rate = RateColumn(verbose_name=_("Response %"), decimals=1, orderable=False)
     cost = NumberColumn(verbose_name=_("Cost"), decimals=2, orderable=False)
 
     optional = ("salesperson",)

@@ -26,6 +26,7 @@ EVALUATION_TONES = {
     "negative": "bad",
     "very_negative": "bad",
 }
+NO_WRAP = {"td": {"class": "text-nowrap"}}
 LEFT_OUT_TONES = {"privacy_blocked": "bad", "minor": "bad", "excluded": "warn"}
 #: What `fill_in` gives the campaign entries of a page.
 ENTRY_FIGURES = ("interaction_count", "people", "cost", "duration")
@@ -70,10 +71,16 @@ class StruckColumn(tables.Column):
 class InteractionTable(BaseTable):
     select = SelectionColumn()
     occurred_on = tables.DateColumn(
-        verbose_name=_("Date"), short=True, linkify=True, order_by=("occurred_on", "pk")
+        verbose_name=_("Date"),
+        short=True,
+        linkify=True,
+        attrs=NO_WRAP,
+        order_by=("occurred_on", "pk"),
     )
     contact = tables.Column(
-        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+        accessor="contact__name",
+        verbose_name=_("Contact"),
+        linkify=("segments:contact_detail", [A("contact_id")]),
     )
     company = tables.Column(accessor="company__name", verbose_name=_("Company"))
     description = StruckColumn(linkify=True)
@@ -115,16 +122,18 @@ class InteractionTable(BaseTable):
 
 class PostponedTable(BaseTable):
     occurred_on = tables.DateColumn(
-        verbose_name=_("Due"), short=True, order_by=("occurred_on", "pk")
+        verbose_name=_("Due"), short=True, attrs=NO_WRAP, order_by=("occurred_on", "pk")
     )
-    description = tables.Column(linkify=("interactions:postponed_resume", [A("pk")]))
+    description = tables.Column(linkify=("interactions:interaction_resume", [A("pk")]))
     contact = tables.Column(
-        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+        accessor="contact__name",
+        verbose_name=_("Contact"),
+        linkify=("segments:contact_detail", [A("contact_id")]),
     )
     company = tables.Column(accessor="company__name", verbose_name=_("Company"))
     template = tables.Column(accessor="template__description", verbose_name=_("Template"))
     salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
-    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Put off by"))
+    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Postponed by"))
     actions = ActionsColumn("interactions/columns/postponed_actions.html")
 
     fixed = ("description",)
@@ -136,14 +145,14 @@ class PostponedTable(BaseTable):
             "created_by", "actions",
         )  # fmt: skip
         order_by = ("occurred_on",)
-        empty_text = _("Nothing is put off.")
+        empty_text = _("Nothing is postponed.")
 
 
 class LoggedSegmentTable(BaseTable):
     segment_number = tables.Column(linkify=True, verbose_name=_("Number"))
     description = StruckColumn(linkify=True)
     created_at = tables.DateTimeColumn(
-        verbose_name=_("Logged at"), short=True, order_by=("created_at", "pk")
+        verbose_name=_("Logged at"), short=True, attrs=NO_WRAP, order_by=("created_at", "pk")
     )
     created_by = tables.Column(accessor="created_by__username", verbose_name=_("Logged by"))
     campaign = tables.Column(
@@ -171,7 +180,9 @@ class LoggedSegmentTable(BaseTable):
 
 class LeftOutTable(BaseTable):
     contact = tables.Column(
-        accessor="contact__name", linkify=("segments:contact_detail", [A("contact_id")])
+        accessor="contact__name",
+        verbose_name=_("Contact"),
+        linkify=("segments:contact_detail", [A("contact_id")]),
     )
     number = tables.Column(accessor="contact__number", verbose_name=_("Number"))
     company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
@@ -186,7 +197,7 @@ class LeftOutTable(BaseTable):
 
 class CampaignEntryTable(BaseTable):
     occurred_on = tables.DateColumn(
-        verbose_name=_("Date"), short=True, order_by=("occurred_on", "pk")
+        verbose_name=_("Date"), short=True, attrs=NO_WRAP, order_by=("occurred_on", "pk")
     )
     description = StruckColumn(linkify=("interactions:campaign_entry_detail", [A("pk")]))
     campaign = tables.Column(

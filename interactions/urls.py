@@ -18,8 +18,8 @@ urlpatterns = [
     path("<int:pk>/comments/new/", views.comment_new, name="comment_new"),
     path("<int:pk>/comments/<int:comment_pk>/delete/", views.comment_delete, name="comment_delete"),
     path("postponed/", views.postponed_list, name="postponed_list"),
-    path("postponed/<int:pk>/", views.postponed_resume, name="postponed_resume"),
-    path("postponed/<int:pk>/discard/", views.postponed_discard, name="postponed_discard"),
+    path("postponed/<int:pk>/", views.interaction_resume, name="interaction_resume"),
+    path("postponed/<int:pk>/discard/", views.interaction_discard, name="interaction_discard"),
     path("logged-segments/", views.logged_segment_list, name="logged_segment_list"),
     path("logged-segments/<int:pk>/", views.logged_segment_detail, name="logged_segment_detail"),
     path(

@@ -53,6 +53,8 @@ class StartForm(forms.Form):
         field: Any = self.fields["contact"]
         field.keep(contact)
         self.fields["template"].widget.attrs["data-submit"] = ""
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
 
 
 class ResultForm(forms.Form):

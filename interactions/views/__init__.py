@@ -26,7 +26,7 @@ from .logged_segments import (
 )
 from .many import interaction_bulk
 from .new import call_new, interaction_new
-from .postponed import postponed_discard, postponed_list, postponed_resume
+from .postponed import interaction_discard, interaction_resume, postponed_list
 from .templates import (
     template_archive,
     template_delete,
@@ -51,9 +51,11 @@ __all__ = [
     "interaction_bulk",
     "interaction_cancel",
     "interaction_detail",
+    "interaction_discard",
     "interaction_evaluate",
     "interaction_list",
     "interaction_new",
+    "interaction_resume",
     "interaction_uncancel",
     "logged_segment_cancel",
     "logged_segment_contacts",
@@ -61,9 +63,7 @@ __all__ = [
     "logged_segment_left_out",
     "logged_segment_list",
     "logged_segment_uncancel",
-    "postponed_discard",
     "postponed_list",
-    "postponed_resume",
     "template_archive",
     "template_delete",
     "template_detail",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.models import CampaignEntry
+from contacts.services import current_setup
 from interactions import services
 from interactions.filters import CampaignEntryFilter
 from interactions.models import LoggedSegment
@@ -48,7 +49,11 @@ def campaign_entry_list(request: HttpRequest) -> HttpResponseBase:
 @requires("campaigns.view_campaignentry")
 def campaign_entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_entry(pk)
-    context = {"entry": entry, "logged_segment": logged_segment_of(entry)}
+    context = {
+        "entry": entry,
+        "logged_segment": logged_segment_of(entry),
+        "currency": current_setup().currency_code,
+    }
     return render_page(request, "interactions/campaign_entry_detail.html", context)
 
 

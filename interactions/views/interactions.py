@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import CommentForm, EvaluationForm
@@ -58,12 +59,13 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     interaction = get_object_or_404(rows, pk=pk)
     if interaction.is_postponed:
-        return see_other(request, "interactions:postponed_resume", pk)
+        return see_other(request, "interactions:interaction_resume", pk)
     comments = interaction.comments.select_related("created_by").order_by("-created_at", "-pk")
     context = {
         "interaction": interaction,
         "comments": comments[:COMMENTS],
         "comment_form": CommentForm(),
+        "currency": current_setup().currency_code,
         "evaluation_form": EvaluationForm(initial={"evaluation": interaction.evaluation}),
     }
     return render_page(request, "interactions/interaction_detail.html", context)

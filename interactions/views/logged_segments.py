@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.models import CampaignEntry
+from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter, LeftOutFilter, LoggedSegmentFilter
 from interactions.models import LeftOut, LoggedSegment
@@ -52,6 +53,7 @@ def logged_segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(logged_segment, "logged_segment_detail") | {
         "steps": steps_in_words(logged_segment),
         "counted": interactions.counted().totals(),
+        "currency": current_setup().currency_code,
         "canceled_count": interactions.canceled().count(),
         "entries": entries.select_related("campaign").with_figures().order_by("pk")[:ENTRIES],
     }

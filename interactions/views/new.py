@@ -18,6 +18,7 @@ from segments_app.common.access import requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
 
 REFUSALS = (services.ContactBlocked, services.NoCallTemplate, services.NotPostponed)
+LATEST = 5
 CONTACTS = Contact.objects.select_related("company", "language", "salesperson")
 TEMPLATES = InteractionTemplate.objects.select_related("group", "campaign", "default_language")
 
@@ -32,7 +33,7 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
         {"contact": contact and contact.pk, "template": template and template.pk}, contact=contact
     )
     context: dict[str, Any] = {"start": start, "contact": contact, "template": template}
-    context["blocked"] = why_blocked(contact)
+    context |= aside(contact)
     if contact is None or template is None or context["blocked"]:
         return render_page(request, "interactions/interaction_new.html", context)
     initial = services.starting_values(
@@ -53,7 +54,7 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
 def call_new(request: HttpRequest) -> HttpResponse:
     """Call a contact, and log what came of it."""
     contact = get_object_or_404(CONTACTS, pk=key(request, "contact"))
-    context: dict[str, Any] = {"contact": contact, "blocked": why_blocked(contact)}
+    context: dict[str, Any] = {"contact": contact, **aside(contact)}
     try:
         template = services.call_template()
     except services.NoCallTemplate as error:
@@ -129,10 +130,17 @@ def tell(form: forms.Form, error: services.InteractionIncomplete) -> None:
         form.add_error(name if name in form.fields else None, message)
 
 
-def why_blocked(contact: Contact | None) -> str:
-    """Return why the contact may not be contacted, "" where it may."""
+def aside(contact: Contact | None) -> dict[str, Any]:
+    """Return what stands beside the form: what happened before, and why nothing may."""
     if contact is None:
-        return ""
+        return {"blocked": ""}
+    rows = Interaction.objects.for_contact(contact).logged().for_list()
+    latest = rows.order_by("-occurred_on", "-pk")[:LATEST]
+    return {"blocked": why_blocked(contact), "latest": latest}
+
+
+def why_blocked(contact: Contact) -> str:
+    """Return why the contact may not be contacted, "" where it may."""
     try:
         services.refuse_blocked(contact)
     except services.ContactBlocked as error:

@@ -20,7 +20,7 @@ from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
 from segments_app.common.tables import configured
 
-from .new import REFUSALS, after, tell, why_blocked
+from .new import REFUSALS, after, aside, tell
 
 KEPT = (
     "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
@@ -48,9 +48,14 @@ def postponed_list(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "POST"])
 @requires("interactions.change_interaction")
-def postponed_resume(request: HttpRequest, pk: int) -> HttpResponse:
+def interaction_resume(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Interaction.objects.postponed().for_list()
-    draft = get_object_or_404(rows.select_related("content", "language", "template__group"), pk=pk)
+    draft = get_object_or_404(
+        rows.select_related(
+            "content", "language", "template__group", "contact__language", "contact__salesperson"
+        ),
+        pk=pk,
+    )
     form = InteractionForm(request.POST or None, initial=initial_of(draft))
     for name in ("salesperson", "campaign"):
         form.keep(name, getattr(draft, name))
@@ -63,16 +68,16 @@ def postponed_resume(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": draft.contact,
         "template": draft.template,
         "form": form,
-        "blocked": why_blocked(draft.contact),
+        **aside(draft.contact),
         "comments": draft.comments.select_related("created_by").order_by("created_at", "pk"),
     }
     status = 422 if form.is_bound else 200
-    return render_page(request, "interactions/postponed_resume.html", context, status=status)
+    return render_page(request, "interactions/interaction_resume.html", context, status=status)
 
 
 @require_POST
 @requires("interactions.delete_interaction")
-def postponed_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def interaction_discard(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(Interaction.objects.postponed(), pk=pk)
     back = next_url(request, "/interactions/postponed/")
     if not is_confirmed(request):

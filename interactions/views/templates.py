@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.services import current_setup
 from interactions import services
 from interactions.filters import TemplateFilter
 from interactions.forms import ContentFormSet, TemplateForm, contents_of
@@ -54,6 +55,7 @@ def template_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "template": template,
         "contents": template.contents.select_related("language").order_by("language__name"),
+        "currency": current_setup().currency_code,
     }
     return render_page(request, "interactions/template_detail.html", context)
 
@@ -67,7 +69,7 @@ def template_figures(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(
         request,
         "interactions/template_figures.html",
-        {"template": template, "totals": totals},
+        {"template": template, "totals": totals, "currency": current_setup().currency_code},
         partial="interactions/_template_figures.html",
     )
 
@@ -95,7 +97,9 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     template = get_object_or_404(InteractionTemplate.objects.select_related("campaign"), pk=pk)
     initial = {name: getattr(template, name) for name in services.TEMPLATE_FIELDS}
     form = TemplateForm(request.POST or None, template=template, initial=initial)
-    rows = template.contents.order_by("language__name").values("language", "subject", "body")
+    rows = template.contents.order_by("language__name").values(
+        "language", "language__name", "subject", "body"
+    )
     contents = ContentFormSet(request.POST or None, prefix="contents", initial=list(rows))
     if request.method == "POST" and form.is_valid() and contents.is_valid():
         try:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.models import Campaign
 from contacts.models import Contact, ContactQuerySet
+from contacts.services import current_setup
 from interactions.models import Interaction
 from segments_app import services
 from segments_app.campaign_tables import PeopleFilter, PeopleTable, TargetFilter, TargetTable
@@ -166,6 +167,7 @@ def figures(pk: int) -> dict[str, Any]:
     """Return what came of the campaign, and how it went by month."""
     months = by_month(pk)
     return {
+        "currency": current_setup().currency_code,
         "figures": Campaign.objects.with_figures().get(pk=pk),
         "months": months,
         "chart": {
