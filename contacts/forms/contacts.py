@@ -91,7 +91,7 @@ class ContactForm(forms.Form):
         """Return what the form starts with for a contact that is there already."""
         if contact is None:
             return {}
-        values: dict[str, Any] = {name: getattr(contact, name) for name in self.names}
+        values: dict[str, Any] = {name: contact.serializable_value(name) for name in self.names}
         return values | {"version": contact.modified_at.isoformat()}
 
     def dress(self) -> None:

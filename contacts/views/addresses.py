@@ -13,14 +13,14 @@ from contacts.models import AlternativeAddress
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 
-from .loading import get_contact, page_context, user_of
+from .loading import get_contact, page_context, sent, user_of
 
 
 @require_http_methods(["GET", "POST"])
 @requires("contacts.add_alternativeaddress")
 def alternative_address_new(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_contact(pk)
-    form = AddressForm(request.POST or None)
+    form = AddressForm(sent(request))
     if form.is_valid():
         try:
             address = services.create_alternative_address(
@@ -40,7 +40,7 @@ def alternative_address_new(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("contacts.change_alternativeaddress")
 def alternative_address_edit(request: HttpRequest, pk: int, address_pk: int) -> HttpResponse:
     address = get_address(pk, address_pk)
-    form = AddressForm(request.POST or None, address=address)
+    form = AddressForm(sent(request), address=address)
     if form.is_valid():
         try:
             services.update_alternative_address(

@@ -15,7 +15,7 @@ from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.uses import StillUsed
 
-from .loading import crumbs, get_contact, page_context, user_of
+from .loading import crumbs, get_contact, page_context, sent, user_of
 
 FORMS: dict[str, type[ContactForm]] = {"company": CompanyForm, "person": PersonForm}
 
@@ -62,14 +62,14 @@ def new_form(request: HttpRequest, contact_type: str, company: Contact | None) -
     )
     if company is not None and contact_type == "person":
         initial |= {"company": company, "inherited_from": company.pk}
-    return FORMS[contact_type](request.POST or None, initial=initial)
+    return FORMS[contact_type](sent(request), initial=initial)
 
 
 @require_http_methods(["GET", "POST"])
 @requires("contacts.change_contact")
 def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_contact(pk)
-    form = FORMS[contact.type](request.POST or None, contact=contact)
+    form = FORMS[contact.type](sent(request), contact=contact)
     status = 200
     if form.is_valid():
         try:

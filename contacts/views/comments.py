@@ -12,7 +12,7 @@ from contacts.forms import CommentForm
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 
-from .loading import get_contact, page_context, user_of
+from .loading import get_contact, page_context, sent, user_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -20,7 +20,7 @@ from .loading import get_contact, page_context, user_of
 def contact_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_contact(pk)
     initial = {"commented_on": timezone.localdate()}
-    form = CommentForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = CommentForm(sent(request), initial=initial)
     if form.is_valid():
         services.add_comment(contact, **form.cleaned_data, by=user_of(request), now=timezone.now())
         messages.success(request, gettext("The comment is saved."))

@@ -16,7 +16,7 @@ from contacts.models import Contact
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
 
-from .loading import get_contact, page_context, user_of
+from .loading import get_contact, page_context, sent, user_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,8 +25,7 @@ def contact_groups(request: HttpRequest, pk: int) -> HttpResponse:
     """Change all groups of a contact at once; links and web sources have forms of their own."""
     contact = get_contact(pk)
     company = contact if contact.is_company else contact.company
-    data = request.POST if request.method == "POST" else None
-    form = GroupsForm(data, contact=contact, company=company)
+    form = GroupsForm(sent(request), contact=contact, company=company)
     if form.is_valid():
         save_groups(request, contact, form.cleaned_data)
         messages.success(

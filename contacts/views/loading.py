@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +14,11 @@ from contacts.models import Contact
 def user_of(request: HttpRequest) -> User:
     """Return who asks; the guard of every view has let nobody else in."""
     return cast(User, request.user)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, None when the form is only shown; a POST may be empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def get_contact(pk: int) -> Contact:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,13 +18,14 @@ from .loading import get_contact, page_context, user_of
 
 @require_GET
 @requires("contacts.view_contact")
-def contact_picture(request: HttpRequest, pk: int) -> HttpResponseBase:
+def contact_picture(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_contact(pk)
     try:
-        file = contact.image.open("rb")
-    except (ValueError, OSError) as error:
+        with contact.image.open("rb") as file:
+            drawn = file.read()
+    except (ValueError, OSError) as error:  # none was given, or its file is lost
         raise Http404 from error
-    response = FileResponse(file, content_type="image/webp")
+    response = HttpResponse(drawn, content_type="image/webp")
     response.headers["Cache-Control"] = "private, max-age=3600"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -40,7 +41,8 @@ def contact_picture_edit(request: HttpRequest, pk: int) -> HttpResponse:
         services.remove_picture(contact, **who)
         messages.success(request, gettext("The picture is removed."))
         return see_other(request, contact)
-    form = PictureForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = PictureForm(*(request.POST, request.FILES) if is_sent else ())
     if form.is_valid():
         try:
             services.set_picture(contact, file=form.cleaned_data["picture"], **who)

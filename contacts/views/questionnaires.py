@@ -13,7 +13,7 @@ from contacts.models import Questionnaire
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
 
-from .loading import get_contact, page_context, user_of
+from .loading import get_contact, page_context, sent, user_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,8 +22,7 @@ def contact_questionnaire(request: HttpRequest, pk: int, questionnaire_pk: int) 
     contact = get_contact(pk)
     questionnaires = Questionnaire.objects.for_contact(contact)
     questionnaire = get_object_or_404(questionnaires, pk=questionnaire_pk)
-    data = request.POST if request.method == "POST" else None
-    form = QuestionnaireForm(data, contact=contact, questionnaire=questionnaire)
+    form = QuestionnaireForm(sent(request), contact=contact, questionnaire=questionnaire)
     if form.is_valid():
         try:
             services.answer_questions(

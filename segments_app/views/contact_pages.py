@@ -3,6 +3,8 @@
 It stands above the packages it shows: contacts, campaigns, interactions and segments.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -58,6 +60,7 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "crumbs": [(gettext("Contacts"), reverse("contacts:contact_list"))],
         "persons": persons[:MOST_PERSONS] if contact.is_company else [],
         "person_count": persons.count() if contact.is_company else 0,
+        "currency": services.current_setup().currency_code,
         "figures": Interaction.objects.for_contact(contact).contact_figures(),
         "salutations": services.salutation_texts(contact),
         "active_address": services.active_address(contact, on=timezone.localdate()),
@@ -124,24 +127,44 @@ def history(contact: Contact) -> dict[str, Any]:
         .select_related("logged_segment")
         .order_by("-pk")[:MOST_ROWS],
         "campaigns": campaigns(contact),
-        "targets": CampaignTarget.objects.filter(
-            contact=contact.company_id or contact.pk
-        ).select_related("campaign"),
     }
 
 
-def campaigns(contact: Contact) -> "QuerySet[Any, Any]":
+@dataclass
+class CampaignRow:
+    """What a campaign had to do with the contact; no date where it was only aimed at."""
+
+    pk: int
+    description: str
+    last_on: date | None = None
+    has_responded: bool = False
+    is_target: bool = False
+
+
+def campaigns(contact: Contact) -> list[CampaignRow]:
+    """Return the campaigns that aim at the contact or had interactions with it, those first."""
+    targets = CampaignTarget.objects.filter(contact=contact.company_id or contact.pk)
+    rows = {
+        target.campaign_id: CampaignRow(
+            target.campaign_id, target.campaign.description, is_target=True
+        )
+        for target in targets.select_related("campaign").order_by("-pk")[:MOST_ROWS]
+    }
+    for found in met_campaigns(contact):
+        key = found["campaign"]
+        row = rows.setdefault(key, CampaignRow(key, found["campaign__description"]))
+        row.last_on, row.has_responded = found["last_on"], bool(found["responses"])
+    return list(rows.values())
+
+
+def met_campaigns(contact: Contact) -> "QuerySet[Any, Any]":
     """Return the campaigns there were interactions for, the latest first."""
     return (
         Interaction.objects.for_contact(contact)
         .counted()
         .filter(campaign__isnull=False)
-        .values("campaign", "campaign__number", "campaign__description")
-        .annotate(
-            number=Count("pk"),
-            responses=Count("pk", filter=Q(is_response=True)),
-            last_on=Max("occurred_on"),
-        )
+        .values("campaign", "campaign__description")
+        .annotate(responses=Count("pk", filter=Q(is_response=True)), last_on=Max("occurred_on"))
         .order_by("-last_on", "-campaign")[:MOST_ROWS]
     )
 
