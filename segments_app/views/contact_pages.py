@@ -41,7 +41,7 @@ RELATED = (
 @require_GET
 @requires("contacts.view_contact")
 def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    contacts = Contact.objects.select_related(*RELATED).with_group_counts()
+    contacts = Contact.objects.select_related(*RELATED)
     contact = get_object_or_404(contacts, pk=pk)
     context = {"contact": contact, **timeline(request, contact)}
     if not wants_partial(request):
