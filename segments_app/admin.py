@@ -3,68 +3,112 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from segments_app.common.admin import HistoryAdmin
+from segments_app import services
+from segments_app.common.admin import HistoryAdmin, HistoryInline
+from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
 from .models import Job, SavedCriteria, Segment, SegmentContent, SegmentLine, Step, WorkerLease
 
+STEP = (
+    "position", "action", "source", "rule", "options", "before_count", "after_count",
+    "created_by", "created_at",
+)  # fmt: skip
 
-class StepInline(admin.TabularInline[Any, Any]):
+
+class StepInline(HistoryInline):
     model = Step
-    extra = 0
-    max_num = 0
-    can_delete = False
-    ordering = ["position"]
-    fields = readonly_fields = [
-        "position", "action", "source", "rule", "options", "before_count", "after_count",
-        "created_by", "created_at",
-    ]  # fmt: skip
+    ordering = ("position",)
+    fields = readonly_fields = STEP
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("created_by")
 
 
-class SegmentContentInline(admin.TabularInline[Any, Any]):
+class SegmentContentInline(HistoryInline):
     model = SegmentContent
-    extra = 0
-    max_num = 0
-    can_delete = False
-    fields = readonly_fields = ["language", "subject", "body"]
+    fields = readonly_fields = ("language", "subject", "body")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("language")
 
 
 @admin.register(Segment)
 class SegmentAdmin(HistoryAdmin):
-    list_display = [
+    list_display = (
         "number", "description", "status", "campaign", "salesperson", "occurred_on", "created_by",
-    ]  # fmt: skip
-    list_filter = ["status", "campaign", "salesperson"]
-    list_select_related = ["campaign", "salesperson", "created_by"]
-    search_fields = ["search_text", "number", "description"]
-    ordering = ["-pk"]
-    inlines = [StepInline, SegmentContentInline]
+    )  # fmt: skip
+    list_filter = ("status", "salesperson")
+    list_select_related = ("campaign", "salesperson", "created_by")
+    search_fields = ("search_text",)
+    search_help_text = _("Number or description")
+    ordering = ("-pk",)
+    inlines = (StepInline, SegmentContentInline)
+
+
+class PartOfSegmentAdmin(HistoryAdmin):
+    """Rows of one segment at a time: found by its number or description."""
+
+    search_fields = ("segment__number",)
+    search_help_text = _("Number or description of the segment")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if not search_term.strip():
+            return queryset, False
+        segments = Segment.objects.search(search_term).values("pk")
+        return queryset.filter(segment__in=segments), False
 
 
 @admin.register(SegmentLine)
-class SegmentLineAdmin(HistoryAdmin):
-    """One segment's lines at a time is what this page is for: filter by its number."""
+class SegmentLineAdmin(PartOfSegmentAdmin):
+    list_display = ("contact", "segment", "added_at", "removed_at", "evaluation")
+    list_select_related = ("segment", "contact")
+    ordering = ("-pk",)
 
-    list_display = ["segment", "contact", "added_at", "removed_at", "evaluation"]
-    list_select_related = ["segment", "contact"]
-    search_fields = ["segment__number"]
-    ordering = ["-pk"]
+
+@admin.register(Step)
+class StepAdmin(PartOfSegmentAdmin):
+    list_display = ("segment", *STEP[:3], *STEP[5:])
+    list_filter = ("action", "source")
+    list_select_related = ("segment", "created_by")
+    ordering = ("-pk",)
+
+
+@admin.register(SegmentContent)
+class SegmentContentAdmin(PartOfSegmentAdmin):
+    list_display = ("segment", "language", "subject")
+    list_select_related = ("segment", "language")
+    ordering = ("-pk",)
 
 
 @admin.register(SavedCriteria)
-class SavedCriteriaAdmin(admin.ModelAdmin[Any]):
+class SavedCriteriaAdmin(ServiceAdmin):
     """Code and description may change; the steps are written on a segment's page."""
 
-    list_display = ["code", "description", "step_count", "created_by", "modified_at"]
-    list_select_related = ["created_by"]
-    search_fields = ["code", "description"]
-    readonly_fields = ["steps", "created_by", "created_at", "modified_at"]
-    ordering = ["code"]
+    refusals = (services.SegmentError,)
+    list_display = ("code", "description", "step_count", "created_by", "modified_at")
+    list_select_related = ("created_by",)
+    search_fields = ("code", "description")
+    fields = ("code", "description", "steps", "created_by", "created_at", "modified_at")
+    readonly_fields = ("steps", "created_by", "created_at", "modified_at")
+    ordering = ("code",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def update(
+        self, request: HttpRequest, row: SavedCriteria, values: dict[str, Any]
+    ) -> SavedCriteria:
+        words = {"code": row.code, "description": row.description} | values
+        return services.update_saved_criteria(row, **words, **who_and_when(request))
+
+    def remove(self, request: HttpRequest, row: SavedCriteria) -> None:
+        services.delete_saved_criteria(row, **who_and_when(request))
 
     @admin.display(description=_("steps"))
     def step_count(self, criteria: SavedCriteria) -> int:
@@ -73,14 +117,14 @@ class SavedCriteriaAdmin(admin.ModelAdmin[Any]):
 
 @admin.register(Job)
 class JobAdmin(HistoryAdmin):
-    list_display = ["title", "kind", "status", "created_by", "created_at", "finished_at"]
-    list_filter = ["status", "kind"]
-    list_select_related = ["created_by"]
-    search_fields = ["title", "key"]
-    ordering = ["-pk"]
+    list_display = ("title", "kind", "status", "created_by", "created_at", "finished_at")
+    list_filter = ("status", "kind")
+    list_select_related = ("created_by",)
+    search_fields = ("title", "key")
+    ordering = ("-pk",)
 
 
 @admin.register(WorkerLease)
 class WorkerLeaseAdmin(HistoryAdmin):
-    list_display = ["worker_id", "seen_at"]
-    ordering = ["-seen_at"]
+    list_display = ("worker_id", "seen_at")
+    ordering = ("-seen_at",)

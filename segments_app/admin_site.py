@@ -1,19 +1,28 @@
-"""The admin site: the working tables by app, and the small ones together under "Setup"."""
+"""The admin site: the working tables by app, the small ones under "Setup", the rest below."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 #: What administrators set up once, by model name.
 SETUP = {
     "MarketingSetup", "InteractionTemplateSetup", "NumberSeries", "Language", "Territory",
-    "Salesperson", "Team", "Salutation", "MailingGroup", "IndustryGroup", "BusinessRelation",
-    "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode", "Questionnaire",
-    "Question", "CampaignStatus", "InteractionGroup",
+    "Salesperson", "Team", "Salutation", "SalutationFormula", "MailingGroup", "IndustryGroup",
+    "BusinessRelation", "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode",
+    "Questionnaire", "Question", "Answer", "CampaignStatus", "InteractionGroup",
+}  # fmt: skip
+#: What hangs on something else and is looked up here only, by model name.
+DETAILS = {
+    "AlternativeAddress", "AddressDateRange", "ContactComment", "ContactAnswer",
+    "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
+    "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
+    "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
+    "SegmentLine", "Step", "SegmentContent", "WorkerLease",
 }  # fmt: skip
 
 
@@ -27,23 +36,27 @@ class SegmentsAdminSite(admin.AdminSite):
     index_title = gettext_lazy("Administration")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """List the apps, with the small tables taken out of them into a group of their own."""
+        """List the apps, with the small tables and the details in groups of their own."""
         apps: list[Any] = super().get_app_list(request, app_label)
         if app_label:
             return apps
-        setup = []
+        groups = [
+            self.taken_out(apps, SETUP, _("Setup"), "setup"),
+            self.taken_out(apps, DETAILS, _("Details"), "details"),
+        ]
+        return [group for group in [*apps, *groups] if group["models"]]
+
+    def taken_out(
+        self, apps: list[Any], names: set[str], title: str, app_label: str
+    ) -> dict[str, Any]:
+        """Return a group of the models so named, which leave their apps."""
+        models = [model for app in apps for model in app["models"] if model["object_name"] in names]
         for app in apps:
-            setup += [model for model in app["models"] if model["object_name"] in SETUP]
-            app["models"] = [model for model in app["models"] if model["object_name"] not in SETUP]
-        if setup:
-            setup.sort(key=lambda model: model["name"])
-            apps.append(
-                {
-                    "name": _("Setup"),
-                    "app_label": "setup",
-                    "app_url": self.each_context(request)["site_url"],
-                    "has_module_perms": True,
-                    "models": setup,
-                }
-            )
-        return [app for app in apps if app["models"]]
+            app["models"] = [m for m in app["models"] if m["object_name"] not in names]
+        return {
+            "name": title,
+            "app_label": app_label,
+            "app_url": reverse(f"{self.name}:index"),
+            "has_module_perms": True,
+            "models": sorted(models, key=lambda model: str(model["name"])),
+        }

@@ -33,7 +33,7 @@ LANGUAGES = {
 
 def after_migrate(**_kwargs: Any) -> None:
     """Receive post_migrate, once all permissions can exist."""
-    for label in OURS:
+    for label in [*OURS, "auth"]:
         create_permissions(apps.get_app_config(label), verbosity=0)
     ensure_roles()
     ensure_setup()

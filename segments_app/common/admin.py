@@ -1,16 +1,72 @@
-"""What the admin pages of all packages share."""
+"""What the admin pages of all packages share. How they enter by services is in admin_services."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from .paging import CappedPaginator
+from .uses import Use, uses_of
 
-class HistoryAdmin(admin.ModelAdmin[Any]):
-    """Looked at, never changed: history, and what only the application writes."""
+if TYPE_CHECKING:  # generic for the checker only
+    AnyAdmin = admin.ModelAdmin[Any]
+    AnyStacked = admin.StackedInline[Any, Any]
+    AnyTabular = admin.TabularInline[Any, Any]
+    AnyModelForm = forms.ModelForm[Any]
+else:
+    AnyAdmin = admin.ModelAdmin
+    AnyStacked = admin.StackedInline
+    AnyTabular = admin.TabularInline
+    AnyModelForm = forms.ModelForm
+
+
+class AdminPaginator(CappedPaginator):
+    """Counts as far as anybody reads; the admin gives its arguments by position."""
+
+    def __init__(self, rows: Any, per_page: int, *_orphans_and_first: Any, **_options: Any) -> None:
+        super().__init__(rows, per_page)
+
+
+class BaseAdmin(AnyAdmin):
+    """A list that never counts to the end, and a deletion that says what uses the row.
+
+    A queryset with a `search` of its own is searched by it, accents or not.
+    """
 
     show_full_result_count = False  # a count over ten million rows for a footnote
+    show_facets = admin.ShowFacets.NEVER  # one count for each choice of each filter
+    paginator = AdminPaginator
+    list_per_page = 50
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        search = getattr(queryset, "search", None)
+        if search is None:
+            return super().get_search_results(request, queryset, search_term)
+        return search(search_term), False
+
+    def uses_of(self, row: Model) -> Sequence[Use]:
+        """Return what keeps the row from being deleted."""
+        return uses_of(row)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
+        """Say what uses the rows, counted to a bound; Django's own reads every one of them."""
+        rows = list(objs)
+        names = {str(self.opts.verbose_name_plural): len(rows)}
+        protected = [str(use) for row in rows for use in self.uses_of(row)]
+        allowed = self.has_delete_permission(request)
+        missing = set() if allowed else {str(self.opts.verbose_name)}
+        return [str(row) for row in rows], names, missing, protected
+
+
+class HistoryAdmin(BaseAdmin):
+    """Looked at, never changed: history, and what only the application writes."""
 
     def has_add_permission(self, request: HttpRequest, *_parent: Any) -> bool:
         return False
@@ -22,15 +78,38 @@ class HistoryAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class CodeTableAdmin(admin.ModelAdmin[Any]):
-    """A small table of codes. What is still used cannot be deleted; the admin lists by what."""
+class HistoryInline(AnyTabular):
+    """Rows that belong to the page's one, shown only; `fields` names what is shown of them."""
 
-    list_display = ["code", "description"]
-    search_fields = ["code", "description"]
-    ordering = ["code"]
+    extra = 0
+    max_num = 0
+    can_delete = False
+    classes = ("plain",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
-class SingletonAdmin(admin.ModelAdmin[Any]):
+class CodeForm(AnyModelForm):
+    """A form with a code, which is kept without blanks around it and in capitals."""
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip().upper()
+
+
+class CodeTableAdmin(BaseAdmin):
+    """A small table of codes. What is still used cannot be deleted; the page says by what."""
+
+    form = CodeForm
+    list_display: tuple[str, ...] = ("code", "description")
+    search_fields = ("code", "description")
+    ordering = ("code",)
+
+
+class SingletonAdmin(BaseAdmin):
     """The one row of a set-up table: made by a migration, changed here, never deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -38,12 +117,3 @@ class SingletonAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def names(model: type[models.Model], *, leave_out: tuple[str, ...] = ()) -> list[str]:
-    """Return the names of all fields of `model`, for a page that shows everything."""
-    return [
-        field.name
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in leave_out
-    ]

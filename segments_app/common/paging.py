@@ -13,6 +13,12 @@ COUNT_LIMIT = 10_000  # beyond it a list says "10,000+": nobody pages there, and
 LAST_PAGE = 1_000_000
 
 
+def capped(counted: int, limit: int = COUNT_LIMIT) -> str:
+    """Write a count that stopped one above the limit: "4,812", or "10,000+"."""
+    number = number_format(min(counted, limit), force_grouping=True)
+    return f"{number}+" if counted > limit else number
+
+
 class CappedPage(Page[Any]):
     """A page that knows from its own rows whether another follows."""
 
@@ -64,8 +70,7 @@ class CappedPaginator(Paginator[Any]):
     @property
     def count_text(self) -> str:
         """The number for people: "4,812", or "10,000+"."""
-        number = number_format(self.count, force_grouping=True)
-        return f"{number}+" if self.is_capped else number
+        return capped(self.counted)
 
     @property
     def num_pages(self) -> int:

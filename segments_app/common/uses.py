@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import PROTECT, Model
+from django.db.models import CASCADE, PROTECT, Model, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.formats import number_format
 from django.utils.text import capfirst, get_text_list
@@ -40,25 +40,35 @@ class StillUsed(Exception):
 
 
 def uses_of(thing: Model) -> list[Use]:
-    """Count what protects `thing` from being deleted; one bounded query for each relation.
+    """Count what protects `thing` from being deleted; one bounded query for each kind of row.
 
     Django's own collector would read every such row.
     """
-    found: dict[str, int] = {}
-    for model, name in protecting(thing):
-        rows = model._base_manager.filter(**{name: thing.pk})[: COUNT_LIMIT + 1]
-        if count := rows.count():
+    pointing: dict[type[Model], Q] = {}
+    for model, way in protecting(thing):
+        pointing[model] = pointing.get(model, Q()) | Q(**{way: thing.pk})
+    found: list[Use] = []
+    for model, condition in pointing.items():
+        if count := model._base_manager.filter(condition)[: COUNT_LIMIT + 1].count():
             meta = model._meta
             label = str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
-            found[label] = found.get(label, 0) + count
-    return [Use(label, count) for label, count in found.items()]
+            found.append(Use(label, count))
+    return found
 
 
-def protecting(thing: Model) -> Iterator[tuple[type[Model], str]]:
-    """Yield each model that may protect `thing`, and its field that points here."""
+def protecting(thing: Model | type[Model], path: str = "") -> Iterator[tuple[type[Model], str]]:
+    """Yield each model that may protect `thing`, and the way from there to here.
+
+    What would be deleted with it is protected too: a questionnaire by the answers given.
+    """
     for relation in thing._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ForeignObjectRel) and relation.on_delete is PROTECT:
-            yield relation.field.model, relation.field.name
+        if not isinstance(relation, ForeignObjectRel):
+            continue
+        model, way = relation.related_model, f"{relation.field.name}{path}"
+        if relation.on_delete is PROTECT:
+            yield model, way
+        elif relation.on_delete is CASCADE and isinstance(model, type):
+            yield from protecting(model, f"__{way}")
 
 
 def refuse_if_used(thing: Model) -> None:

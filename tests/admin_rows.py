@@ -1,0 +1,210 @@
+"""One row, and one more, of every model that the admin shows."""
+
+from itertools import count
+
+from django.utils import timezone
+
+from campaigns import models as campaigns
+from contacts import models as contacts
+from interactions import models as interactions
+from segments_app import models as segments
+from tests.factories import (
+    DAY,
+    make_campaign,
+    make_campaign_entry,
+    make_campaign_status,
+    make_company,
+    make_group,
+    make_interaction,
+    make_language,
+    make_logged_segment,
+    make_person,
+    make_salesperson,
+    make_template,
+)
+
+_codes = count(1)
+
+
+def coded(model, **fields):
+    code = f"X{next(_codes)}"
+    return model.objects.create(code=code, description=f"Row {code}", **fields)
+
+
+def make_question(**fields):
+    position = next(_codes)
+    fields.setdefault("questionnaire", None)
+    questionnaire = fields.pop("questionnaire") or coded(contacts.Questionnaire)
+    return contacts.Question.objects.create(
+        questionnaire=questionnaire, position=position, text=f"Question {position}?", **fields
+    )
+
+
+def make_answer(question=None):
+    question = question or make_question()
+    position = next(_codes)
+    return contacts.Answer.objects.create(
+        question=question, position=position, text=f"Answer {position}"
+    )
+
+
+def make_contact_answer():
+    answer = make_answer()
+    return contacts.ContactAnswer.objects.create(
+        contact=make_person(company=make_company()), question=answer.question, answer=answer
+    )
+
+
+def make_address(contact=None):
+    return contacts.AlternativeAddress.objects.create(
+        contact=contact or make_company(), code=f"A{next(_codes)}"
+    )
+
+
+def make_date_range():
+    address = make_address()
+    return contacts.AddressDateRange.objects.create(
+        contact=address.contact, alternative_address=address, starts_on=DAY
+    )
+
+
+def make_segment(**fields):
+    number = f"SM{next(_codes):05d}"
+    return segments.Segment.objects.create(
+        number=number,
+        description="Spring letter",
+        campaign=make_campaign(),
+        salesperson=make_salesperson(),
+        **fields,
+    )
+
+
+def make_step():
+    return segments.Step.objects.create(
+        segment=make_segment(),
+        position=1,
+        action="add",
+        rule={"everyone": True},
+        before_count=0,
+        after_count=1,
+    )
+
+
+def make_line():
+    step = make_step()
+    return segments.SegmentLine.objects.create(
+        segment=step.segment, contact=make_person(), added_at=1
+    )
+
+
+def in_campaign():
+    campaign = make_campaign(status=make_campaign_status(), salesperson=make_salesperson())
+    return make_interaction(make_person(company=make_company()), campaign=campaign)
+
+
+def make_cancellation():
+    return campaigns.Cancellation.objects.create(reason="A mistake")
+
+
+MAKERS = {
+    contacts.Contact: lambda: make_person(
+        company=make_company(), salesperson=make_salesperson(), language=make_language("de")
+    ),
+    contacts.AlternativeAddress: make_address,
+    contacts.AddressDateRange: make_date_range,
+    contacts.ContactComment: lambda: contacts.ContactComment.objects.create(
+        contact=make_person(), text="Called back", commented_on=DAY
+    ),
+    contacts.ContactAnswer: make_contact_answer,
+    contacts.ContactMailingGroup: lambda: contacts.ContactMailingGroup.objects.create(
+        contact=make_person(), mailing_group=coded(contacts.MailingGroup)
+    ),
+    contacts.ContactIndustryGroup: lambda: contacts.ContactIndustryGroup.objects.create(
+        contact=make_company(), industry_group=coded(contacts.IndustryGroup)
+    ),
+    contacts.ContactBusinessRelation: lambda: contacts.ContactBusinessRelation.objects.create(
+        contact=make_company(), business_relation=coded(contacts.BusinessRelation)
+    ),
+    contacts.ContactJobResponsibility: lambda: contacts.ContactJobResponsibility.objects.create(
+        contact=make_person(), job_responsibility=coded(contacts.JobResponsibility)
+    ),
+    contacts.ContactWebSource: lambda: contacts.ContactWebSource.objects.create(
+        contact=make_company(), web_source=coded(contacts.WebSource, url="https://x.example/%1")
+    ),
+    contacts.MailingGroup: lambda: coded(contacts.MailingGroup),
+    contacts.IndustryGroup: lambda: coded(contacts.IndustryGroup),
+    contacts.BusinessRelation: lambda: coded(contacts.BusinessRelation),
+    contacts.JobResponsibility: lambda: coded(contacts.JobResponsibility),
+    contacts.OrganizationalLevel: lambda: coded(contacts.OrganizationalLevel),
+    contacts.Territory: lambda: coded(contacts.Territory),
+    contacts.WebSource: lambda: coded(contacts.WebSource, url="https://x.example/%1"),
+    contacts.Team: lambda: coded(contacts.Team),
+    contacts.Salutation: lambda: coded(contacts.Salutation),
+    contacts.SalutationFormula: lambda: contacts.SalutationFormula.objects.create(
+        salutation=coded(contacts.Salutation),
+        language=make_language("de"),
+        formality="formal",
+        pattern="Dear %1",
+        part_1="surname",
+    ),
+    contacts.Questionnaire: lambda: coded(
+        contacts.Questionnaire, business_relation=coded(contacts.BusinessRelation)
+    ),
+    contacts.Question: make_question,
+    contacts.Answer: make_answer,
+    contacts.Salesperson: make_salesperson,
+    contacts.Language: lambda: make_language(f"x{next(_codes)}"),
+    contacts.NumberSeries: lambda: coded(contacts.NumberSeries),
+    contacts.PostCode: lambda: contacts.PostCode.objects.create(
+        country="DE", code=str(next(_codes)), city="Berlin"
+    ),
+    contacts.MarketingSetup: lambda: contacts.MarketingSetup.objects.get(),
+    campaigns.Campaign: lambda: make_campaign(
+        status=make_campaign_status(), salesperson=make_salesperson()
+    ),
+    campaigns.CampaignStatus: lambda: coded(campaigns.CampaignStatus),
+    campaigns.CampaignEntry: lambda: make_campaign_entry(make_campaign()),
+    campaigns.CampaignTarget: lambda: campaigns.CampaignTarget.objects.create(
+        campaign=make_campaign(), contact=make_company()
+    ),
+    campaigns.CampaignComment: lambda: campaigns.CampaignComment.objects.create(
+        campaign=make_campaign(), text="Went well", commented_on=DAY
+    ),
+    campaigns.Cancellation: make_cancellation,
+    interactions.Interaction: in_campaign,
+    interactions.InteractionComment: lambda: interactions.InteractionComment.objects.create(
+        interaction=make_interaction(), text="Was friendly"
+    ),
+    interactions.InteractionGroup: lambda: coded(interactions.InteractionGroup),
+    interactions.InteractionTemplate: lambda: make_template(group=make_group()),
+    interactions.TemplateContent: lambda: interactions.TemplateContent.objects.create(
+        template=make_template(), language=make_language("de"), subject="Guten Tag"
+    ),
+    interactions.InteractionTemplateSetup: lambda: (
+        interactions.InteractionTemplateSetup.objects.get()
+    ),
+    interactions.LoggedSegment: lambda: make_logged_segment(
+        campaign=make_campaign(), cancellation=make_cancellation()
+    ),
+    interactions.LeftOut: lambda: interactions.LeftOut.objects.create(
+        logged_segment=make_logged_segment(), contact=make_person(), reason="minor"
+    ),
+    interactions.FrozenContent: lambda: interactions.FrozenContent.objects.create(
+        language=make_language("de"), subject="Guten Tag"
+    ),
+    segments.Segment: make_segment,
+    segments.Step: make_step,
+    segments.SegmentLine: make_line,
+    segments.SegmentContent: lambda: segments.SegmentContent.objects.create(
+        segment=make_segment(), language=make_language("de"), subject="Guten Tag"
+    ),
+    segments.SavedCriteria: lambda: segments.SavedCriteria.objects.create(
+        code=f"X{next(_codes)}", description="Berlin", steps=[]
+    ),
+    segments.Job: lambda: segments.Job.objects.create(
+        kind="log_segment", key=str(next(_codes)), title="Log a segment"
+    ),
+    segments.WorkerLease: lambda: segments.WorkerLease.objects.create(
+        worker_id=str(next(_codes)), seen_at=timezone.now()
+    ),
+}
