@@ -7,11 +7,12 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from contacts.models import Contact
 
 from .references import References
+from .registry import Link
 from .tree import Group, Leaf, Node, Not, Some
 
 
@@ -34,13 +35,29 @@ class Compiler:
         """
         branches = list(alternatives(node, negated=False))
         own = [pair for pair in branches if not looks_elsewhere(pair[0])]
-        conditions = [self.condition(*pair) for pair in branches if pair not in own]
+        conditions = [self.alone(*pair) for pair in branches if pair not in own]
         if own:
             conditions.append(reduce(or_, (self.condition(*pair) for pair in own)))
         if len(conditions) == 1:
             return conditions[0]
         first, *rest = (Contact.objects.filter(one).values("pk") for one in conditions)
         return Q(pk__in=first.union(*rest))
+
+    def alone(self, node: Node, negated: bool) -> Q:  # noqa: FBT001 - the sign of the node
+        """Compile a node that no other narrows.
+
+        There it takes half the time to count the rows of all contacts in one go.
+        """
+        if not isinstance(node, Some) or node.times == "exactly":
+            return self.condition(node, negated)
+        count = node.count if node.times == "at_least" else node.count + 1
+        if count == 1:
+            return self.condition(node, negated)
+        keys, link = self.counted(node, count)
+        if negated is (node.times == "at_most"):
+            return link.among(keys)
+        # A NOT over it must become an anti-join, which takes an EXISTS.
+        return ~Q(Exists(Contact.objects.filter(link.among(keys), pk=OuterRef("pk"))))
 
     def condition(self, node: Node, negated: bool) -> Q:  # noqa: FBT001 - the sign of the node
         """Compile one node, or its opposite."""
@@ -78,13 +95,12 @@ class Compiler:
         rows, link = node.criterion.rows, node.criterion.link
         if rows is None or link is None:
             return condition
-        return Q(Exists(rows.filter(link).filter(condition)))
+        return Q(Exists(rows.filter(link.of_outer()).filter(condition)))
 
     def some(self, node: Some) -> Q:
         """Compile "so many rows of a source": one EXISTS, with all conditions inside."""
-        rows = node.source.rows.filter(node.source.link or Q())
-        if node.where is not None:
-            rows = rows.filter(self.condition(node.where, negated=False))
+        rows, link = self.rows(node)
+        rows = rows.filter(link.of_outer())
         match node.times:
             case "at_least":
                 return at_least(rows, node.count)
@@ -94,6 +110,21 @@ class Compiler:
                 return ~at_least(rows, 1)
             case _:
                 return at_least(rows, node.count) & ~at_least(rows, node.count + 1)
+
+    def counted(self, node: Some, count: int) -> tuple[QuerySet[Any, Any], Link]:
+        """Return the keys of the contacts that have so many rows, and how they are linked."""
+        rows, link = self.rows(node)
+        counts = rows.order_by().values(key=link.row).annotate(count=Count("*"))
+        return counts.filter(count__gte=count).values("key"), link
+
+    def rows(self, node: Some) -> tuple[QuerySet[Any], Link]:
+        """Return the rows of all contacts that satisfy the node, and how they are linked."""
+        if node.source.link is None:
+            raise AssertionError(node)
+        rows = node.source.rows
+        if node.where is not None:
+            rows = rows.filter(self.condition(node.where, negated=False))
+        return rows, node.source.link
 
 
 def at_least(rows: QuerySet[Any], count: int) -> Q:

@@ -3,13 +3,75 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, In
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 
 from .kinds import MANY, Kind
 from .options import Options
 
 Label = str | Promise
+
+
+class FirstIs(Func):
+    """Whether the first of two columns that is not null equals a key."""
+
+    output_field = BooleanField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        first, second, key = self._columns(compiler)
+        return f"COALESCE({first}, {second}) = {key}", ()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        # SQLite answers an EXISTS contact by contact, so it needs the indexes of the columns.
+        first, second, key = self._columns(compiler)
+        return f"({first} = {key} OR ({first} IS NULL AND {second} = {key}))", ()
+
+    def _columns(self, compiler: SQLCompiler) -> list[str]:
+        return [compiler.compile(part)[0] for part in self.get_source_expressions()]
+
+
+@dataclass(frozen=True)
+class Link:
+    """How a row finds the contacts it is about: by the contact, or by the contact's company.
+
+    A company, and a person without one, is its own company. Of two columns of the row the
+    first that is not null counts.
+    """
+
+    columns: tuple[str, ...] = ("contact",)
+    by_company: bool = False
+
+    @property
+    def row(self) -> F | Func:
+        """The key in the row."""
+        first, *rest = map(F, self.columns)
+        return Coalesce(first, *rest) if rest else first
+
+    def of_outer(self) -> Q:
+        """Return the condition on a row that it is about the contact outside of the query."""
+        contact: OuterRef | Func = OuterRef("pk")
+        if self.by_company:
+            contact = Coalesce(OuterRef("company_id"), OuterRef("pk"))
+        if len(self.columns) > 1:
+            return Q(FirstIs(*map(F, self.columns), contact))
+        return Q(Exact(self.row, contact))
+
+    def among(self, keys: QuerySet[Any, Any]) -> Q:
+        """Return the condition on a contact that `keys`, made of `row`, hold it."""
+        key: F | Func = Coalesce(F("company_id"), F("pk")) if self.by_company else F("pk")
+        return Q(In(key, keys))
+
+
+OF_CONTACT = Link()
+OF_COMPANY = Link(by_company=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +89,7 @@ class Criterion:
     section: Label = ""
     options: Options | None = None
     rows: QuerySet[Any] | None = field(default=None, repr=False)  # whose repr runs a query
-    link: Q | None = None
+    link: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +114,7 @@ class Source:
     key: str
     label: Label
     rows: QuerySet[Any] = field(repr=False)
-    link: Q | None = None
+    link: Link | None = None
     phrases: Phrases | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict, repr=False)
 
@@ -66,7 +128,7 @@ class Source:
         section: Label = "",
         options: Options | None = None,
         rows: type[Model] | QuerySet[Any] | None = None,
-        link: Q | None = None,
+        link: Link | None = None,
     ) -> None:
         """Declare a criterion. Its key is stored in rules: never rename it."""
         if key in self.criteria:
@@ -86,7 +148,7 @@ def source(
     *,
     label: Label,
     rows: type[Model] | QuerySet[Any],
-    link: Q | None = None,
+    link: Link | None = None,
     phrases: Phrases | None = None,
 ) -> Source:
     """Register a source; its criteria are added in the module that declares it."""

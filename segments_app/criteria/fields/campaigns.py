@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import CampaignTarget
 from interactions.models import Interaction
 from segments_app.criteria.kinds import MANY
+from segments_app.criteria.registry import OF_COMPANY, OF_CONTACT
 
 from . import tables
 from .contacts import contact
@@ -19,7 +20,7 @@ contact.add(
     section=CAMPAIGNS,
     options=tables.CAMPAIGNS,
     rows=Interaction.objects.counted().filter(is_target=True, campaign__isnull=False),
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "responded_to_campaign",
@@ -29,7 +30,7 @@ contact.add(
     section=CAMPAIGNS,
     options=tables.CAMPAIGNS,
     rows=Interaction.objects.counted().filter(is_response=True, campaign__isnull=False),
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "contacted_for_campaign",
@@ -39,7 +40,7 @@ contact.add(
     section=CAMPAIGNS,
     options=tables.CAMPAIGNS,
     rows=Interaction.objects.counted().filter(campaign__isnull=False),
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "in_target_group",
@@ -49,5 +50,5 @@ contact.add(
     section=CAMPAIGNS,
     options=tables.CAMPAIGNS,
     rows=CampaignTarget,
-    link=tables.OF_COMPANY,
+    link=OF_COMPANY,
 )

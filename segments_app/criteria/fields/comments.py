@@ -5,15 +5,13 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactComment
 from segments_app.criteria.kinds import DATE, TEXT
-from segments_app.criteria.registry import Phrases, source
-
-from . import tables
+from segments_app.criteria.registry import OF_CONTACT, Phrases, source
 
 comment = source(
     "comment",
     label=_("Comments"),
     rows=ContactComment,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
     phrases=Phrases(
         some=_("there is a comment"),
         none=_("there is no comment"),

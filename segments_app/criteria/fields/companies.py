@@ -2,16 +2,16 @@
 
 from functools import partial
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from segments_app.criteria.kinds import BLANK_CHOICE, CODE, NULL_REFERENCE, POSTCODE, TEXT
+from segments_app.criteria.registry import Link
 
 from . import tables
 from .contacts import contact
 
-add = partial(contact.add, section=_("Company"), rows=Contact, link=Q(pk=tables.COMPANY))
+add = partial(contact.add, section=_("Company"), rows=Contact, link=Link(("pk",), by_company=True))
 
 add("company.number", label=_("Number of the company"), kind=CODE, path="number")
 add("company.name", label=_("Name of the company"), kind=TEXT, path="name")

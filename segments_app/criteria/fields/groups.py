@@ -12,7 +12,7 @@ from contacts.models import (
 )
 from segments_app.criteria.kinds import BLANK_CHOICE, CODE, MANY, MOMENT, REFERENCE
 from segments_app.criteria.options import Fixed
-from segments_app.criteria.registry import Phrases, source
+from segments_app.criteria.registry import OF_COMPANY, OF_CONTACT, Phrases, source
 
 from . import tables
 from .contacts import contact
@@ -26,7 +26,7 @@ contact.add(
     section=GROUPS,
     options=tables.MAILING_GROUPS,
     rows=ContactMailingGroup,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "industry_group",
@@ -35,7 +35,7 @@ contact.add(
     section=GROUPS,
     options=tables.INDUSTRY_GROUPS,
     rows=ContactIndustryGroup,
-    link=tables.OF_COMPANY,
+    link=OF_COMPANY,
 )
 contact.add(
     "business_relation",
@@ -44,7 +44,7 @@ contact.add(
     section=GROUPS,
     options=tables.BUSINESS_RELATIONS,
     rows=ContactBusinessRelation,
-    link=tables.OF_COMPANY,
+    link=OF_COMPANY,
 )
 contact.add(
     "job_responsibility",
@@ -53,7 +53,7 @@ contact.add(
     section=GROUPS,
     options=tables.JOB_RESPONSIBILITIES,
     rows=ContactJobResponsibility,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "web_source",
@@ -62,14 +62,14 @@ contact.add(
     section=GROUPS,
     options=tables.WEB_SOURCES,
     rows=ContactWebSource,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 
 relation = source(
     "business_relation",
     label=_("Business relations"),
     rows=ContactBusinessRelation,
-    link=tables.OF_COMPANY,
+    link=OF_COMPANY,
     phrases=Phrases(
         some=_("there is a business relation"),
         none=_("there is no business relation"),
@@ -109,7 +109,7 @@ membership = source(
     "mailing_group",
     label=_("Mailing groups"),
     rows=ContactMailingGroup,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
     phrases=Phrases(
         some=_("there is a mailing group"),
         none=_("there is no mailing group"),

@@ -4,7 +4,6 @@
 with anybody at the company are a source of their own, with the same criteria.
 """
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -20,7 +19,7 @@ from segments_app.criteria.kinds import (
     TEXT,
     YES_NO,
 )
-from segments_app.criteria.registry import Phrases, Source, source
+from segments_app.criteria.registry import OF_CONTACT, Link, Phrases, Source, source
 
 from . import tables
 
@@ -28,7 +27,7 @@ interaction = source(
     "interaction",
     label=_("Interactions"),
     rows=Interaction.objects.counted(),
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
     phrases=Phrases(
         some=_("there is an interaction"),
         none=_("there is no interaction"),
@@ -53,7 +52,7 @@ company_interaction = source(
     "company_interaction",
     label=_("Interactions with anybody at the company"),
     rows=Interaction.objects.counted(),
-    link=Q(company=tables.COMPANY) | Q(company__isnull=True, contact=tables.COMPANY),
+    link=Link(("company", "contact"), by_company=True),
     phrases=Phrases(
         some=_("there is an interaction with anybody at the company"),
         none=_("there is no interaction with anybody at the company"),

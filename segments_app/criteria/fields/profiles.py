@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactAnswer
 from segments_app.criteria.kinds import MANY, MOMENT, REFERENCE
-from segments_app.criteria.registry import Phrases, source
+from segments_app.criteria.registry import OF_CONTACT, Phrases, source
 
 from . import tables
 from .contacts import contact
@@ -18,14 +18,14 @@ contact.add(
     section=_("Profile answers"),
     options=tables.ANSWERS,
     rows=ContactAnswer,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 
 answer = source(
     "answer",
     label=_("Profile answers"),
     rows=ContactAnswer,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
     phrases=Phrases(
         some=_("there is a profile answer"),
         none=_("there is no profile answer"),

@@ -8,7 +8,7 @@ from contacts.models.contact import LeftOutReason
 from interactions.models import Interaction, LeftOut
 from segments_app.criteria.kinds import CHOICE, MANY, REFERENCE
 from segments_app.criteria.options import Fixed
-from segments_app.criteria.registry import Phrases, source
+from segments_app.criteria.registry import OF_CONTACT, Phrases, source
 from segments_app.models import SegmentLine
 
 from . import tables
@@ -28,7 +28,7 @@ contact.add(
     section=SEGMENTS,
     options=tables.SEGMENTS,
     rows=current,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "segment_ever",
@@ -38,7 +38,7 @@ contact.add(
     section=SEGMENTS,
     options=tables.SEGMENTS,
     rows=SegmentLine,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "logged_segment",
@@ -47,7 +47,7 @@ contact.add(
     section=SEGMENTS,
     options=tables.LOGGED_SEGMENTS,
     rows=Interaction.objects.counted().filter(logged_segment__isnull=False),
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 contact.add(
     "left_out_of",
@@ -57,14 +57,14 @@ contact.add(
     section=SEGMENTS,
     options=tables.LOGGED_SEGMENTS,
     rows=LeftOut,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
 )
 
 left_out = source(
     "left_out",
     label=_("Left out when logging"),
     rows=LeftOut,
-    link=tables.OF_CONTACT,
+    link=OF_CONTACT,
     phrases=Phrases(
         some=_("the contact was left out of a logged segment"),
         none=_("the contact was left out of no logged segment"),

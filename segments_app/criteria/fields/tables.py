@@ -1,7 +1,4 @@
-"""The small tables whose rows can be picked, and how their rows are tied to a contact."""
-
-from django.db.models import OuterRef, Q
-from django.db.models.functions import Coalesce
+"""The small tables whose rows can be picked, and how a rule names their rows."""
 
 from campaigns.models import Campaign
 from contacts.models import (
@@ -59,9 +56,3 @@ TEMPLATES = Rows(InteractionTemplate.objects.all(), order=("description", "code"
 CAMPAIGNS = Rows(Campaign.objects.all(), "number", ("-number",))
 SEGMENTS = Rows(Segment.objects.all(), "number", ("-number",))
 LOGGED_SEGMENTS = Rows(LoggedSegment.objects.all(), "segment_number", ("-segment_number",))
-
-#: The rows of the contact itself.
-OF_CONTACT = Q(contact=OuterRef("pk"))
-#: The rows of the contact's company; a person without one is its own.
-COMPANY = Coalesce(OuterRef("company_id"), OuterRef("pk"))
-OF_COMPANY = Q(contact=COMPANY)
