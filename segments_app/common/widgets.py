@@ -7,6 +7,14 @@ from django.forms.models import ModelChoiceIterator
 from django.forms.widgets import ChoiceWidget
 from django.urls import reverse_lazy
 
+from .selection import KEY_DIGITS
+
+
+def is_key(value: Any) -> bool:
+    """Tell whether a database can be asked for a row of this key."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
+
 
 class RemotePicker(forms.Select):
     """A choice among too many rows to list: only the chosen one is on the page.
@@ -22,7 +30,7 @@ class RemotePicker(forms.Select):
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """Return the empty choice and the chosen row; an unreadable value is no choice."""
-        chosen = [key for key in value if str(key).isascii() and str(key).isdigit()]
+        chosen = [key for key in value if is_key(key)]
         if isinstance(self.choices, ModelChoiceIterator):
             self.choices.queryset = self.choices.queryset.filter(pk__in=chosen)
         return super().optgroups(name, chosen, attrs)

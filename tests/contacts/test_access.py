@@ -133,3 +133,24 @@ def test_what_belongs_to_another_contact_is_not_found(client_for, keys, route):
     url = address(route, keys | {"pk": make_company().pk})
 
     assert ask(client_for("administrator"), route, url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("route", "data"),
+    [
+        ("contacts:contact_list", {"company": "9" * 30}),
+        ("contacts:contact_list", {"mailing_group": "9" * 30}),
+        ("contacts:contact_groups", {"mailing_groups": "9" * 30}),
+        ("contacts:contact_web_source_new", {"web_source": "9" * 30}),
+        ("contacts:contact_edit", {"company": "9" * 30, "version": "never"}),
+        ("contacts:contact_edit", {"surname": "a\0b", "company_words": "\0"}),
+        ("contacts:contact_questionnaire", {"question_1": "9" * 30}),
+        ("contacts:contact_add_to_group", {"selected": ["9" * 30, "x"], "mailing_group": "x"}),
+    ],
+)
+def test_what_no_browser_sends_breaks_nothing(client_for, keys, route, data):
+    client, url = client_for("administrator"), address(route, keys)
+
+    answer = client.get(url, data) if route.endswith("_list") else client.post(url, data)
+
+    assert answer.status_code in (200, 303, 422)
