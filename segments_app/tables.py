@@ -1,6 +1,7 @@
 """The lists of segments, of their contacts, and of saved criteria."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -138,6 +139,7 @@ def in_words(field: str, value: Any) -> str:
 
 
 capfirst_lazy = lazy(capfirst, str)
+CENT = Decimal("0.01")
 
 
 class EffectiveColumn(tables.Column):
@@ -155,7 +157,9 @@ class EffectiveColumn(tables.Column):
 
     def exported_value(self, table: "LineTable", record: SegmentLine) -> Any:
         value = getattr(record, f"effective_{self.field}")
-        is_plain = self.field in ("cost", "duration", "occurred_on")
+        if self.field == "cost":
+            return value.quantize(CENT)
+        is_plain = self.field in ("duration", "occurred_on")
         return value if is_plain else table.names.of(self.field, value)
 
     def render(self, value: Any, record: SegmentLine, table: "LineTable") -> SafeString | str:

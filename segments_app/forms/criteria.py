@@ -18,7 +18,7 @@ class CriteriaForm(forms.Form):
         widget=forms.TextInput(TEXT),
     )
     description = forms.CharField(
-        label=_("Description"), max_length=100, required=False, widget=forms.TextInput(TEXT)
+        label=_("Description"), max_length=100, widget=forms.TextInput(TEXT)
     )
 
 

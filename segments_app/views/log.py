@@ -25,7 +25,7 @@ from .pages import (
     refuse_closed,
     user_of,
 )
-from .step_rows import reasons_in_words
+from .step_rows import REASONS, reasons_in_words
 
 
 @require_GET
@@ -45,7 +45,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     return page_context(request, segment, "check") | {
         "errors": [to_mend(problem, segment) for problem in problems if problem.is_error],
         "warnings": [to_mend(problem, segment) for problem in problems if not problem.is_error],
-        "left_out": reasons_in_words(left_out),
+        "left_out": [(key, str(REASONS.get(key, key)), n) for key, n in left_out.items()],
         "left_out_count": left_out_count,
         "log_count": max(count_of(segment) - left_out_count, 0),
     }

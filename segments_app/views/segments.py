@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.services import Refused
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
@@ -55,7 +56,7 @@ def segment_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             segment = started(form, request)
-        except services.SegmentError as error:
+        except (services.SegmentError, Refused) as error:
             form.add_error(None, str(error))
         else:
             return see_other(request, "segments:segment_who", segment.pk)
