@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -144,23 +145,32 @@ def both(ours: Callable[[], Any], floor: Callable[[], Any]) -> tuple[float, floa
     return statistics.median(times[0]), statistics.median(times[1]), results[0], results[1]
 
 
+def count_rule(rule: dict[str, Any]) -> int:
+    from segments_app.criteria.rules import contacts_matching
+
+    return contacts_matching(rule, now=NOW).count()
+
+
+def first_ten(rule: dict[str, Any]) -> list[Any]:
+    from segments_app.criteria.rules import contacts_matching
+
+    return list(contacts_matching(rule, now=NOW).order_by("name", "pk")[:10])
+
+
 def counts(report: Report) -> None:
     """Count rules through the criteria language and by hand; preview their first ten."""
     from benchmarks import floors
     from benchmarks.rules import RULES
-    from segments_app.criteria.rules import contacts_matching
 
     report.heading("Counting", "rule", "ours", "by hand", "ratio", "contacts", "preview")
     for name, (rule, condition) in RULES.items():
         ours, floor, found, expected = both(
-            lambda rule=rule: contacts_matching(rule, now=NOW).count(),
-            lambda condition=condition: floors.count(condition),
+            partial(count_rule, rule),
+            partial(floors.count, condition),
         )
         if found != expected:
             raise AssertionError(f"{name}: {found} by the rule, {expected} by hand")
-        preview, _rows = milliseconds(
-            lambda rule=rule: list(contacts_matching(rule, now=NOW).order_by("name", "pk")[:10])
-        )
+        preview, _rows = milliseconds(partial(first_ten, rule))
         report.row(
             name, f"{ours:,.0f}", f"{floor:,.0f}", f"{ours / floor:.2f}", f"{found:,}",
             f"{preview:,.0f}",
@@ -193,8 +203,8 @@ class SegmentTimer:
 
         self.by, _made = User.objects.get_or_create(username="bench", is_superuser=True)
         self.lines = lines
-        self.campaign = Campaign.objects.order_by("pk").first()
-        self.template = InteractionTemplate.objects.order_by("pk").first()
+        self.campaign = Campaign.objects.order_by("pk")[0]
+        self.template = InteractionTemplate.objects.order_by("pk")[0]
         self.created = 0
         allowed = Contact.objects.may_contact().order_by("pk")
         last = allowed.values_list("pk", flat=True)[lines - 1]
@@ -248,7 +258,7 @@ class SegmentTimer:
         for _run in range(RUNS):
             for side, work in enumerate((ours, floor)):
                 segment = make()
-                times[side].append(milliseconds(lambda s=segment, w=work: w(s))[0])
+                times[side].append(milliseconds(partial(work, segment))[0])
         return statistics.median(times[0]), statistics.median(times[1])
 
     def add(self) -> tuple[float, float]:
@@ -334,8 +344,8 @@ def pages(report: Report) -> None:
     user, _made = User.objects.get_or_create(username="bench", is_superuser=True)
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
-    busy = Contact.objects.order_by("pk").first()
-    segment = Segment.objects.order_by("-pk").first()
+    busy = Contact.objects.order_by("pk")[0]
+    segment = Segment.objects.order_by("-pk")[0]
     contacts, log = reverse("contacts:contact_list"), reverse("interactions:interaction_list")
     addresses = {
         "home": reverse("segments:home"),
@@ -361,7 +371,7 @@ def pages(report: Report) -> None:
         if response.status_code != 200:
             raise AssertionError(f"{address}: {response.status_code}")
         spent = statistics.median(
-            milliseconds(lambda a=address: client.get(a))[0] for _ in range(RUNS)
+            milliseconds(partial(client.get, address))[0] for _ in range(RUNS)
         )
         report.row(name, f"{spent:,.0f}", len(queries))
 

@@ -79,7 +79,7 @@ def fill(
             continue
         else:
             value = _literal(field)
-        names.append(field.column)
+        names.append(str(field.column))
         values.append(value)
     table = model._meta.db_table
     statement = (
