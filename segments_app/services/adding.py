@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from contacts.models import ContactQuerySet
-from contacts.models.contact_queries import left_out_reason
+from contacts.models.contact_queries import LeftOutReason, left_out_conditions
 from segments_app.common.sql import insert_missing
 from segments_app.models import Segment, SegmentLine
 
@@ -27,32 +29,45 @@ class Rows:
     excluded: Q | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def counts(self) -> tuple[int, dict[str, int]]:
+        """Count the contacts whom the gate lets through, and the others by reason."""
+        counting: dict[str, Any] = {}
+        earlier: list[Q] = []
+        for reason, condition in self._conditions().items():
+            counting[reason.value] = Count("pk", filter=reduce(and_, [condition, *earlier]))
+            earlier.append(~condition)
+        found = self.rows.order_by().aggregate(total=Count("pk"), **counting)
+        allowed = found.pop("total") - sum(found.values())
+        return allowed, {reason: count for reason, count in found.items() if count}
+
     def insert(self, segment: Segment, position: int) -> tuple[int, dict[str, int]]:
         """Insert a line for each contact whom the gate lets through and who has none.
 
         Returns how many were added, and how many were not by reason.
         """
-        prefix = f"{self.contact}__" if self.contact else ""
-        rows = self.rows.order_by().annotate(
-            left_out_reason=left_out_reason(prefix=prefix, excluded=self.excluded)
-        )
-        counts = dict(rows.values_list("left_out_reason").annotate(Count("pk")))
-        allowed = counts.pop("", 0)
+        allowed, left_out = self.counts()
+        kept_out = reduce(or_, self._conditions().values())
         added = insert_missing(
             SegmentLine,
-            rows.filter(left_out_reason="").order_by(self.contact or "pk"),
+            self.rows.filter(~kept_out).order_by(self.contact or "pk"),
             segment=Value(segment.pk),
             contact=F(self.contact or "pk"),
             added_at=Value(position),
             # Only for those who were excluded when they were added: whoever asks to be left
             # out later is left out.
-            ignores_exclusion=F(f"{prefix}exclude_from_segments"),
+            ignores_exclusion=F(f"{self._prefix}exclude_from_segments"),
             **self.values,
         )
-        left_out = {reason: count for reason, count in counts.items() if count}
         if allowed > added:
             left_out[ALREADY_THERE] = allowed - added
         return added, left_out
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.contact}__" if self.contact else ""
+
+    def _conditions(self) -> dict[LeftOutReason, Q]:
+        return left_out_conditions(prefix=self._prefix, excluded=self.excluded)
 
 
 def contact_rows(contacts: ContactQuerySet, options: StepOptions) -> Rows:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from contacts.models import Contact, ContactQuerySet
 from segments_app.criteria.rules import Rule, contacts_matching
@@ -65,14 +65,6 @@ def not_yet_there(segment: Segment, contacts: ContactQuerySet) -> ContactQuerySe
     """Return those of `contacts` who have no line in force."""
     lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
     return contacts.filter(~Exists(lines))
-
-
-def counts_by_reason(contacts: ContactQuerySet, options: StepOptions) -> dict[str, int]:
-    """Count contacts by the reason why they may not be added; "" counts those who may."""
-    asked: QuerySet[Any] = contacts.order_by().with_left_out_reason(
-        ignore_exclusion=options.ignore_exclusion
-    )
-    return dict(asked.values_list("left_out_reason").annotate(Count("pk")))
 
 
 def counts_of_there(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> int:

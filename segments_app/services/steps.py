@@ -17,7 +17,6 @@ from .audience import (
     StepOptions,
     affected,
     candidates,
-    counts_by_reason,
     counts_of_there,
     lines_to_remove,
     not_yet_there,
@@ -191,11 +190,9 @@ def preview_step(
 
 def _preview_add(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> Preview:
     before = count_in(segment)
-    counts = counts_by_reason(contacts, options)
-    matched = sum(counts.values())
-    allowed = counts.pop("", 0)
+    allowed, left_out = contact_rows(contacts, options).counts()
+    matched = allowed + sum(left_out.values())
     there = counts_of_there(segment, contacts, options) if before and allowed else 0
-    left_out = {reason: count for reason, count in counts.items() if count}
     if there:
         left_out[ALREADY_THERE] = there
     newcomers = not_yet_there(segment, contacts).may_contact(
