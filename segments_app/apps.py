@@ -11,7 +11,11 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self) -> None:
+        from contacts.services import blockers
         from segments_app.bootstrap import after_migrate
+        from segments_app.services.blockers import is_on_open_segment
+
+        blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)
