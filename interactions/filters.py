@@ -174,7 +174,15 @@ class ArchivedFilter(ChoiceFilter):
         return rows if value == "all" else rows.filter(is_archived=value == "archived")
 
 
+class TemplateSearch(SearchFilter):
+    """Asks the templates themselves: they are few and have no column of search words."""
+
+    def filter(self, rows: Any, value: str) -> Any:
+        return rows.search(value) if value else rows
+
+
 class TemplateFilter(BaseFilterSet):
+    q = TemplateSearch()
     group = PickFilter("group", InteractionGroup.objects.order_by("code"), label=_("Group"))
     archive = ArchivedFilter(
         choices=[("archived", _("Archived only")), ("all", _("Archived too"))],
