@@ -5,12 +5,19 @@ from django.urls import URLPattern, path
 from segments_app import views
 
 app_name = "segments"
+CAMPAIGN = "campaigns/<int:pk>/"
 SEGMENT = "segments/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
     path("search/", views.search, name="search"),
     path("contacts/<int:pk>/", views.contact_detail, name="contact_detail"),
+    path(CAMPAIGN, views.campaign_detail, name="campaign_detail"),
+    path(f"{CAMPAIGN}figures/", views.campaign_figures, name="campaign_figures"),
+    path(f"{CAMPAIGN}people/<slug:part>/", views.campaign_people, name="campaign_people"),
+    path(f"{CAMPAIGN}targets/", views.campaign_targets, name="campaign_targets"),
+    path(f"{CAMPAIGN}activate/", views.campaign_activate, name="campaign_activate"),
+    path(f"{CAMPAIGN}deactivate/", views.campaign_deactivate, name="campaign_deactivate"),
     path("segments/", views.segment_list, name="segment_list"),
     path("segments/new/", views.segment_new, name="segment_new"),
     path(SEGMENT, views.segment_detail, name="segment_detail"),
@@ -49,9 +56,17 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}archive/", views.segment_archive, name="segment_archive"),
     path(f"{SEGMENT}restore/", views.segment_restore, name="segment_restore"),
     path(f"{SEGMENT}delete/", views.segment_delete, name="segment_delete"),
+    path(
+        "interactions/logged-segments/<int:pk>/delete/",
+        views.logged_segment_delete,
+        name="logged_segment_delete",
+    ),
     path("criteria/", views.saved_criteria_list, name="saved_criteria_list"),
     path("criteria/<int:pk>/", views.saved_criteria_detail, name="saved_criteria_detail"),
     path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
     path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
+    path(
+        "import/business-central/", views.business_central_import, name="business_central_import"
+    ),
 ]

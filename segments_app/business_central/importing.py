@@ -9,7 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.models import (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+)
 from contacts.services import NoNumberSeries, skip_numbers
+from segments_app.common.sql import refresh_statistics
 
 from .books import BOOKS, BookLoader
 from .columns import ANCHOR_YEAR, Run
@@ -36,6 +45,14 @@ from .tables import (
 
 Load = Callable[[Sheet], None]
 CONTACT_FILE = "contact"
+ASKED_BY_SEGMENTS = (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+)
 SERIES = {
     "contact_numbers": {CONTACT_FILE},
     "campaign_numbers": {"campaign"},
@@ -109,6 +126,7 @@ def _plan(run: Run, *, by: User | None, now: datetime) -> Iterable[tuple[Collect
         yield table.keys, partial(table.load, run=run)
     yield TEMPLATE_SETUP.keys, partial(TEMPLATE_SETUP.load, run=run)
     yield CAMPAIGN_ENTRIES.keys, partial(CAMPAIGN_ENTRIES.load, run=run)
+    refresh_statistics(*ASKED_BY_SEGMENTS)
     segments = SegmentLoader(run, by=by, now=now)
     yield HEADER_FILES, segments.load_headers
     yield LINE_FILES, segments.load_lines

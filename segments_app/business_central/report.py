@@ -57,6 +57,14 @@ class FileReport:
     def shown_remarks(self) -> list[Problem]:
         return sorted(self.remarks, key=lambda problem: problem.row)[:SHOWN]
 
+    @property
+    def hidden_rejections(self) -> int:
+        return max(0, len(self.rejections) - SHOWN)
+
+    @property
+    def hidden_remarks(self) -> int:
+        return max(0, len(self.remarks) - SHOWN)
+
     def reject(self, row: int, reason: str, column: str = "") -> None:
         self.rejections.append(Problem(row, column, reason))
 

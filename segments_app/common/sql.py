@@ -24,6 +24,19 @@ def insert_missing(
     return _insert(model, source, columns, on_conflict=" ON CONFLICT DO NOTHING")
 
 
+def refresh_statistics(*written: type[models.Model]) -> None:
+    """Have the planner look at tables that were just filled, before they are asked.
+
+    PostgreSQL does it by itself a minute after the transaction. Until then it takes a table
+    of thousands of rows for an empty one, and plans for hours what takes milliseconds.
+    """
+    for model in written:
+        connection = connections[router.db_for_write(model)]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def _insert(
     model: type[models.Model],
     source: models.QuerySet[Any],

@@ -6,6 +6,17 @@ from datetime import date
 from django.db import transaction
 from django.utils import translation
 
+from contacts.models import (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+)
+from interactions.models import Interaction
+from segments_app.common.sql import refresh_statistics
+
 from .campaigns import make_catalogue
 from .classification import classify
 from .company import Company
@@ -13,6 +24,17 @@ from .history import make_history
 from .people import make_contacts
 from .segments import make_segments
 from .setup import fill_setup, make_salespersons, make_tables, make_users
+
+#: Tables of many rows, which the segments ask.
+FILLED = (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    Interaction,
+)
 
 
 @transaction.atomic
@@ -27,6 +49,7 @@ def build(*, size: int, seed: int, today: date) -> Company:
     classify(company)
     catalogue = make_catalogue(company)
     make_history(company, catalogue)
+    refresh_statistics(*FILLED)
     with translation.override("en"):  # the language that what was logged is kept in
         make_segments(company, catalogue)
     return company

@@ -2,8 +2,18 @@
 
 from .audience import segment_go_to, segment_preview, segment_step, segment_who
 from .bulk import segment_lines_change
+from .business_central import business_central_import
 from .by_hand import segment_by_hand
+from .campaign_pages import (
+    campaign_activate,
+    campaign_deactivate,
+    campaign_detail,
+    campaign_figures,
+    campaign_people,
+    campaign_targets,
+)
 from .contact_pages import contact_detail
+from .history import logged_segment_delete
 from .home import home, home_campaigns
 from .interaction import (
     segment_content_delete,
@@ -35,10 +45,18 @@ from .segments import (
 )
 
 __all__ = [
+    "business_central_import",
+    "campaign_activate",
+    "campaign_deactivate",
+    "campaign_detail",
+    "campaign_figures",
+    "campaign_people",
+    "campaign_targets",
     "contact_detail",
     "home",
     "home_campaigns",
     "job_detail",
+    "logged_segment_delete",
     "saved_criteria_delete",
     "saved_criteria_detail",
     "saved_criteria_edit",
