@@ -56,13 +56,15 @@ def request_job(
     key: str,
     title: str,
     parameters: Mapping[str, Any],
+    url: str = "",
     total: int | None = None,
     by: User | None,
     now: datetime,
 ) -> Job:
     """Put work into the queue and return its job; asking again with the same key is harmless.
 
-    One that failed is tried again. The worker speaks the language of who asked.
+    One that failed is tried again. The worker speaks the language of who asked. `url` is where
+    to go while there is no result.
     """
     job, created = Job.objects.select_for_update().get_or_create(
         key=key,
@@ -70,6 +72,7 @@ def request_job(
             "kind": kind,
             "title": title,
             "parameters": {**parameters, "language": translation.get_language() or "en"},
+            "result_url": url,
             "total_count": total,
             "created_by": by,
             "created_at": now,
@@ -160,6 +163,7 @@ def log_or_request(
             "create_follow_up": create_follow_up,
             "expected_position": expected_position,
         },
+        url=reverse("segments:segment_log", args=[segment.pk]),
         total=count,
         by=by,
         now=now,
@@ -201,6 +205,7 @@ def step_or_request(
         title=_("%(action)s contacts in segment %(number)s")
         % {"action": Step.Action(action).label, "number": segment.number},
         parameters=parameters,
+        url=reverse("segments:segment_who", args=[segment.pk]),
         total=preview.changed,
         by=by,
         now=now,
@@ -263,7 +268,8 @@ def _take_step(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
         by=by,
         now=now,
     )
-    return Outcome({"step": step.pk}, segment.get_absolute_url(), abs(step.change))
+    url = reverse("segments:segment_who", args=[segment.pk])
+    return Outcome({"step": step.pk}, url, abs(step.change))
 
 
 #: What a job can be asked to do.
