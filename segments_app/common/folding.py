@@ -2,11 +2,13 @@
 
 `Q(name__folded__contains=fold("Łucja"))`: the column is folded by the database, the value by
 `fold`. SQLite calls `fold` itself. PostgreSQL has the same in functions of its own; a text of
-plain ASCII, which most are, takes the short way: 1,000,000 names in 0.4 s instead of 2.7 s.
+plain ASCII, which most are, takes the short way: 1,000,000 names in 0.36 s, where lower() takes
+0.47 s; a name with accents costs some ten times as much.
 """
 
 import sys
 import unicodedata
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.db.models import CharField, TextField, Transform
 from django.db.models.sql.compiler import SQLCompiler
 
 # Letters that decomposition leaves whole although people write them without the stroke.
-_ONE_TO_ONE = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ς": "σ"}  # noqa: RUF001
+_ONE_TO_ONE = dict(zip("łøđðıħŧς", "loddihtσ", strict=True))  # noqa: RUF001
 _ONE_TO_MANY = {"ß": "ss", "þ": "th", "æ": "ae", "œ": "oe"}
 _LETTERS = str.maketrans(_ONE_TO_ONE | _ONE_TO_MANY)
 
@@ -25,13 +27,18 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = "".join(letter for letter in decomposed if not _is_stripped(letter))
     return plain.casefold().translate(_LETTERS)
 
 
-def _marks() -> str:
+def _is_stripped(letter: str) -> bool:
+    """Return whether a letter is an accent, or not seen at all: a soft hyphen, a joiner."""
+    return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"
+
+
+def _stripped() -> str:
     """Return the bracket expression that matches what `fold` strips."""
-    points = [point for point in range(sys.maxunicode) if unicodedata.combining(chr(point))]
+    points = [point for point in range(sys.maxunicode) if _is_stripped(chr(point))]
     runs = groupby(enumerate(points), key=lambda pair: pair[1] - pair[0])
     spans = [[point for _index, point in run] for _offset, run in runs]
     return "[" + "".join(f"\\U{span[0]:08x}-\\U{span[-1]:08x}" for span in spans) + "]"
@@ -39,19 +46,24 @@ def _marks() -> str:
 
 def _postgresql() -> str:
     """Return `fold` in SQL, with `{0}` for the text."""
-    # A database made without a language knows the capitals of ASCII only.
+    plain = f"regexp_replace(normalize({{0}}, NFKD), '{_stripped()}', '', 'g')"
+    small = f"lower({plain})"
+    # A database made without a language has small letters for ASCII only. The planner knows
+    # which it is, so the other branch costs nothing.
     alphabets = [("Α", "Ω"), ("Ѐ", "Я")]  # noqa: RUF001
     capitals = [chr(c) for a, z in alphabets for c in range(ord(a), ord(z) + 1)]
-    capitals += ["Ł", "Ø", "Đ", "Ð", "Ħ", "Æ", "Œ", "Þ"]
-    pairs = {letter: letter.lower() for letter in capitals if letter.lower() != letter}
-    pairs = {capital: _ONE_TO_ONE.get(small, small) for capital, small in pairs.items()}
-    pairs |= _ONE_TO_ONE
-    sql = f"lower(regexp_replace(normalize({{0}}, NFKD), '{_marks()}', '', 'g'))"
-    sql = f"translate({sql}, '{''.join(pairs)}', '{''.join(pairs.values())}')"
+    capitals = [c for c in [*capitals, *"ŁØĐÐĦŦÆŒÞŊẞ"] if c.lower() != c]
+    mended = _translated(small, {capital: capital.lower() for capital in capitals})
+    sql = f"CASE WHEN lower('Я') = 'я' THEN {small} ELSE {mended} END"
+    sql = _translated(sql, _ONE_TO_ONE)
     for letter, letters in _ONE_TO_MANY.items():
         sql = f"replace({sql}, '{letter}', '{letters}')"
     short = 'lower({0} COLLATE "C")'
     return f"CASE WHEN octet_length({{0}}) = length({{0}}) THEN {short} ELSE {sql} END"
+
+
+def _translated(sql: str, letters: Mapping[str, str]) -> str:
+    return f"translate({sql}, '{''.join(letters)}', '{''.join(letters.values())}')"
 
 
 _POSTGRESQL = _postgresql()

@@ -105,6 +105,7 @@ class Shape:
 
     #: The form's widget: templates/segments/criteria/values/<name>.html
     widget: ClassVar[str] = ""
+    example: ClassVar[str] = ""  # of a stored value, for docs/criteria.md
 
     def clean(self, value: Any, options: Options | None) -> Any:
         """Return the canonical form of a stored value."""
@@ -127,6 +128,7 @@ class Text(Shape):
     """One text."""
 
     widget = "text"
+    example = '`"Malmö"`'
 
     def clean(self, value: Any, options: Options | None) -> str:
         return check_text(value)
@@ -145,6 +147,7 @@ class Texts(Shape):
     """Several texts: typed one on a line, or separated by semicolons."""
 
     widget = "texts"
+    example = '`["Malmö", "Lund"]`'
 
     def clean(self, value: Any, options: Options | None) -> list[str]:
         return list(dict.fromkeys(check_text(one) for one in check_list(value)))
@@ -166,6 +169,7 @@ class TextRange(Shape):
     """From one text to another: postcodes, numbers of contacts."""
 
     widget = "text_range"
+    example = '`["10", "19"]`'
 
     def clean(self, value: Any, options: Options | None) -> list[str]:
         first, last = (check_text(one) for one in pair(value))
@@ -187,6 +191,7 @@ class Number(Shape):
     """One number."""
 
     widget = "number"
+    example = '`12` or `"12.5"`'
 
     def clean(self, value: Any, options: Options | None) -> int | str:
         return stored_number(number(value))
@@ -205,6 +210,7 @@ class NumberRange(Shape):
     """From one number to another."""
 
     widget = "number_range"
+    example = '`[1, "2.5"]`'
 
     def clean(self, value: Any, options: Options | None) -> list[int | str]:
         first, last = (number(one) for one in pair(value))
@@ -226,6 +232,7 @@ class Day(Shape):
     """One day."""
 
     widget = "day"
+    example = '`"2026-03-29"`'
 
     def clean(self, value: Any, options: Options | None) -> str:
         return day(value).isoformat()
@@ -244,6 +251,7 @@ class DayRange(Shape):
     """From one day to another."""
 
     widget = "day_range"
+    example = '`["2026-01-01", "2026-03-31"]`'
 
     def clean(self, value: Any, options: Options | None) -> list[str]:
         first, last = (day(one) for one in pair(value))
@@ -266,6 +274,7 @@ class Span(Shape):
     """So many days, weeks, months or years."""
 
     widget = "span"
+    example = '`{"count": 90, "unit": "days"}`'
     units = UNITS
 
     def clean(self, value: Any, options: Options | None) -> dict[str, Any]:
@@ -300,6 +309,7 @@ class Period(Shape):
     """This, last or next week, month, quarter or year."""
 
     widget = "period"
+    example = '`"last_month"`'
     periods = {key: label for key, (label, _days) in PERIODS.items()}
 
     def clean(self, value: Any, options: Options | None) -> str:
@@ -321,6 +331,7 @@ class Picks(Shape):
     """Some of the values that can be picked. Whether they still exist is asked of all at once."""
 
     widget = "picks"
+    example = '`["A", "B"]`'
 
     def __init__(self, *, together: bool = False) -> None:
         self.together = together  # all of them, not any

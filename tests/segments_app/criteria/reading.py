@@ -22,7 +22,7 @@ from interactions.models import Interaction, LeftOut
 from segments_app.models import SegmentLine
 
 ZONE = ZoneInfo("Europe/Brussels")
-STROKES = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"}
+STROKES = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"}  # noqa: RUF001
 
 
 def plain(text):
@@ -79,9 +79,9 @@ class World:
 
     def reads(self, rule, leaf, contact=None):
         if "all" in rule:
-            return all([self.reads(part, leaf, contact) for part in rule["all"]])
+            return all(self.reads(part, leaf, contact) for part in rule["all"])
         if "any" in rule:
-            return any([self.reads(part, leaf, contact) for part in rule["any"]])
+            return any(self.reads(part, leaf, contact) for part in rule["any"])
         if "not" in rule:
             return not self.reads(rule["not"], leaf, contact)
         if "some" in rule:
