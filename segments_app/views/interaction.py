@@ -41,7 +41,7 @@ def segment_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except services.SegmentError as error:
             form.add_error(None, str(error))
         else:
-            return saved(request, pk)
+            return saved(request, segment, form)
     return show(request, segment, form, status=422 if form.is_bound else 200)
 
 
@@ -92,7 +92,12 @@ def save(segment: Segment, form: InteractionForm, request: HttpRequest) -> None:
     services.update_segment(segment, values=values, seen_at=seen_at, **who_when)
 
 
-def saved(request: HttpRequest, pk: int) -> HttpResponse:
+def saved(request: HttpRequest, segment: Segment, form: InteractionForm) -> HttpResponse:
+    pk, template = segment.pk, form.cleaned_data["template"]
+    was_looked_over = request.POST.get("filled_with") == str(getattr(template, "pk", ""))
+    if "template" in form.changed_data and template is not None and not was_looked_over:
+        text = gettext("The values and texts of “%(template)s” were taken over.")
+        messages.info(request, text % {"template": template})
     if "and_check" in request.POST:
         return see_other(request, "segments:segment_log", pk)
     messages.success(request, gettext("Saved."))
