@@ -20,7 +20,7 @@ from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
 from segments_app.common.tables import configured
 
-from .many import bulk_actions
+from .many import bulk_actions, bulk_url
 
 COMMENTS = 200
 
@@ -36,7 +36,7 @@ def interaction_list(request: HttpRequest) -> HttpResponseBase:
         request,
         filterset=filterset,
         bulk_actions=bulk_actions(request),
-        bulk_url=reverse("interactions:interaction_bulk"),
+        bulk_url=bulk_url(),
         empty_action=new if request.user.has_perm("interactions.add_interaction") else None,
     )
     if "export" in request.GET:

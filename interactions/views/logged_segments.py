@@ -22,7 +22,7 @@ from segments_app.common.http import render_page
 from segments_app.common.tables import configured
 
 from .canceling import cancel_page, uncancel_page
-from .many import bulk_actions
+from .many import bulk_actions, bulk_url
 
 ENTRIES = 50
 
@@ -71,7 +71,7 @@ def logged_segment_contacts(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         filterset=filterset,
         bulk_actions=bulk_actions(request),
-        bulk_url=reverse("interactions:interaction_bulk"),
+        bulk_url=bulk_url(logged_segment),
     )
     if "export" in request.GET:
         return exported(table, f"{logged_segment.segment_number}-contacts")

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_POST
 from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import EvaluationForm, ReasonForm
-from interactions.models import Interaction, InteractionQuerySet
+from interactions.models import Interaction, InteractionQuerySet, LoggedSegment
 from segments_app.common.access import refusal, requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
 from segments_app.common.selection import selected_rows
 from segments_app.common.tables import BulkAction
+
+from .new import key
 
 CARRIED = ("selected", "all_matching", "query", "next", "action")
 
@@ -111,8 +113,7 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
     if action == "delete" and not request.user.has_perm("interactions.delete_interaction"):
         raise PermissionDenied(refusal("interactions.delete_interaction"))
     back = next_url(request, reverse("interactions:interaction_list"))
-    chosen = selected_rows(request, InteractionFilter, Interaction.objects.logged())
-    rows = cast(InteractionQuerySet, chosen)
+    rows = cast(InteractionQuerySet, selected_rows(request, InteractionFilter, rows_of(request)))
     count = rows.count()
     if not count:
         messages.warning(request, gettext("No interactions were chosen."))
@@ -134,6 +135,20 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
         context,
         status=422 if form.is_bound else 200,
     )
+
+
+def bulk_url(logged_segment: LoggedSegment | None = None) -> str:
+    """Return where the chosen are sent to, of the whole log or of one logged segment."""
+    url = reverse("interactions:interaction_bulk")
+    return f"{url}?logged_segment={logged_segment.pk}" if logged_segment else url
+
+
+def rows_of(request: HttpRequest) -> InteractionQuerySet:
+    """Return what could be chosen from: "all that match" must not reach beyond it."""
+    rows = Interaction.objects.logged()
+    if "logged_segment" not in request.GET:
+        return rows
+    return rows.filter(logged_segment=key(request, "logged_segment"))
 
 
 def done(request: HttpRequest, deed: Deed, rows: InteractionQuerySet, form: forms.Form) -> bool:
