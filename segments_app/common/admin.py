@@ -44,6 +44,7 @@ class BaseAdmin(AnyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        search_term = search_term.replace("\0", " ")  # no character a database keeps
         search = getattr(queryset, "search", None)
         if search is None:
             return super().get_search_results(request, queryset, search_term)

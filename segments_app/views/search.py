@@ -73,7 +73,7 @@ class Found:
 @require_safe
 @signed_in
 def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "")
+    text = request.GET.get("q", "").replace("\0", " ")
     refusal = why_not(text)
     words = normalise(text)
     found: list[Found] = []
