@@ -14,12 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from . import draft
+from .dates import today
 from .draft import SOME, Group, Posted, Row
 from .presentation import View
 from .references import References
@@ -132,9 +134,9 @@ class Editor:
         """Whether there are as many parts as one page can carry."""
         return sum(1 for _part in self.root.walk()) >= MAX_PARTS
 
-    def context(self) -> dict[str, Any]:
-        """Return what the templates show."""
-        view = View(self.focus)
+    def context(self, *, now: datetime | None = None) -> dict[str, Any]:
+        """Return what the templates show; given `now`, also which days a relative date means."""
+        view = View(self.focus, today(now) if now else None)
         if self.shown is not None:
             return {"row": view.row(self.shown, 0, 1), "editor": self}
         return {"editor": self, "group": view.group(self.root, 0)}

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from segments_app.common.folding import Folded, fold
 
 from . import shapes
-from .dates import DAY, LAST, PERIODS, following, last, midnight, moved
+from .dates import DAY, FIRST, LAST, PERIODS, following, last, midnight, moved
 from .shapes import Shape
 
 Condition = Callable[[str, Any, date], Q]  # a column, the value and the company's day
+Days = Callable[[Any, date], tuple[date, date]]  # the first and the last that a value means
 
 
 def _never(path: str, value: Any, day: date) -> Q:
@@ -38,6 +39,7 @@ class Operator:
     shape: Shape = shapes.NOTHING
     condition: Condition = _never
     negates: str = ""
+    days: Days | None = None  # which days a relative value means
     each: str = ""  # holds when this other operator does for each of the values alone
 
 
@@ -258,8 +260,6 @@ MANY = Kind(
     },
 )
 
-Days = Callable[[Any, date], tuple[date, date]]
-
 
 def _within(days: Days, *, is_moment: bool) -> Condition:
     """Return the condition that a column lies from the first of two days to the last."""
@@ -296,6 +296,18 @@ def _after(days: Days, *, is_moment: bool) -> Condition:
     return condition
 
 
+def _until(days: Days, *, is_moment: bool) -> Condition:
+    """Return the condition that a column lies on the last of two days, or before it."""
+
+    def condition(path: str, value: Any, day: date) -> Q:
+        end = days(value, day)[1]
+        if is_moment:
+            return Q((f"{path}__lt", midnight(end + DAY)))
+        return Q((f"{path}__lte", end))
+
+    return condition
+
+
 def _typed(value: Any, day: date) -> tuple[date, date]:
     ends = [value, value] if isinstance(value, str) else value
     return shapes.day(ends[0]), shapes.day(ends[1])
@@ -306,8 +318,8 @@ def _last(value: Any, day: date) -> tuple[date, date]:
 
 
 def _ago(value: Any, day: date) -> tuple[date, date]:
-    start = moved(day, -value["count"], value["unit"])
-    return start, start
+    # Up to the day before; there is no first one.
+    return FIRST, moved(day, -value["count"], value["unit"]) - DAY
 
 
 def _next(value: Any, day: date) -> tuple[date, date]:
@@ -325,30 +337,35 @@ def _dates(key: str, label: str | Promise, *, is_moment: bool, may_be_empty: boo
             _("%(field)s is in the last %(value)s"),
             shapes.SPAN,
             _within(_last, is_moment=is_moment),
+            days=_last,
         ),
         "not_in_last": Operator(
             _("is not in the last"),
             _("%(field)s is not in the last %(value)s"),
             shapes.SPAN,
             negates="in_last",
+            days=_last,
         ),
         "more_than_ago": Operator(
             _("is more than … ago"),
             _("%(field)s is more than %(value)s ago"),
             shapes.SPAN,
-            _before(_ago, is_moment=is_moment),
+            _until(_ago, is_moment=is_moment),
+            days=_ago,
         ),
         "in_next": Operator(
             _("is in the next"),
             _("%(field)s is in the next %(value)s"),
             shapes.SPAN,
             _within(_next, is_moment=is_moment),
+            days=_next,
         ),
         "in_period": Operator(
             _("is"),
             _("%(field)s is %(value)s"),
             shapes.PERIOD,
             _within(_period, is_moment=is_moment),
+            days=_period,
         ),
         "on": Operator(
             _("is on"),

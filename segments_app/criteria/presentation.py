@@ -3,12 +3,15 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .dates import PERIODS, UNITS
+from .dates import FIRST, PERIODS, UNITS
 from .draft import SOME, Group, Row
 from .options import Options
 from .registry import Source, sources
@@ -133,8 +136,9 @@ def focused(focus: str, path: str) -> str:
 class View:
     """Makes the views of one page; rows that ask the same table share its choices."""
 
-    def __init__(self, focus: str) -> None:
+    def __init__(self, focus: str = "", day: date | None = None) -> None:
         self._focus = focus
+        self._day = day
         self._options: dict[Options, Choices] = {}
         self._fields: dict[str, list[tuple[str, Choices]]] = {}
 
@@ -182,6 +186,7 @@ class View:
             typed=row.typed,
             options=self.choices(row, widget),
             units=[(key, str(label)) for key, label in UNITS.items()],
+            hint=self.hint(row),
             is_off=row.off,
             errors=row.errors,
             where=self.group(row.where, level + 1) if row.where else None,
@@ -209,6 +214,21 @@ class View:
             return [(key, str(label)) for key, label in TIMES.items()]
         operators = row.criterion.kind.operators if row.criterion else {}
         return [(key, str(operator.label)) for key, operator in operators.items()]
+
+    def hint(self, row: Row) -> str:
+        """Return the days that a relative date means today."""
+        chosen = row.chosen
+        if self._day is None or chosen is None or chosen.days is None:
+            return ""
+        try:
+            value = chosen.shape.clean(chosen.shape.read(row.typed, None), None)
+        except ValidationError:
+            return ""
+        first, last = chosen.days(value, self._day)
+        days = {"first": formats.date_format(first), "last": formats.date_format(last)}
+        if first <= FIRST:
+            return _("up to %(last)s") % days
+        return days["first"] if first == last else _("%(first)s to %(last)s") % days
 
     def choices(self, row: Row, widget: str) -> list[tuple[str, str, bool]]:
         """Return the values that can be picked; a chosen one that is gone stays to be seen."""

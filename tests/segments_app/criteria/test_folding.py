@@ -1,5 +1,7 @@
 """Text is folded the same by Python, SQLite and PostgreSQL."""
 
+# ruff: noqa: RUF001
+
 import pytest
 from django.db.models import F
 from hypothesis import HealthCheck, given, settings
