@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from segments_app import services
@@ -75,6 +76,7 @@ class Writing:
         return {"criteria_url": url, **self.editor.context()}
 
 
+@never_cache  # the browser's Back shows the step as it stands, not as it was
 @require_GET
 @requires("segments.view_segment")
 def segment_who(request: HttpRequest, pk: int) -> HttpResponse:

@@ -23,6 +23,25 @@ if (criteria && result) {
     outdate();
     document.body.dispatchEvent(new CustomEvent("criteria:changed"));
   });
+
+  // What is typed while the editor is asked for anew is typed into the new one as well.
+  const typed = () => new Map([...criteria.elements]
+    .filter((control) => control.name && control.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"))
+    .map((control) => [control.name, control.value]));
+  const sent = new WeakMap();
+  const kept = new WeakMap();
+  criteria.addEventListener("htmx:beforeRequest", ({ detail }) => { sent.set(detail.xhr, typed()); });
+  criteria.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const before = sent.get(detail.xhr) ?? new Map();
+    kept.set(detail.xhr, [...typed()].filter(([name, value]) => before.get(name) !== value));
+  });
+  criteria.addEventListener("htmx:afterSwap", ({ detail }) => {
+    for (const [name, value] of kept.get(detail.xhr) ?? []) {
+      const control = criteria.elements.namedItem(name);
+      if (control?.matches?.("textarea, input:not([type=hidden])")) control.value = value;
+    }
+  });
+
   result.addEventListener("htmx:configRequest", ({ detail }) => { detail.parameters.version = String(version); });
   result.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.getResponseHeader("X-Criteria-Version") !== String(version)) detail.shouldSwap = false;
