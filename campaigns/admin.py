@@ -63,6 +63,7 @@ class CampaignAdminForm(ServiceForm):
 class CampaignAdmin(ServiceAdmin):
     form = CampaignAdminForm
     refusals = (services.CampaignRefused, StillUsed)
+    used_advice = _("Archive it: it is no longer offered then, and its figures stay.")
     list_display = (
         "number", "description", "status", "starts_on", "ends_on", "salesperson", "archived_at",
     )  # fmt: skip

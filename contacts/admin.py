@@ -107,6 +107,7 @@ class ContactAdminForm(ServiceForm):
 class ContactAdmin(ServiceAdmin):
     form = ContactAdminForm
     refusals = (services.Refused, StillUsed)
+    used_advice = _("Exclude it from segments, or block it: it is contacted no more then.")
     list_display = (
         "name", "number", "type", "company", "city", "country", "email", "salesperson",
     )  # fmt: skip

@@ -111,6 +111,7 @@ class LanguageAdmin(BaseAdmin):
 @admin.register(Salesperson)
 class SalespersonAdmin(BaseAdmin):
     form = CodeForm
+    used_advice = _("Block the salesperson: nobody can choose it then.")
     list_display = ("name", "code", "job_title", "email", "user", "is_blocked")
     list_filter = ("is_blocked", "is_privacy_blocked", "teams")
     list_select_related = ("user",)

@@ -96,6 +96,7 @@ class InteractionTemplateAdmin(ServiceAdmin):
 
     form = TemplateAdminForm
     refusals = (services.TemplateRefused, StillUsed)
+    used_advice = _("Archive it: it is no longer offered then, and its history stays.")
     list_display = ("description", "code", "group", "unit_cost", "unit_duration", "is_archived")
     list_filter = ("is_archived", "group", "correspondence_type")
     list_select_related = ("group",)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from .paging import CappedPaginator
 from .uses import Use, uses_of
@@ -40,6 +40,7 @@ class BaseAdmin(AnyAdmin):
     show_facets = admin.ShowFacets.NEVER  # one count for each choice of each filter
     paginator = AdminPaginator
     list_per_page = 50
+    used_advice: Any = ""  # what to do with a row that is used instead of deleting it
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -53,6 +54,9 @@ class BaseAdmin(AnyAdmin):
     def uses_of(self, row: Model) -> Sequence[Use]:
         """Return what keeps the row from being deleted."""
         return uses_of(row)
+
+    def render_delete_form(self, request: HttpRequest, context: Any) -> HttpResponse:
+        return super().render_delete_form(request, context | {"used_advice": self.used_advice})
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
