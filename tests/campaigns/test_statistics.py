@@ -118,5 +118,5 @@ def test_whether_figures_take_long_is_known_from_a_bounded_look(monkeypatch):
         make_interaction(campaign=campaign)
 
     assert Campaign.objects.all().are_quick()
-    monkeypatch.setattr("campaigns.models.QUICKLY_ADDED_UP", 2)
+    monkeypatch.setattr("campaigns.models.queries.QUICKLY_ADDED_UP", 2)
     assert not Campaign.objects.all().are_quick()

@@ -86,7 +86,7 @@ def test_the_list_answers_htmx_with_the_table_alone(client_for):
 
 
 def test_figures_that_take_long_come_after_the_list(client_for, monkeypatch):
-    monkeypatch.setattr("campaigns.models.QUICKLY_ADDED_UP", 0)
+    monkeypatch.setattr("campaigns.models.queries.QUICKLY_ADDED_UP", 0)
     make_interaction(campaign=make_campaign(), cost=77)
     client = client_for("Viewer")
 

@@ -102,7 +102,7 @@ def test_the_chart_and_the_table_beside_it_say_the_same(campaign, client_for):
 
 
 def test_the_figures_of_a_big_campaign_come_after_its_page(campaign, client_for, monkeypatch):
-    monkeypatch.setattr("campaigns.models.QUICKLY_ADDED_UP", 1)
+    monkeypatch.setattr("campaigns.models.queries.QUICKLY_ADDED_UP", 1)
     client = client_for("Viewer")
 
     page = client.get(at("campaign_detail", campaign)).content.decode()
