@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
-from django_filters import ChoiceFilter, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from campaigns.models import Campaign
 from contacts.models import Contact, Language, Salesperson
@@ -17,6 +18,7 @@ from segments_app.common.filters import (
     SearchFilter,
 )
 from segments_app.common.models import CorrespondenceType
+from segments_app.common.text import normalise
 from segments_app.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet
 from segments_app.services import lines_left_out, lines_with_problem
 
@@ -158,7 +160,22 @@ def line_filter(segment: Segment) -> type[LineFilter]:
 
 
 class SavedCriteriaFilter(BaseFilterSet):
-    q = SearchFilter("code")
+    q = CharFilter(
+        method="with_words",
+        label=_("Search"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
 
     class Meta(BaseFilterSet.Meta):
         model = SavedCriteria
+
+    def with_words(self, rows: QuerySet[SavedCriteria], name: str, value: str) -> Any:
+        """Search code and description. There are few rows, so no column is kept for it."""
+        words = normalise(value).split()
+        found = [
+            key
+            for key, code, description in rows.values_list("pk", "code", "description")
+            if all(word in normalise(f"{code} {description}") for word in words)
+        ]
+        return rows.filter(pk__in=found)

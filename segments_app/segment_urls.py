@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CAMPAIGN}deactivate/", views.campaign_deactivate, name="campaign_deactivate"),
     path("segments/", views.segment_list, name="segment_list"),
     path("segments/new/", views.segment_new, name="segment_new"),
+    path("segments/picks/<str:kind>/", views.segment_picks, name="segment_picks"),
     path(SEGMENT, views.segment_detail, name="segment_detail"),
     path(f"{SEGMENT}start/", views.segment_start, name="segment_start"),
     path(f"{SEGMENT}who/", views.segment_who, name="segment_who"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
+from django.urls import reverse_lazy
 
 RECENT = 300
 
@@ -39,9 +40,17 @@ class RecentChoiceField(AnyChoiceField):
     chosen: Model | None = None
 
 
-def picked(rows: QuerySet[Any], *, label: Any, empty_label: Any = "", **kwargs: Any) -> Any:
-    """Return a field to pick one of the rows; leaving it empty is allowed."""
-    widget = forms.Select({"data-picker": "", "class": "form-select"})
+def picked(
+    rows: QuerySet[Any], *, label: Any, empty_label: Any = "", searched: str = "", **kwargs: Any
+) -> Any:
+    """Return a field to pick one of the rows; leaving it empty is allowed.
+
+    `searched` is the kind under which views.segment_picks finds the rows beyond the first.
+    """
+    attrs: dict[str, Any] = {"data-picker": "", "class": "form-select"}
+    if searched:
+        attrs["data-picker-url"] = reverse_lazy("segments:segment_picks", args=[searched])
+    widget = forms.Select(attrs)
     return RecentChoiceField(
         rows, label=label, empty_label=empty_label, required=False, widget=widget, **kwargs
     )

@@ -55,6 +55,7 @@ class InteractionForm(SegmentModelForm):
     )
     campaign = picked(
         Campaign.objects.current().order_by("-number"),
+        searched="campaigns",
         label=_("Campaign"),
         empty_label=_("No campaign"),
     )

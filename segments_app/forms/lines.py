@@ -84,6 +84,7 @@ class LineForm(forms.Form):
     correspondence_type = choice(CorrespondenceType.choices)
     campaign = picked(
         Campaign.objects.current().order_by("-number"),
+        searched="campaigns",
         label="",
         empty_label="–",  # noqa: RUF001
     )

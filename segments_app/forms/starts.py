@@ -85,6 +85,7 @@ class SourceForm(forms.Form):
         LoggedSegment.objects.counted().order_by("-created_at", "-pk"),
         label=_("Logged segment"),
         empty_label=_("Choose a logged segment"),
+        searched="logged-segments",
     )
     mailing_group = picked(
         MailingGroup.objects.order_by("description", "code"),
@@ -95,11 +96,13 @@ class SourceForm(forms.Form):
         Segment.objects.order_by("-number"),
         label=_("Segment"),
         empty_label=_("Choose a segment"),
+        searched="segments",
     )
     copied = picked(
         Segment.objects.order_by("-number"),
         label=_("Segment to copy"),
         empty_label=_("Choose a segment"),
+        searched="segments",
     )
     pickers = {BLANK: "", COPY: "copied"}
 

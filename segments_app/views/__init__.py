@@ -25,6 +25,7 @@ from .jobs import job_detail
 from .lines import segment_line_edit, segment_line_reset, segment_lines
 from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
+from .picks import segment_picks
 from .saved_criteria import (
     saved_criteria_delete,
     saved_criteria_detail,
@@ -82,6 +83,7 @@ __all__ = [
     "segment_log_now",
     "segment_mailing_group",
     "segment_new",
+    "segment_picks",
     "segment_preview",
     "segment_restore",
     "segment_save_criteria",

@@ -12,12 +12,12 @@ from contacts.models import Contact, ContactQuerySet
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
+from segments_app.common.widgets import is_key
 from segments_app.models import Segment, SegmentLine
 
 from .pages import get_segment, page_context, refuse_closed, user_of
 
 SHOWN = 25
-KEY_DIGITS = 18  # what surely fits the largest key a database holds
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +73,3 @@ def add(request: HttpRequest, segment: Segment) -> bool:
     }
     messages.success(request, text)
     return True
-
-
-def is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= KEY_DIGITS
