@@ -149,6 +149,7 @@ const pick = (select) => {
   new TomSelect(select, {
     plugins: select.multiple ? ["remove_button"] : ["dropdown_input"],
     maxOptions: 200,
+    refreshThrottle: 0, // Enter takes what was typed for, not what was on top before
     allowEmptyOption: !select.required,
     ...remote,
   });

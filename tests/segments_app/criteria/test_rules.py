@@ -3,9 +3,12 @@
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from segments_app.criteria.options import Rows
 from segments_app.criteria.registry import sources
 from segments_app.criteria.rules import EVERYONE, NOBODY, check_rule, contacts_matching
 from tests.segments_app.criteria.population import NOW
@@ -34,8 +37,12 @@ def test_every_operator_of_every_criterion_agrees_with_python(source, key, opera
         condition = leaf(source, rnd, key, operator)
         rule = condition if source.link is None else {"some": source.key, "where": condition}
 
-        matched, others = found(rule), found({"not": rule})
+        with CaptureQueriesContext(connection) as queries:
+            matched = found(rule)
+        others = found({"not": rule})
 
+        looks_up = isinstance(source.criteria[key].options, Rows) and "value" in condition
+        assert len(queries) == 1 + looks_up
         assert set(matched) == world.matching(rule), rule
         assert len(matched) + len(others) == len(world.contacts)
         assert set(matched).isdisjoint(others)
