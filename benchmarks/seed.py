@@ -168,7 +168,8 @@ def _contacts(count: int) -> None:
         | {
             "number": "'CT' || n",
             "type": "'company'",
-            "name": f"'Company ' || {spread('n', 0, 100000)} || ' ' || n",
+            # Names begin with any letter: companies and persons mix in a list by name.
+            "name": f"{_letter('n')} || 'company ' || {spread('n', 0, 100000)} || ' ' || n",
             "search_own": "'ct' || n || ' company ' || n",
             "search_text": "'ct' || n || ' company ' || n",
         },
@@ -182,13 +183,17 @@ def _contacts(count: int) -> None:
             "number": "'CT' || n",
             "type": "'person'",
             "company": f"CASE WHEN n % 10 = 0 THEN NULL ELSE 1 + {_skewed('n', 3, companies)} END",
-            "name": f"'First' || n % 300 || ' Surname' || {surname}",
+            "name": f"{_letter('n')} || 'first' || n % 300 || ' Surname' || {surname}",
             "first_name": "'First' || n % 300",
             "surname": f"'Surname' || {surname}",
             "search_own": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
             "search_text": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
         },
     )
+
+
+def _letter(row: str) -> str:
+    return f"substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 1 + CAST({spread(row, 6, 26)} AS int), 1)"
 
 
 def _skewed(row: str, prime: int, below: int) -> str:
@@ -243,8 +248,9 @@ def _interactions(contacts: int, count: int) -> None:
         "template": f"1 + {spread('n', 4, 30)}",
         "group": f"1 + {spread('n', 4, 30)} % 5",
         "salesperson": f"1 + {spread('n', 5, 40)}",
-        "information_flow": "'outbound'",
-        "initiated_by": "'us'",
+        "information_flow": "CASE WHEN n % 5 = 0 THEN 'inbound' ELSE 'outbound' END",
+        "initiated_by": "CASE WHEN n % 5 = 0 THEN 'them' ELSE 'us' END",
+        "attempt_failed": "n % 40 = 1",
         "cost": "n % 20",
         "duration": "n % 60",
         "campaign": campaign,

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.CharField(blank=True, default='', editable=False, max_length=1000, verbose_name="search words with the company's")),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created at')),
                 ('modified_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='modified at')),
-                ('company', models.ForeignKey(blank=True, limit_choices_to={'type': 'company'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='contacts.contact', verbose_name='company')),
+                ('company', models.ForeignKey(blank=True, db_index=False, limit_choices_to={'type': 'company'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='contacts.contact', verbose_name='company')),
                 ('created_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
             ],
             options={
@@ -601,6 +601,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contact',
             index=models.Index(fields=['name', 'id'], name='contact_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'name', 'id'], name='contact_of_company'),
         ),
         migrations.AddConstraint(
             model_name='contact',

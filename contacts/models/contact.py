@@ -43,6 +43,7 @@ class Contact(models.Model):
         null=True,
         blank=True,
         related_name="persons",
+        db_index=False,  # an index below begins with it
         limit_choices_to={"type": Type.COMPANY},
         verbose_name=_("company"),
     )
@@ -169,6 +170,12 @@ class Contact(models.Model):
         indexes = [
             # The list of contacts, ordered by name.
             models.Index(fields=["name", "id"], name="contact_by_name"),
+            # The persons of a company by name, and everybody at it for criteria.
+            models.Index(
+                fields=["company", "name", "id"],
+                condition=Q(company__isnull=False),
+                name="contact_of_company",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="contact_has_number"),

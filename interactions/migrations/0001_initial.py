@@ -220,7 +220,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='interaction',
-            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'contact'], name='interaction_of_campaign'),
+            index=models.Index(condition=models.Q(('campaign__isnull', False)), fields=['campaign', 'contact'], include=('is_target', 'is_response', 'cost', 'duration', 'cancellation', 'is_postponed'), name='interaction_of_campaign'),
+        ),
+        migrations.AddIndex(
+            model_name='interaction',
+            index=models.Index(condition=models.Q(('attempt_failed', True)), fields=['occurred_on', 'id'], name='interaction_failed'),
         ),
         migrations.AddIndex(
             model_name='interaction',

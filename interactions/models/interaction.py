@@ -182,11 +182,25 @@ class Interaction(models.Model):
             models.Index(fields=["contact", "occurred_on"], name="interaction_of_contact"),
             # The interaction log, newest first.
             models.Index(fields=["occurred_on", "id"], name="interaction_by_date"),
-            # Figures and people of a campaign.
+            # Figures and people of a campaign, without a look at the rows themselves.
             models.Index(
                 fields=["campaign", "contact"],
+                include=[
+                    "is_target",
+                    "is_response",
+                    "cost",
+                    "duration",
+                    "cancellation",
+                    "is_postponed",
+                ],
                 condition=Q(campaign__isnull=False),
                 name="interaction_of_campaign",
+            ),
+            # The log's failed attempts: few among many.
+            models.Index(
+                fields=["occurred_on", "id"],
+                condition=Q(attempt_failed=True),
+                name="interaction_failed",
             ),
             # Figures of a campaign entry, and cancelling it.
             models.Index(
