@@ -41,7 +41,7 @@ check: .venv/dev.stamp  ## style, types, templates, settings, migrations
 	@echo "── Checks"
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check $(TEMPLATES)
+	@$(BIN)/djade --check $(TEMPLATES)
 	$(BIN)/mypy .
 	$(BIN)/python manage.py check
 	$(BIN)/python manage.py makemigrations --check --dry-run
