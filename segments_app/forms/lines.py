@@ -54,6 +54,11 @@ class Row:
     mode: BoundField
     value: BoundField
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the value was the line's own when the page was made."""
+        return bool(self.mode.initial == OWN)
+
 
 class LineForm(forms.Form):
     """Each field is the line's own or follows the segment; `modes` says which can be said."""

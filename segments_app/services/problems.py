@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -160,7 +161,7 @@ def _of_lines(segment: Segment, kind: str, count: int) -> Problem:
         kind=kind,
         severity=problem.severity,
         count=count,
-        message=problem.words(count) % {"count": count},
+        message=problem.words(count) % {"count": number_format(count, force_grouping=True)},
         url=reverse("segments:segment_lines", args=[segment.pk]) + f"?problem={kind}",
         contacts=list(examples.order_by("name", "pk")[:EXAMPLES]),
     )

@@ -214,12 +214,12 @@ def ask_for_everyone(
     )
     questions = {
         Step.Action.ADD: gettext(
-            "No condition is set: all %(matched)s contacts match, and %(changed)s are added. "
-            "Do you mean all of them?"
+            "No condition is set, so everybody matches: %(matched)s. Would be added: "
+            "%(changed)s. Do you mean all of them?"
         ),
         Step.Action.REMOVE: gettext(
-            "No condition is set: all %(changed)s contacts are taken out, and the segment is "
-            "empty then. Do you mean all of them?"
+            "No condition is set, so everybody is taken out: %(changed)s. The segment is empty "
+            "then. Do you mean all of them?"
         ),
         Step.Action.KEEP: gettext(
             "No condition is set: everybody matches, so all stay and nothing changes."

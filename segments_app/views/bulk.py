@@ -37,7 +37,7 @@ class Change:
 
 
 @require_POST
-@requires("segments.change_segmentline")
+@requires("segments.change_segment")
 def segment_lines_change(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:

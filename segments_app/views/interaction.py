@@ -105,7 +105,7 @@ def saved(request: HttpRequest, segment: Segment, form: InteractionForm) -> Http
 
 
 @require_POST
-@requires("segments.change_segmentcontent")
+@requires("segments.change_segment")
 def segment_content_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Go to the text in a language that has none yet; saving it makes it."""
     form = NewContentForm(request.POST, segment=get_segment(pk))
@@ -117,7 +117,7 @@ def segment_content_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("segments.change_segmentcontent")
+@requires("segments.change_segment")
 def segment_content_edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
@@ -154,7 +154,7 @@ def segment_content_edit(request: HttpRequest, pk: int, language: str) -> HttpRe
 
 
 @require_POST
-@requires("segments.change_segmentcontent")
+@requires("segments.change_segment")
 def segment_content_delete(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:

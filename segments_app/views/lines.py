@@ -1,6 +1,7 @@
 """The contacts of a segment: looked over, changed one by one or many at once, taken out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -65,7 +66,7 @@ def bulk_actions() -> list[BulkAction]:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("segments.change_segmentline")
+@requires("segments.change_segment")
 def segment_line_edit(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
@@ -116,17 +117,18 @@ def segment_values(line: SegmentLine, names: Names) -> dict[str, str]:
 
 
 @require_POST
-@requires("segments.change_segmentline")
+@requires("segments.change_segment")
 def segment_line_reset(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Let the segment's value count again: for the field that is named, else for all of them."""
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
     line = get_line(segment, line_pk)
+    here = reverse("segments:segment_line_edit", args=[pk, line_pk])
     named = request.POST.get("field")
     fields = [named] if named in SegmentLine.INHERITED else SegmentLine.INHERITED
     try:
         change_one(segment, line, dict.fromkeys(fields), request)
     except services.SegmentError as error:
         messages.error(request, str(error))
-    return see_other(request, next_url(request, reverse("segments:segment_lines", args=[pk])))
+    return see_other(request, f"{here}?{urlencode({'next': next_url(request, here)})}")

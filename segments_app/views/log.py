@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from interactions.models import LoggedSegment
 from segments_app import services
-from segments_app.common.access import requires
+from segments_app.common.access import refusal, requires
 from segments_app.common.http import render_page, see_other
 from segments_app.models import Job, Segment
 
@@ -26,6 +26,8 @@ from .pages import (
     user_of,
 )
 from .step_rows import REASONS, reasons_in_words
+
+LOG = "segments.log_segment"
 
 
 @require_GET
@@ -47,6 +49,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "warnings": [to_mend(problem, segment) for problem in problems if not problem.is_error],
         "left_out": [(key, str(REASONS.get(key, key)), n) for key, n in left_out.items()],
         "left_out_count": left_out_count,
+        "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
         "log_count": max(count_of(segment) - left_out_count, 0),
     }
 
@@ -68,7 +71,7 @@ def to_mend(problem: services.Problem, segment: Segment) -> services.Problem:
 
 
 @require_POST
-@requires("segments.log_segment")
+@requires(LOG)
 def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Log it, once, however often it is asked for; what was shown must still be so."""
     segment = get_segment(pk)

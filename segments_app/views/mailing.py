@@ -39,13 +39,13 @@ def ask_first(request: HttpRequest, segment: Segment, form: MailingGroupForm) ->
     numbers = {"group": group, "members": shown(members), "contacts": shown(count)}
     if form.cleaned_data["replace"]:
         question = gettext(
-            "%(group)s has %(members)s contacts now. All of them are taken out, and the "
-            "%(contacts)s contacts of the segment are put in."
+            "Contacts in %(group)s now: %(members)s. All of them are taken out, and the contacts "
+            "of the segment are put in: %(contacts)s."
         )
     else:
         question = gettext(
-            "%(group)s has %(members)s contacts now. The %(contacts)s contacts of the segment "
-            "are put in, those who are there already stay."
+            "Contacts in %(group)s now: %(members)s. They stay, and the contacts of the segment "
+            "are put in as well: %(contacts)s."
         )
     return ask(
         request,

@@ -214,7 +214,7 @@ def test_everybody_is_added_only_when_the_question_is_answered(client):
     steps = segment.steps.count()
     client.post(f"/segments/{segment.pk}/who/step/", everyone | {"confirmed": "1"})
 
-    assert "all 2 contacts match, and 1 are added" in text_of(asked)
+    assert "everybody matches: 2. Would be added: 1." in text_of(asked)
     assert steps == 0
     assert segment.steps.get().rule == {"version": 1, "everyone": True}
 

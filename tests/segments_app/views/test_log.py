@@ -213,7 +213,7 @@ def test_a_reader_sees_the_check_and_cannot_log(reader):
     page = text_of(reader.get(f"/segments/{segment.pk}/log/"))
     response = reader.post(f"/segments/{segment.pk}/log/now/", {"count": "1"})
 
-    assert "Logging a segment needs the role Marketer." in page
+    assert "This needs the role Marketer or Administrator." in page
     assert response.status_code == 403
 
 

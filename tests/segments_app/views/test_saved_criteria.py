@@ -127,7 +127,7 @@ def test_a_group_gets_the_contacts_after_the_numbers_were_shown(client, replace,
     before = members(group)
     response = client.post(url, {"group": group.pk, "confirmed": "1", **replace}, follow=True)
 
-    assert "Christmas has 1 contacts now." in text_of(asked)
+    assert "Contacts in Christmas now: 1." in text_of(asked)
     assert before == {old.pk}
     assert members(group) == {contact.pk for contact in contacts_of(segment)} | (
         {old.pk} if stay else set()
