@@ -10,9 +10,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, F, Q, Value
 from django.db.models.functions import Collate, Left, Replace
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -72,28 +74,26 @@ def _codes(path: str, values: list[str], day: date) -> Q:
     return Q((f"{path}__in", list(dict.fromkeys([*values, *(v.upper() for v in values)]))))
 
 
+class Bytewise(Collate):
+    """A text in the order of its code points: a locale would sort "1-2" between "12" and "13"."""
+
+    def __init__(self, expression: Expression) -> None:
+        super().__init__(expression, "C")
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{sql} COLLATE BINARY", tuple(params)
+
+
 def _between_texts(path: str, value: list[str], day: date) -> Q:
-    # Character by character on both databases: a locale would sort "1-2" between "12" and "13".
     # The last text includes all that begins with it: 10 to 19 holds 19999.
     first, last_one = (fold(one).replace(" ", "") for one in value)
     column = Replace(Folded(F(path)), Value(" "), Value(""))
-    return Q(GreaterThanOrEqual(_bytewise(column), Value(first))) & Q(
-        LessThanOrEqual(_bytewise(Left(column, len(last_one))), Value(last_one))
+    return Q(GreaterThanOrEqual(Bytewise(column), Value(first))) & Q(
+        LessThanOrEqual(Bytewise(Left(column, len(last_one))), Value(last_one))
     )
-
-
-class Bytewise(Collate):
-    """A text in the order of its code points."""
-
-    def __init__(self, expression: Any) -> None:
-        super().__init__(expression, "C")
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
-        sql, params = compiler.compile(self.get_source_expressions()[0])
-        return f"{sql} COLLATE BINARY", params
-
-
-_bytewise = Bytewise
 
 
 def _blank(path: str, value: Any, day: date) -> Q:
