@@ -67,7 +67,5 @@ urlpatterns: list[URLPattern] = [
     path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
     path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
-    path(
-        "import/business-central/", views.business_central_import, name="business_central_import"
-    ),
+    path("import/business-central/", views.business_central_import, name="business_central_import"),
 ]
