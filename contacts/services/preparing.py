@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from contacts.models import Contact
 
@@ -28,6 +29,7 @@ CLEANERS: dict[str, Callable[[str], str]] = {
 #: Not looked at by `clean_fields`: foreign keys are the database's, and the rest was cleaned.
 UNLOOKED = [field.name for field in Contact._meta.local_fields if isinstance(field, ForeignKey)] + [
     "image",
+    "country",  # `clean_fields` would put the names of all countries in order for it
     "email",
     "email_2",
     "search_own",
@@ -123,6 +125,13 @@ def check_links(contact: Contact, *, was: Contact | None) -> dict[str, str]:
 
 def field_errors(contact: Contact) -> dict[str, str]:
     """Check lengths, choices and what must not be empty."""
+    errors = {}
+    if contact.country and str(contact.country) not in countries:
+        errors["country"] = _("There is no such country.")
+    return errors | plain_field_errors(contact)
+
+
+def plain_field_errors(contact: Contact) -> dict[str, str]:
     try:
         contact.clean_fields(exclude=UNLOOKED)
     except ValidationError as error:

@@ -60,7 +60,7 @@ class Namer:
         whose = rng.choice(
             (rng.choice(surnames), rng.choice(surnames), rng.choice(ROOTS[language]))
         )
-        if self.company.chance(15):
+        if self.company.chance(7):
             whose = city.name.split()[0]
         what = rng.choice(BUSINESSES[industry][language])
         return f"{whose} {what} {rng.choice(country.legal_forms)}"

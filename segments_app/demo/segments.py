@@ -120,7 +120,7 @@ LOGGED = (
         "Offer for quiet meeting rooms",
         "OFFER",
         "Quiet offices: acoustics",
-        -31,
+        -12,
         (
             (
                 Step.Action.ADD,
