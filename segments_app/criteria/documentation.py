@@ -9,8 +9,8 @@ from .dates import PERIODS, UNITS
 from .draft import SOME
 from .kinds import KINDS, Kind
 from .registry import Criterion, Source, sources
-from .shapes import MAX_SPAN, MAX_TEXT, MAX_VALUES
 from .tree import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES_IN_ALL, VERSION
+from .values import MAX_SPAN, MAX_TEXT, MAX_VALUES
 
 INTRODUCTION = f"""# Criteria
 

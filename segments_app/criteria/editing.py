@@ -24,12 +24,13 @@ from . import draft
 from .dates import today
 from .draft import SOME, Group, Posted, Row
 from .presentation import View
+from .reader import checked_times, read, read_leaf
 from .references import References
 from .registry import sources
 from .rules import NOBODY, InvalidRule, Rule
-from .shapes import typed_number
-from .tree import Everyone, Leaf, Node, Not, Some, as_rule, checked_times, read, read_leaf
+from .tree import Everyone, Leaf, Node, Not, Some, as_rule
 from .tree import Group as GroupNode
+from .values import typed_number
 
 PREFIX = "c"
 MAX_PARTS = 400  # rows and groups that an operation may make

@@ -15,7 +15,7 @@ from .dates import FIRST, PERIODS, UNITS
 from .draft import SOME, Group, Row
 from .options import Options
 from .registry import Source, sources
-from .shapes import missing
+from .values import missing
 
 Choices = list[tuple[str, str]]
 

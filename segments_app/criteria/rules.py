@@ -12,8 +12,9 @@ from contacts.models import Contact, ContactQuerySet
 
 from .compiler import Compiler
 from .dates import today
+from .reader import read
 from .references import References
-from .tree import Everyone, Group, InvalidRule, Rule, as_rule, leaves, read
+from .tree import Everyone, Group, InvalidRule, Rule, as_rule, leaves
 
 __all__ = ["EVERYONE", "NOBODY", "InvalidRule", "Rule", "check_rule", "contacts_matching"]
 

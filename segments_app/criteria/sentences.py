@@ -7,8 +7,9 @@ from itertools import chain
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from .reader import read
 from .references import References
-from .tree import Everyone, Group, InvalidRule, Leaf, Node, Not, Rule, Some, leaves, opposite, read
+from .tree import Everyone, Group, InvalidRule, Leaf, Node, Not, Rule, Some, leaves, opposite
 
 
 def sentence(rule: Rule) -> str:
