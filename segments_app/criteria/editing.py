@@ -13,24 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from . import draft
+from .builder import Builder
 from .dates import today
 from .draft import SOME, Group, Posted, Row
 from .presentation import View
-from .reader import checked_times, read, read_leaf
-from .references import References
-from .registry import sources
+from .reader import read
 from .rules import NOBODY, InvalidRule, Rule
-from .tree import Everyone, Leaf, Node, Not, Some, as_rule
-from .tree import Group as GroupNode
-from .values import typed_number
+from .tree import Everyone, as_rule
 
 PREFIX = "c"
 MAX_PARTS = 400  # rows and groups that an operation may make
@@ -96,7 +92,7 @@ class Editor:
             return as_rule(Everyone())
         if self.is_blank:
             return dict(NOBODY)
-        builder = _Builder()
+        builder = Builder()
         node = builder.group(self.root)
         builder.refuse_unknown_values()
         if builder.errors:
@@ -235,75 +231,3 @@ OPERATIONS: dict[str, Callable[[Editor, Group | None, int, Row | Group], None]] 
     "refresh": show_rest,
     "refresh-value": show_value,
 }
-
-
-@dataclass
-class _Builder:
-    """Makes nodes of what was typed, leaving a message wherever that does not work."""
-
-    errors: list[str] = field(default_factory=list)
-    read: list[tuple[Leaf, Row]] = field(default_factory=list)
-
-    def refuse(self, item: Row | Group, message: str) -> None:
-        item.errors.append(message)
-        self.errors.append(message)
-
-    def group(self, group: Group) -> Node | None:
-        """Return what the group asks, None if nothing of it is switched on."""
-        wanted = [item for item in group.items if not item.off]
-        parts = [self.item(item) for item in wanted]
-        nodes = tuple(part for part in parts if part is not None)
-        if not nodes:
-            return None
-        if group.mode == "none":
-            return Not(GroupNode(every=False, parts=nodes))
-        return GroupNode(every=group.mode != "any", parts=nodes)
-
-    def item(self, item: Row | Group) -> Node | None:
-        if isinstance(item, Row):
-            return self.some(item) if item.wanted else self.leaf(item)
-        if not item.items:
-            self.refuse(item, _("This group is empty. Add a condition to it, or remove it."))
-        return self.group(item)
-
-    def leaf(self, row: Row) -> Node | None:
-        if not row.field:
-            self.refuse(row, _("Choose what to ask about, or remove this condition."))
-            return None
-        try:
-            shape, criterion = row.shape, row.criterion
-            options = criterion.options if criterion else None
-            value = shape.read(row.typed, options) if shape and shape.widget else None
-            leaf = read_leaf(sources[row.source], row.field, row.operator, value)
-        except ValidationError as error:
-            self.refuse(row, " ".join(error.messages))
-        except InvalidRule as error:
-            self.refuse(row, error.message)
-        else:
-            self.read.append((leaf, row))
-            return leaf
-        return None
-
-    def some(self, row: Row) -> Node | None:
-        if row.wanted is None:
-            return None
-        where = self.group(row.where) if row.where else None
-        if row.operator == "none":
-            return Not(Some(row.wanted, where))
-        if row.operator == "some":
-            return Some(row.wanted, where)
-        try:
-            count = typed_number(next(iter(row.typed.get("value", ())), ""))
-            return Some(row.wanted, where, *checked_times({row.operator: count}))
-        except ValidationError as error:
-            self.refuse(row, " ".join(error.messages))
-        except InvalidRule as error:
-            self.refuse(row, error.message)
-        return None
-
-    def refuse_unknown_values(self) -> None:
-        """Leave a message at the rows whose values no longer exist."""
-        references = References(leaf for leaf, _row in self.read)
-        for leaf, row in self.read:
-            if message := references.complaint(leaf):
-                self.refuse(row, message)

@@ -73,7 +73,7 @@ class Writing:
     def criteria(self, segment: Segment) -> dict[str, Any]:
         """Return what the editor shows, and where its buttons send the form."""
         url = reverse("segments:segment_step", args=[segment.pk])
-        return {"criteria_url": url, **self.editor.context()}
+        return {"criteria_url": url, **self.editor.context(now=timezone.now())}
 
 
 @never_cache  # the browser's Back shows the step as it stands, not as it was
