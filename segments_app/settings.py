@@ -192,9 +192,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "segments_app.common.logs.JsonFormatter"}},
-    "filters": {"request_id": {"()": "segments_app.common.logs.RequestIdFilter"}},
+    "filters": {"id": {"()": "segments_app.common.logs.RequestIdFilter"}},
     "handlers": {
-        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]},
+        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["id"]}
     },
     "loggers": {"django": {"handlers": []}},  # its own would write the same in another form
     "root": {"handlers": ["json"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -42,7 +42,7 @@ class CappedPage(Page[Any]):
 
 
 class CappedPaginator(Paginator[Any]):
-    """Two queries a page: a count that stops at the limit, and one row more than is shown.
+    """A count that stops at the limit, and one row more than is shown.
 
     No page number is refused: too small is the first page, too large the last one known.
     """
@@ -70,7 +70,7 @@ class CappedPaginator(Paginator[Any]):
     @property
     def count_text(self) -> str:
         """The number for people: "4,812", or "10,000+"."""
-        return capped(self.counted)
+        return capped(self.counted, COUNT_LIMIT)
 
     @property
     def num_pages(self) -> int:
