@@ -144,9 +144,7 @@ LANGUAGES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["segments_app.formats"]
-TIME_ZONE = env.str(
-    "TIME_ZONE", default="Europe/Brussels"
-)  # the company's: decides what "today" is
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/Brussels")  # decides what "today" is
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -194,7 +192,7 @@ LOGGING = {
     "formatters": {"json": {"()": "segments_app.common.logs.JsonFormatter"}},
     "filters": {"id": {"()": "segments_app.common.logs.RequestIdFilter"}},
     "handlers": {
-        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["id"]}
+        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["id"]},
     },
     "loggers": {"django": {"handlers": []}},  # its own would write the same in another form
     "root": {"handlers": ["json"], "level": env.str("LOG_LEVEL", default="INFO")},
