@@ -21,6 +21,7 @@ from contacts.services import NoNumberSeries, skip_numbers
 from segments_app.common.sql import refresh_statistics
 
 from .books import BOOKS, BookLoader
+from .classification import CLASSIFICATION
 from .columns import ANCHOR_YEAR, Run
 from .contacts import Writer, know_contacts, load_contacts
 from .questionnaires import ANSWER_FILES, load_given, load_lines
@@ -37,7 +38,6 @@ from .setup import (
 from .tables import (
     CAMPAIGN_ENTRIES,
     CAMPAIGNS,
-    CLASSIFICATION,
     QUESTIONNAIRES,
     SETUP,
     keep_places,

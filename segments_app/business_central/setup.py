@@ -34,7 +34,7 @@ class OneRow:
             return
         for row, values in read_rows(sheet, self.columns, run, report):
             if row.number != sheet.rows[0].number:
-                report.reject(row.number, _("The setup has one row."))
+                report.reject(row.number, _("Only the first row of this table counts."))
                 continue
             there = self.model._default_manager.get(pk=1)
             if apply(there, values, ()):

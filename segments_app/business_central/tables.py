@@ -5,13 +5,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign, CampaignEntry, CampaignStatus
 from contacts.models import (
-    AlternativeAddress,
     BusinessRelation,
-    ContactBusinessRelation,
-    ContactIndustryGroup,
-    ContactJobResponsibility,
-    ContactMailingGroup,
-    ContactWebSource,
     IndustryGroup,
     JobResponsibility,
     Language,
@@ -112,16 +106,6 @@ def complete_campaign(values: Values, row: Row, run: Run) -> None:
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(_("The campaign ends before it begins."))
     values["search_text"] = normalise(f"{values['number']} {values['description']}")[:200]
-
-
-def company_only(values: Values, row: Row, run: Run) -> None:
-    if not run.is_company(values["contact_id"]):
-        raise Refused(_("This belongs to companies, and the contact is a person."))
-
-
-def person_only(values: Values, row: Row, run: Run) -> None:
-    if run.is_company(values["contact_id"]):
-        raise Refused(_("This belongs to persons, and the contact is a company."))
 
 
 CONTACT = column("contact_id", "Contact No.", read=contact, required=True)
@@ -272,102 +256,6 @@ CAMPAIGNS = (
                 required=True,
             ),
             column("language_id", "Language Code", read=language, required=True),
-        ),
-    ),
-)
-
-CLASSIFICATION = (
-    Table(
-        ("ContactIndustryGroup",),
-        ContactIndustryGroup,
-        ("contact_id", "industry_group_id"),
-        (
-            CONTACT,
-            column(
-                "industry_group_id",
-                "Industry Group Code",
-                read=code_of(IndustryGroup, required=True),
-                required=True,
-            ),
-        ),
-        complete=company_only,
-    ),
-    Table(
-        ("ContactBusinessRel", "ContactBusinessRelation"),
-        ContactBusinessRelation,
-        ("contact_id", "business_relation_id"),
-        (
-            CONTACT,
-            column(
-                "business_relation_id",
-                "Business Relation Code",
-                read=code_of(BusinessRelation, required=True),
-                required=True,
-            ),
-        ),
-        complete=company_only,
-    ),
-    Table(
-        ("ContactJobResponsib", "ContactJobResponsibility"),
-        ContactJobResponsibility,
-        ("contact_id", "job_responsibility_id"),
-        (
-            CONTACT,
-            column(
-                "job_responsibility_id",
-                "Job Responsibility Code",
-                read=code_of(JobResponsibility, required=True),
-                required=True,
-            ),
-        ),
-        complete=person_only,
-    ),
-    Table(
-        ("ContactMailingGroup",),
-        ContactMailingGroup,
-        ("contact_id", "mailing_group_id"),
-        (
-            CONTACT,
-            column(
-                "mailing_group_id",
-                "Mailing Group Code",
-                read=code_of(MailingGroup, required=True),
-                required=True,
-            ),
-        ),
-    ),
-    Table(
-        ("ContactWebSource",),
-        ContactWebSource,
-        ("contact_id", "web_source_id"),
-        (
-            CONTACT,
-            column(
-                "web_source_id",
-                "Web Source Code",
-                read=code_of(WebSource, required=True),
-                required=True,
-            ),
-            column("search_word", "Search Word"),
-        ),
-    ),
-    Table(
-        ("ContactAltAddr", "ContactAltAddress"),
-        AlternativeAddress,
-        ("contact_id", "code"),
-        (
-            CONTACT,
-            CODE,
-            column("company_name", "Name", "Company Name"),
-            column("address", "Address"),
-            column("address_2", "Address 2"),
-            column("city", "City"),
-            column("postcode", "Post Code"),
-            column("county", "County"),
-            column("country", "Country/Region Code", "Country Code", read=country),
-            column("phone", "Phone No."),
-            column("mobile_phone", "Mobile Phone No."),
-            column("email", "E-Mail"),
         ),
     ),
 )

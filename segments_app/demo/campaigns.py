@@ -100,6 +100,11 @@ def make_templates(company: Company) -> dict[str, InteractionTemplate]:
     ]
     keep(rows, InteractionTemplate)
     templates = {row.code: row for row in rows}
+    write_texts(company, templates)
+    return templates
+
+
+def write_texts(company: Company, templates: dict[str, InteractionTemplate]) -> None:
     keep(
         [
             TemplateContent(
@@ -113,7 +118,6 @@ def make_templates(company: Company) -> dict[str, InteractionTemplate]:
         ],
         TemplateContent,
     )
-    return templates
 
 
 def make_campaigns(company: Company) -> dict[str, Campaign]:
@@ -136,6 +140,11 @@ def make_campaigns(company: Company) -> dict[str, Campaign]:
             )
         )
     keep(rows, Campaign)
+    note_budgets(company, rows)
+    return {row.description: row for row in rows}
+
+
+def note_budgets(company: Company, rows: list[Campaign]) -> None:
     keep(
         [
             CampaignComment(
@@ -148,7 +157,6 @@ def make_campaigns(company: Company) -> dict[str, Campaign]:
         ],
         CampaignComment,
     )
-    return {row.description: row for row in rows}
 
 
 def campaign_days(company: Company) -> Iterator[tuple[str, int, int, str]]:

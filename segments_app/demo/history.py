@@ -1,12 +1,14 @@
 """Two years of interactions: many with a few contacts, few with most, more before Christmas."""
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
+
+from django.utils import timezone
 
 from campaigns.models import Campaign, CampaignEntry
 from contacts.models import Contact
-from interactions.models import Interaction, InteractionComment
+from interactions.models import Interaction, InteractionComment, InteractionTemplate
 from segments_app.common.models import CorrespondenceType, Evaluation, InitiatedBy
 
 from .campaigns import Catalogue
@@ -14,6 +16,7 @@ from .company import BATCH, Company, keep
 
 DAYS = 730
 PER_CONTACT = 4
+CENT = Decimal("0.01")
 TEMPLATE_SHARES = {
     "CALL-OUT": 30, "CALL-IN": 18, "MAIL-IN": 14, "OFFER": 11, "LETTER": 8, "MEETING": 6,
     "VISIT": 5, "THANKS": 4, "SURVEY": 2, "CATALOGUE": 2,
@@ -90,47 +93,52 @@ def draw_days(company: Company, count: int) -> list[date]:
 
 
 def interaction(company: Company, catalogue: Catalogue, contact: Contact, day: date) -> Interaction:
-    shares = {code: float(share) for code, share in TEMPLATE_SHARES.items()}
-    code = company.one(shares)
-    template = catalogue.templates[code]
+    """Draw what happened with a contact on a day."""
     rng = company.rng
+    code = company.one({code: float(share) for code, share in TEMPLATE_SHARES.items()})
+    template = catalogue.templates[code]
     minutes = rng.randrange(480, 1020, 5)
     at = time(minutes // 60, minutes % 60)
     if day == company.today:
         at = time(7, rng.randrange(30))
-    logged_at = company.moment(day, at)
-    failed = code == "CALL-OUT" and company.chance(16)
-    evaluation = "" if failed else company.one(EVALUATIONS)
+    row = happened(company, contact, template, company.moment(day, at))
+    row.description = rng.choice(TOPICS.get(code, (template.description,)))
+    row.contact_via = reached_at(contact, row, catalogue)
+    row.cost = (template.unit_cost * rng.choice((80, 100, 100, 130)) / 100).quantize(CENT)
+    row.duration = template.unit_duration * rng.choice((50, 100, 100, 150, 200)) // 100
+    row.attempt_failed = code == "CALL-OUT" and company.chance(16)
+    row.evaluation = "" if row.attempt_failed else company.one(EVALUATIONS)
+    row.created_by = company.users[rng.choice(("marketer", "admin", "viewer"))]
+    return row
+
+
+def happened(
+    company: Company, contact: Contact, template: InteractionTemplate, moment: datetime
+) -> Interaction:
+    """An interaction as its template has it."""
     return Interaction(
         contact=contact,
         company_id=contact.pk if contact.is_company else contact.company_id,
-        occurred_on=day,
-        occurred_at_time=at,
-        description=rng.choice(TOPICS.get(code, (template.description,))),
+        occurred_on=timezone.localdate(moment),
+        occurred_at_time=timezone.localtime(moment).time(),
         template=template,
         group_id=template.group_id,
-        salesperson=contact.salesperson or company.salespersons["AM"],
+        salesperson_id=contact.salesperson_id or company.salespersons["AM"].pk,
         information_flow=template.information_flow,
         initiated_by=template.initiated_by,
         correspondence_type=template.correspondence_type,
         language_id=contact.language_id,
-        contact_via=reached_at(contact, template.correspondence_type, template.group_id, catalogue),
-        cost=(template.unit_cost * rng.choice((80, 100, 100, 130)) / 100).quantize(Decimal("0.01")),
-        duration=template.unit_duration * rng.choice((50, 100, 100, 150, 200)) // 100,
-        evaluation=evaluation,
-        attempt_failed=failed,
-        created_by=company.users[rng.choice(("marketer", "admin", "viewer"))],
-        created_at=logged_at + timedelta(minutes=rng.randrange(3)),
+        cost=template.unit_cost,
+        duration=template.unit_duration,
+        created_at=moment,
     )
 
 
-def reached_at(
-    contact: Contact, correspondence: str, group: int | None, catalogue: Catalogue
-) -> str:
+def reached_at(contact: Contact, row: Interaction, catalogue: Catalogue) -> str:
     """The number or address that was used."""
-    if correspondence == CorrespondenceType.EMAIL:
+    if row.correspondence_type == CorrespondenceType.EMAIL:
         return contact.email
-    is_call = group == catalogue.templates["CALL-OUT"].group_id
+    is_call = row.group_id == catalogue.templates["CALL-OUT"].group_id
     return (contact.mobile_phone or contact.phone) if is_call else ""
 
 

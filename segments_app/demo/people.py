@@ -74,9 +74,9 @@ def new_firm(company: Company, namer: Namer, country: Country) -> Firm:
 
 def new_person(company: Company, namer: Namer, firm: Firm | None, country: Country) -> Person:
     city = company.rng.choice(country.cities)
-    locale = firm.locale if firm else country.locale
-    salutation, first, last = namer.person(locale)
+    salutation, first, last = namer.person(firm.locale if firm else country.locale)
     is_minor = firm is None and company.chance(4)
+    mobile = company.drawn((firm.country if firm else country).mobile)
     contact = Contact(
         type=Contact.Type.PERSON,
         name=f"{first} {last}",
@@ -88,30 +88,29 @@ def new_person(company: Company, namer: Namer, firm: Firm | None, country: Count
         exclude_from_segments=company.chance(2.5),
         is_minor=is_minor,
         is_privacy_blocked=is_minor or company.chance(1.2),
-        mobile_phone=company.drawn((firm.country if firm else country).mobile)
-        if company.chance(55)
-        else "",
+        mobile_phone=mobile if company.chance(55) else "",
     )
-    responsibility = ""
-    if firm is None:
-        for name, value in place(company, country, city).items():
-            setattr(contact, name, value)
-        contact.email = f"{mail_name(first, last)}@{country.language}.mail.example"
-        contact.created_at = first_seen(company)
-    else:
-        inherit(contact, firm)
-        contact.email = f"{mail_name(first, last)}@{firm.domain}" if company.chance(93) else ""
-        responsibility, level, titles = company.rng.choice(JOBS)
-        contact.job_title = titles[firm.country.language if firm.locale != "fr_BE" else "fr"]
-        contact.organizational_level = company.levels[level]
-        days = company.rng.randrange((company.now - firm.contact.created_at).days + 1)
-        contact.created_at = company.at(-days)
-    return Person(contact, firm, responsibility)
+    if firm is not None:
+        return Person(contact, firm, employ(company, contact, firm))
+    for name, value in place(company, country, city).items():
+        setattr(contact, name, value)
+    contact.email = f"{mail_name(first, last)}@{country.language}.mail.example"
+    contact.created_at = first_seen(company)
+    return Person(contact, None, "")
 
 
-def inherit(contact: Contact, firm: Firm) -> None:
+def employ(company: Company, contact: Contact, firm: Firm) -> str:
+    """Give a person a place at a company; return what they are responsible for."""
     for name in INHERITED:
         setattr(contact, name, getattr(firm.contact, name))
+    address = f"{mail_name(contact.first_name, contact.surname)}@{firm.domain}"
+    contact.email = address if company.chance(93) else ""
+    responsibility, level, titles = company.rng.choice(JOBS)
+    contact.job_title = titles["fr" if firm.locale == "fr_BE" else firm.country.language]
+    contact.organizational_level = company.levels[level]
+    days = company.rng.randrange((company.now - firm.contact.created_at).days + 1)
+    contact.created_at = company.at(-days)
+    return responsibility
 
 
 def place(company: Company, country: Country, city: City) -> dict[str, Any]:

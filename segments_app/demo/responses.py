@@ -9,6 +9,7 @@ from segments_app.common.models import Evaluation
 
 from .campaigns import Catalogue
 from .company import Company, keep
+from .history import happened
 
 RESPONSES = {
     "MAIL-IN": ("Answers our message", "Asks for an offer", "Wants to come", "Says thank you"),
@@ -53,29 +54,13 @@ def answer(
     day = logged.created_at.date() + timedelta(days=max(days, 0))
     minutes = company.rng.randrange(480, 1020)
     at = time(minutes // 60, minutes % 60) if day < company.today else time(7, 15)
-    return Interaction(
-        contact=contact,
-        company_id=contact.pk if contact.is_company else contact.company_id,
-        occurred_on=day,
-        occurred_at_time=at,
-        description=company.rng.choice(RESPONSES[code]),
-        template=template,
-        group_id=template.group_id,
-        salesperson_id=contact.salesperson_id or company.salespersons["AM"].pk,
-        information_flow=template.information_flow,
-        initiated_by=template.initiated_by,
-        correspondence_type=template.correspondence_type,
-        language_id=contact.language_id,
-        contact_via=contact.email if code == "MAIL-IN" else contact.phone,
-        cost=template.unit_cost,
-        duration=template.unit_duration,
-        campaign=logged.campaign,
-        campaign_entry=entry,
-        is_response=True,
-        evaluation=company.one(EVALUATIONS),
-        created_by=logged.created_by,
-        created_at=company.moment(day, at),
-    )
+    row = happened(company, contact, template, company.moment(day, at))
+    row.description = company.rng.choice(RESPONSES[code])
+    row.contact_via = contact.email if code == "MAIL-IN" else contact.phone
+    row.campaign, row.campaign_entry, row.is_response = logged.campaign, entry, True
+    row.evaluation = company.one(EVALUATIONS)
+    row.created_by = logged.created_by
+    return row
 
 
 def judge(company: Company, logged: LoggedSegment, contacts: list[int]) -> None:

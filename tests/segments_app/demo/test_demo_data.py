@@ -19,7 +19,7 @@ from segments_app.models import SavedCriteria, Segment, SegmentLine
 from tests.factories import make_company
 
 TODAY = date(2026, 3, 18)
-SIZE = 160
+SIZE = 240
 
 
 @pytest.fixture
