@@ -1,15 +1,18 @@
 """The page of the import: look first, then import."""
 
 import io
+import os
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from contacts.models import Team
-from segments_app.business_central.uploads import FOLDER
+from segments_app.business_central.uploads import FOLDER, keep_files, kept_files
 
 pytestmark = pytest.mark.django_db
 TEAM = b"Code,Name\nSALE,Sales\n,Nameless\n"
@@ -83,6 +86,18 @@ def test_looking_again_throws_the_earlier_files_away(client_for, url, administra
     assert len(kept()) == 1
     client.post(url, {"import": "1"})
     assert Team.objects.get().code == "ADM"
+
+
+def test_what_nobody_came_back_for_is_thrown_away_after_a_day(now):
+    forgotten = default_storage.save(f"{FOLDER}/forgotten.zip", ContentFile(b""))
+    two_days_ago = (now - timedelta(days=2)).timestamp()
+    os.utime(default_storage.path(forgotten), (two_days_ago, two_days_ago))
+
+    name = keep_files([("Team.csv", io.BytesIO(TEAM))], now=now)
+
+    assert kept() == [name.removeprefix(f"{FOLDER}/")]
+    assert kept_files(name)[0][1].read() == TEAM
+    assert kept_files(forgotten) == []
 
 
 def test_importing_without_files_asks_for_them(client_for, url):
