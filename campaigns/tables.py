@@ -7,8 +7,8 @@ import django_tables2 as tables
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from campaigns.models import Campaign
 from segments_app.common.tables import BaseTable, NumberColumn
@@ -51,7 +51,7 @@ class RateColumn(NumberColumn):
 
 def in_words(campaign: Campaign, today: date) -> str:
     if campaign.archived_at:
-        return gettext("Archived")
+        return pgettext("campaign", "Archived")
     return str(campaign.period(today).label)
 
 

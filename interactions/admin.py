@@ -188,7 +188,7 @@ class InteractionAdmin(HistoryAdmin):
     ordering = ("-occurred_on", "-pk")
     inlines = (InteractionCommentInline,)
 
-    @admin.display(boolean=True, description=_("canceled"))
+    @admin.display(boolean=True, description=_("cancelled"))
     def is_canceled(self, interaction: Interaction) -> bool:
         return interaction.is_canceled
 

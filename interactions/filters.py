@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from campaigns.models import Campaign, CampaignEntry, CampaignEntryQuerySet
@@ -25,9 +26,9 @@ from segments_app.common.models import Evaluation, InformationFlow
 STATES = [
     ("counted", _("Counted")),
     ("failed", _("Attempt failed")),
-    ("canceled", _("Cancelled")),
+    ("canceled", pgettext_lazy("interactions", "Cancelled")),
 ]
-CANCELED = [("counted", _("Counted")), ("canceled", _("Cancelled"))]
+CANCELED = [("counted", _("Counted")), ("canceled", pgettext_lazy("interactions", "Cancelled"))]
 
 
 class PickFilter(ModelChoiceFilter):
@@ -125,7 +126,7 @@ class PostponedFilter(BaseFilterSet):
 
 class LoggedSegmentFilter(BaseFilterSet):
     q = SearchFilter("search_text")
-    logged = DateRangeFilter(field_name="created_at", label=_("Logged"))
+    logged = DateRangeFilter(field_name="created_at", label=pgettext_lazy("date", "Logged"))
     campaign = PickFilter("campaign", Campaign.objects.order_by("-number"), label=_("Campaign"))
     state = ChoiceFilter(
         method="in_state", choices=CANCELED, label=_("State"), empty_label=_("Any")

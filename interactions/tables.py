@@ -5,7 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
@@ -161,7 +161,7 @@ class LoggedSegmentTable(BaseTable):
         linkify=("segments:campaign_detail", [A("campaign_id")]),
     )
     line_count = NumberColumn(verbose_name=_("Contacts on the segment"))
-    logged_count = NumberColumn(verbose_name=_("Logged"))
+    logged_count = NumberColumn(verbose_name=pgettext_lazy("contacts", "Logged"))
     left_out_count = NumberColumn(verbose_name=_("Left out"))
     state = StateColumn(order_by=("cancellation",))
 
@@ -234,7 +234,7 @@ class TemplateTable(BaseTable):
     unit_duration = NumberColumn(verbose_name=_("Minutes"))
     campaign = tables.Column(accessor="campaign__description", verbose_name=_("Campaign"))
     languages = NumberColumn(verbose_name=_("Languages"))
-    is_archived = YesNoColumn(verbose_name=_("Archived"))
+    is_archived = YesNoColumn(verbose_name=pgettext_lazy("template", "Archived"))
 
     optional = ("information_flow", "initiated_by", "campaign", "is_archived")
     fixed = ("code",)

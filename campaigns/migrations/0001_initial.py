@@ -68,9 +68,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('canceled_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='canceled at')),
+                ('canceled_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='cancelled at')),
                 ('reverted_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('canceled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='canceled by')),
+                ('canceled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cancelled by')),
                 ('reverted_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='taken back by')),
             ],
             options={

@@ -28,9 +28,9 @@ class Cancellation(models.Model):
         null=True,
         related_name="+",
         db_index=False,  # no query starts from the user
-        verbose_name=_("canceled by"),
+        verbose_name=_("cancelled by"),
     )
-    canceled_at = models.DateTimeField(_("canceled at"), db_default=Now())
+    canceled_at = models.DateTimeField(_("cancelled at"), db_default=Now())
     reverted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -94,7 +94,7 @@ class LinkForm(forms.Form):
         widget=forms.Select({"class": "form-select form-select-sm"}),
     )
     linked_number = forms.CharField(
-        label=_("Number there"),
+        label=_("Linked number"),
         required=False,
         max_length=20,
         widget=forms.TextInput({"class": "form-control form-control-sm", "autocomplete": "off"}),

@@ -115,7 +115,7 @@ def link_business_relation(
     """Say which customer, vendor, account or employee of the books the company is."""
     linked_number = linked_number.strip()
     if bool(linked_to) != bool(linked_number):
-        raise LinkRefused(_("Say both what it is linked to and the number there, or neither."))
+        raise LinkRefused(_("Give both what it is linked to and the linked number, or neither."))
     others = ContactBusinessRelation.objects.filter(contact=relation.contact_id)
     if linked_to and others.exclude(pk=relation.pk).filter(linked_to=linked_to).exists():
         raise LinkRefused(_("The company is linked to one of these already."))

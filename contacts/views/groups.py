@@ -91,7 +91,7 @@ def business_relation_link(request: HttpRequest, pk: int, relation_pk: int) -> H
     form = LinkForm(request.POST)
     try:
         if not form.is_valid():
-            raise services.LinkRefused(gettext("The number has 20 letters at most."))
+            raise services.LinkRefused(gettext("The number has 20 characters at most."))
         services.link_business_relation(
             relation, **form.cleaned_data, by=user_of(request), now=timezone.now()
         )

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -65,7 +65,7 @@ def delete(rows: InteractionQuerySet, _said: dict[str, Any], _by: User) -> int:
 DEEDS = {
     "evaluate": Deed(_("Evaluate"), _("Save the evaluation"), EvaluationForm, evaluate),
     "cancel": Deed(
-        _("Cancel"),
+        pgettext_lazy("cancel a logged interaction", "Cancel"),
         _("Cancel them"),
         ReasonForm,
         cancel,

@@ -69,7 +69,7 @@ def codes(model: type[CodeTable], *names: str) -> Table:
 def complete_language(values: Values, row: Row, run: Run) -> None:
     code = our_code(values["code"])
     if code is None:
-        message = _("There is no language of ours for “%(code)s”.")
+        message = _("The language “%(code)s” has no counterpart here.")
         raise Refused(message % {"code": values["code"]})
     values["code"] = code
     native = LANG_INFO.get(code, {}).get("name_local", values.get("name", "") or code)
@@ -263,7 +263,7 @@ CAMPAIGNS = (
 
 def complete_entry(values: Values, row: Row, run: Run) -> None:
     if values.pop("is_canceled", False):
-        raise Refused(_("A canceled entry counts nothing and is not brought over."))
+        raise Refused(_("A cancelled entry counts nothing and is not brought over."))
 
 
 CAMPAIGN_ENTRIES = Table(

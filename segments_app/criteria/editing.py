@@ -86,7 +86,10 @@ class Editor:
             raise InvalidRule(_("Groups are nested too deeply."))
         if self.root.mode == "everyone":
             if any(isinstance(item, Group) or item.field for item in self.root.items):
-                message = _("“All contacts” takes no conditions. Remove them, or choose “all of”.")
+                message = _(
+                    "“All contacts” takes no conditions. Remove them, or choose "
+                    "“All of these hold”."
+                )
                 self.root.errors = [message]
                 raise InvalidRule(message)
             return as_rule(Everyone())

@@ -208,7 +208,7 @@ MANY = Kind(
     {
         "any_of": Operator(_("is any of"), _("%(field)s is %(value)s"), shapes.PICKS, in_values),
         "all_of": Operator(
-            _("is all of"), _("%(field)s is %(value)s"), shapes.ALL_PICKS, each="any_of"
+            _("is all of"), _("%(field)s is all of %(value)s"), shapes.ALL_PICKS, each="any_of"
         ),
         "none_of": Operator(
             _("is none of"), _("%(field)s is not %(value)s"), shapes.PICKS, negates="any_of"
@@ -222,14 +222,14 @@ MANY = Kind(
 def _dates(key: str, label: str | Promise, *, is_moment: bool, may_be_empty: bool) -> Kind:
     operators = {
         "in_last": Operator(
-            _("is in the last"),
+            _("is in the last …"),
             _("%(field)s is in the last %(value)s"),
             shapes.SPAN,
             within(last_days, is_moment=is_moment),
             days=last_days,
         ),
         "not_in_last": Operator(
-            _("is not in the last"),
+            _("is not in the last …"),
             _("%(field)s is not in the last %(value)s"),
             shapes.SPAN,
             negates="in_last",
@@ -243,7 +243,7 @@ def _dates(key: str, label: str | Promise, *, is_moment: bool, may_be_empty: boo
             days=days_ago,
         ),
         "in_next": Operator(
-            _("is in the next"),
+            _("is in the next …"),
             _("%(field)s is in the next %(value)s"),
             shapes.SPAN,
             within(next_days, is_moment=is_moment),

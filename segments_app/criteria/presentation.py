@@ -68,7 +68,7 @@ class GroupView:
     def place(self) -> str:
         """Where a new condition would go, for those who do not see it."""
         if self.is_where:
-            return _("on one of them")
+            return _("on what is looked for")
         return "" if self.is_root else _("in group %(number)s") % {"number": self.number}
 
     @property

@@ -159,14 +159,14 @@ class _Reader:
 def checked_times(times: Any, place: str = "") -> tuple[str, int]:
     """Return how often rows must be there: "at_least", "exactly" or "at_most", and a number."""
     if not isinstance(times, Mapping) or len(times) != 1 or not set(times) <= set(TIMES):
-        message = _("How often is one of: %(keys)s, with a number.")
+        message = _("“How often” takes one of %(keys)s, with a number.")
         raise InvalidRule(message % {"keys": ", ".join(TIMES)}, place)
     ((key, number),) = times.items()
     lowest = 1 if key == "at_least" else 0
     if isinstance(number, bool) or not isinstance(number, int):
-        raise InvalidRule(_("How often is a whole number."), place)
+        raise InvalidRule(_("“How often” takes a whole number."), place)
     if not lowest <= number <= MAX_TIMES:
-        message = _("How often is a number from %(lowest)s to %(highest)s.")
+        message = _("“How often” takes a number from %(lowest)s to %(highest)s.")
         raise InvalidRule(message % {"lowest": lowest, "highest": MAX_TIMES}, place)
     return key, number
 

@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
 from contacts.models import Language, Salesperson
@@ -51,9 +52,9 @@ class Segment(models.Model):
     """
 
     class Status(models.TextChoices):
-        OPEN = "open", _("Open")
-        LOGGED = "logged", _("Logged")
-        ARCHIVED = "archived", _("Archived")
+        OPEN = "open", pgettext_lazy("segment", "Open")
+        LOGGED = "logged", pgettext_lazy("segment", "Logged")
+        ARCHIVED = "archived", pgettext_lazy("segment", "Archived")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
     description = models.CharField(_("description"), max_length=100, blank=True)

@@ -202,14 +202,21 @@ def step_or_request(
     return request_job(
         "take_step",
         key=f"take_step:{segment.pk}:{segment.modified_at:%Y%m%d%H%M%S%f}:{_digest(parameters)}",
-        title=_("%(action)s contacts in segment %(number)s")
-        % {"action": Step.Action(action).label, "number": segment.number},
+        title=_step_title(action) % {"number": segment.number},
         parameters=parameters,
         url=reverse("segments:segment_who", args=[segment.pk]),
         total=preview.changed,
         by=by,
         now=now,
     )
+
+
+def _step_title(action: str) -> str:
+    return {
+        Step.Action.ADD: _("Add contacts to segment %(number)s"),
+        Step.Action.REMOVE: _("Remove contacts from segment %(number)s"),
+        Step.Action.KEEP: _("Keep only matching contacts in segment %(number)s"),
+    }[Step.Action(action)]
 
 
 def for_the_worker(count: int) -> bool:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_GET
 
 from campaigns.models import CampaignTarget
@@ -186,8 +186,8 @@ def timeline(request: HttpRequest, contact: Contact) -> dict[str, Any]:
             ("inbound", gettext("From them")),
             ("response", gettext("Responses")),
             ("failed", gettext("Failed attempts")),
-            ("postponed", gettext("Postponed")),
-            ("canceled", gettext("Cancelled")),
+            ("postponed", pgettext("interactions", "Postponed")),
+            ("canceled", pgettext("interactions", "Cancelled")),
         ],
     }
 

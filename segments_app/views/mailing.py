@@ -66,10 +66,10 @@ def apply(request: HttpRequest, segment: Segment, form: MailingGroupForm) -> Htt
         messages.error(request, str(error))
     else:
         text = ngettext(
-            "%(added)s contact was put into %(group)s, %(there)s were there already, %(removed)s "
-            "were taken out.",
-            "%(added)s contacts were put into %(group)s, %(there)s were there already, "
-            "%(removed)s were taken out.",
+            "%(added)s contact was put into %(group)s. There already: %(there)s. "
+            "Taken out: %(removed)s.",
+            "%(added)s contacts were put into %(group)s. There already: %(there)s. "
+            "Taken out: %(removed)s.",
             done.added,
         )
         numbers = {

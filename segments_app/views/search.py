@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -154,7 +154,7 @@ def segment_words(segment: Segment) -> Hit:
 def campaign_words(campaign: Campaign) -> Hit:
     status = campaign.status.description if campaign.status else ""
     starts = date_format(campaign.starts_on, "SHORT_DATE_FORMAT") if campaign.starts_on else ""
-    pill = gettext("Archived") if campaign.archived_at else ""
+    pill = pgettext("campaign", "Archived") if campaign.archived_at else ""
     return Hit(
         campaign.description,
         campaign.get_absolute_url(),
@@ -169,13 +169,13 @@ def logged_words(logged: LoggedSegment) -> Hit:
         logged.campaign.description if logged.campaign else "",
         date_format(logged.created_at, "SHORT_DATE_FORMAT"),
     ]
-    pill = gettext("Canceled") if logged.is_canceled else ""
+    pill = pgettext("logged segment", "Cancelled") if logged.is_canceled else ""
     return Hit(logged.description, logged.get_absolute_url(), facts, pill, "bad")
 
 
 def template_words(template: InteractionTemplate) -> Hit:
     group = template.group.description if template.group else ""
-    pill = gettext("Archived") if template.is_archived else ""
+    pill = pgettext("template", "Archived") if template.is_archived else ""
     return Hit(str(template), template.get_absolute_url(), [template.code, group], pill)
 
 

@@ -294,7 +294,7 @@ def test_a_relation_is_linked_from_a_person_of_the_company(client):
 
     relation.refresh_from_db()
     assert relation.linked_number == "10000"
-    assert b"Say both" in half.content
+    assert b"Give both" in half.content
 
 
 def test_a_web_source_is_added_and_removed(client):

@@ -96,7 +96,7 @@ def test_a_logged_segment_shows_criteria_figures_and_entries(logged, client_for)
     page = client_for("Viewer").get(logged.get_absolute_url()).content.decode()
 
     assert "1. Add: Contacts in Belgium." in page
-    assert "0 contacts before, 3 after" in page
+    assert "Contacts: 0 before, 3 after" in page
     assert "4.00" in page
     assert "of 3 on the segment" in page
     assert "Fair" in page

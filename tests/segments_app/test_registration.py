@@ -39,7 +39,7 @@ def test_a_password_is_changed_by_who_knows_the_old_one(client_for, marketer):
     changed = client.post(url, {"old_password": PASSWORD, **new}, follow=True)
 
     marketer.refresh_from_db()
-    assert "One thing to mend" in refused.content.decode()
+    assert "One thing to correct" in refused.content.decode()
     assert marketer.check_password("blue mountain train")
     assert changed.status_code == 200
 

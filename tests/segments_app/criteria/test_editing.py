@@ -269,7 +269,7 @@ def test_another_source_drops_the_conditions_on_the_old_one(world):
         (
             {"some": "interaction", "times": {"at_least": 2}},
             {"c-0.value": "0"},
-            "How often is a number from 1 to 1000000.",
+            "“How often” takes a number from 1 to 1000000.",
         ),
         (
             {"some": "interaction", "where": RECENT},

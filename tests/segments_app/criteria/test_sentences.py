@@ -56,7 +56,7 @@ SENTENCES = [
     ),
     (
         {"field": "mailing_group", "is": "all_of", "value": ["A", "B"]},
-        "Contacts where Mailing group is A row and B row.",
+        "Contacts where Mailing group is all of A row and B row.",
     ),
     (
         {"field": "postcode", "is": "between", "value": ["10", "19"]},

@@ -254,7 +254,7 @@ def test_going_back_and_forward_keeps_what_was_edited(client):
     client.post(url, {"position": "2"})
 
     assert back == {anna}
-    assert "(gone back on)" in page
+    assert "(taken back)" in page
     assert "Go forward to here" in page
     assert contacts_of(segment) == {anna, otto}
     assert segment.lines.get(contact=otto).cost == 12

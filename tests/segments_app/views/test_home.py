@@ -216,7 +216,7 @@ def test_the_last_logs_are_shown_canceled_ones_marked(client_for, marketer):
 
     assert "Christmas card" in page
     assert "1,200 contacts" in page
-    assert "0 contacts, canceled" in page
+    assert "0 contacts, cancelled" in page
 
 
 def test_figures_of_the_month_leave_out_what_is_canceled_or_postponed(client_for, marketer, today):

@@ -58,7 +58,7 @@ def test_all_problems_are_shown_at_once_each_with_the_way_to_mend_it(client):
     html = client.get(f"/segments/{segment.pk}/log/").content.decode()
     page = text_of(client.get(f"/segments/{segment.pk}/log/"))
 
-    assert "4 things to mend first" in page
+    assert "4 things to correct first" in page
     for field in ("description", "template", "occurred_on"):
         assert f'href="/segments/{segment.pk}/what/#id_{field}"' in html
     assert f'href="/segments/{segment.pk}/contacts/?problem=salesperson"' in html
