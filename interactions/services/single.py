@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,17 +131,22 @@ def discard_postponed(interaction: Interaction) -> None:
 
 
 def refuse_blocked(contact: Contact) -> None:
-    """Raise ContactBlocked for whom `may_contact` lets nobody contact, as the row is now.
+    """Raise ContactBlocked where `may_contact` lets through neither the contact nor its company.
 
-    "Exclude from segments" does not matter here: it is about segments.
+    Asked of the rows as they are now. "Exclude from segments" does not matter here: it is
+    about segments.
     """
-    asked = Contact.objects.filter(pk=contact.pk).with_left_out_reason(ignore_exclusion=True)
-    reason = asked.values_list("left_out_reason", flat=True).get()  # type: ignore[misc]
-    if reason:
-        raise ContactBlocked(
-            _("%(contact)s may not be contacted: %(reason)s.")
-            % {"contact": contact, "reason": LeftOutReason(reason).label.lower()}
-        )
+    asked = Contact.objects.filter(Q(pk=contact.pk) | Q(persons=contact.pk)).exclude(
+        pk__in=Contact.objects.may_contact(ignore_exclusion=True)
+    )
+    found = asked.with_left_out_reason(ignore_exclusion=True).first()
+    if found is None:
+        return
+    text = _("%(contact)s may not be contacted: %(reason)s.")
+    if found.pk != contact.pk:
+        text = _("%(contact)s may not be contacted: the company is privacy blocked.")
+    reason = LeftOutReason(found.left_out_reason).label.lower()  # type: ignore[attr-defined]
+    raise ContactBlocked(text % {"contact": contact, "reason": reason})
 
 
 def _locked(interaction: Interaction) -> Interaction:

@@ -121,9 +121,12 @@ def test_who_may_not_be_contacted_is_marked(client):
     blocked = make_person(is_privacy_blocked=True, is_minor=True)
     excluded = make_person(exclude_from_segments=True)
     free = make_person()
+    employee = make_person(company=make_company(is_privacy_blocked=True))
 
     assert "Privacy blocked." in text(client, blocked)
     assert "Log an interaction" not in text(client, blocked)  # PRV-01
+    assert "The company is privacy blocked." in text(client, employee)
+    assert "Log an interaction" not in text(client, employee)
     assert "Excluded from segments." in text(client, excluded)
     assert "Log an interaction" in text(client, free)
     assert "Privacy blocked." not in text(client, free)

@@ -154,6 +154,14 @@ def test_a_privacy_blocked_contact_is_refused_with_the_reason(now):
         log(contact, make_template(), now=now)
 
 
+def test_a_person_of_a_privacy_blocked_company_is_refused(now):
+    company = make_company(is_privacy_blocked=True)
+    person = make_contact("Jane Roe", company=company, salesperson=make_salesperson())
+
+    with pytest.raises(services.ContactBlocked, match=r"Jane Roe .*: the company is privacy"):
+        log(person, make_template(), now=now)
+
+
 def test_a_contact_excluded_from_segments_is_not_refused(now):
     contact = make_contact(exclude_from_segments=True, salesperson=make_salesperson())
 
