@@ -59,12 +59,13 @@ def make_history(company: Company, catalogue: Catalogue) -> None:
     contacts = company.rng.choices(company.contacts, weights=weights, k=count)
     days = sorted(draw_days(company, count))
     entries = campaign_entries(company, catalogue)
+    targeted: set[tuple[int, int]] = set()
     rows: list[Interaction] = []
     for contact, day in zip(contacts, days, strict=True):
         row = interaction(company, catalogue, contact, day)
         if contact.created_at > row.created_at:
             continue  # not known yet on that day
-        join_campaign(company, row, entries)
+        join_campaign(company, row, entries, targeted)
         rows.append(row)
         if len(rows) == BATCH:
             flush(company, rows)
@@ -166,19 +167,32 @@ def begins_by(campaign: Campaign, day: date) -> bool:
 
 
 def join_campaign(
-    company: Company, row: Interaction, entries: list[tuple[Campaign, CampaignEntry]]
+    company: Company,
+    row: Interaction,
+    entries: list[tuple[Campaign, CampaignEntry]],
+    targeted: set[tuple[int, int]],
 ) -> None:
-    """Let some interactions of a campaign's days belong to it, as target or as an answer."""
+    """Let some interactions of a campaign's days belong to it, as target or as an answer.
+
+    Whoever answers was mostly `targeted` before: a pair of campaign and contact.
+    """
     running = [
         (campaign, entry)
         for campaign, entry in entries
         if campaign.starts_on <= row.occurred_on <= campaign.ends_on  # type: ignore[operator]
     ]
-    if not running or not company.chance(14):
+    if row.initiated_by == InitiatedBy.THEM:
+        asked = [pair for pair in running if (pair[0].pk, row.contact_id) in targeted]
+        running = asked or (running if company.chance(2) else [])
+    elif not company.chance(20):
+        return
+    if not running:
         return
     row.campaign, row.campaign_entry = company.rng.choice(running)
     row.is_response = row.initiated_by == InitiatedBy.THEM
     row.is_target = not row.is_response
+    if row.is_target:
+        targeted.add((row.campaign.pk, row.contact_id))
 
 
 def flush(company: Company, rows: list[Interaction]) -> None:
