@@ -86,9 +86,64 @@ class Migration(migrations.Migration):
             message="a period belongs to an address of the same contact",
             update_of=["contact_id", "alternative_address_id"],
         ),
-        OnPostgres(
-            "CREATE EXTENSION IF NOT EXISTS pg_trgm", "DROP EXTENSION IF EXISTS pg_trgm"
+        # The same promises from the other side: what groups and answers hang on stays as it is.
+        RowRule(
+            "contact_with_company_rows_is_company",
+            "contacts_contact",
+            refused="{row}.type = 'person' AND (EXISTS (SELECT 1 FROM "
+            "contacts_contactindustrygroup g WHERE g.contact_id = {row}.id) OR EXISTS (SELECT 1 "
+            "FROM contacts_contactbusinessrelation b WHERE b.contact_id = {row}.id))",
+            message="a contact with industry groups or business relations stays a company",
+            update_of=["type"],
+            on_insert=False,
         ),
+        RowRule(
+            "contact_with_responsibilities_is_person",
+            "contacts_contact",
+            refused="{row}.type = 'company' AND EXISTS (SELECT 1 FROM "
+            "contacts_contactjobresponsibility j WHERE j.contact_id = {row}.id)",
+            message="a contact with job responsibilities stays a person",
+            update_of=["type"],
+            on_insert=False,
+        ),
+        RowRule(
+            "contact_minor_no_answers",
+            "contacts_contact",
+            refused="{row}.is_minor AND EXISTS (SELECT 1 FROM contacts_contactanswer a "
+            "WHERE a.contact_id = {row}.id)",
+            message="minors cannot be profiled",
+            update_of=["is_minor"],
+            on_insert=False,
+        ),
+        RowRule(
+            "question_with_several_answers",
+            "contacts_question",
+            refused="NOT {row}.is_multiple AND EXISTS (SELECT 1 FROM contacts_contactanswer a "
+            "JOIN contacts_contactanswer o ON o.contact_id = a.contact_id "
+            "AND o.question_id = a.question_id AND o.id <> a.id WHERE a.question_id = {row}.id)",
+            message="this question has contacts with several answers",
+            update_of=["is_multiple"],
+            on_insert=False,
+        ),
+        RowRule(
+            "answer_stays_with_question",
+            "contacts_answer",
+            refused="EXISTS (SELECT 1 FROM contacts_contactanswer a "
+            "WHERE a.answer_id = {row}.id AND a.question_id <> {row}.question_id)",
+            message="an answer that was given stays with its question",
+            update_of=["question_id"],
+            on_insert=False,
+        ),
+        RowRule(
+            "address_stays_with_contact",
+            "contacts_alternativeaddress",
+            refused="EXISTS (SELECT 1 FROM contacts_addressdaterange d "
+            "WHERE d.alternative_address_id = {row}.id AND d.contact_id <> {row}.contact_id)",
+            message="an address with periods stays with its contact",
+            update_of=["contact_id"],
+            on_insert=False,
+        ),
+        OnPostgres("CREATE EXTENSION IF NOT EXISTS pg_trgm", "DROP EXTENSION IF EXISTS pg_trgm"),
         # Search: ten milliseconds instead of a second at a million contacts.
         OnPostgres(
             "CREATE INDEX contact_search ON contacts_contact USING gin (search_text gin_trgm_ops)",

@@ -136,9 +136,9 @@ def save_changes(contact: Contact, *, was: Contact, now: datetime) -> None:
     if not changed:
         return
     contact.modified_at = now
-    contact.save(update_fields=[*changed, "modified_at"])
     if contact.is_minor and not was.is_minor:
         forget_profile(contact)
+    contact.save(update_fields=[*changed, "modified_at"])
     if contact.is_company:
         flow_down(contact, was=was, setup=current_setup(), now=now)
 

@@ -150,6 +150,7 @@ def test_groups_belong_to_companies_and_responsibilities_to_persons(assignment, 
 
     refused(lambda: assignment.objects.create(contact=wrong, **{field: group}))
     refused(lambda: assignment.objects.filter(pk=row.pk).update(contact=wrong))
+    refused(lambda: Contact.objects.filter(pk=right.pk).update(type=wrong.type))
 
 
 def relation(company, code, **fields):
@@ -228,13 +229,16 @@ def test_a_question_has_one_answer_unless_it_takes_several():
 
     refused(lambda: give(contact, single, second))
     refused(lambda: give(contact, several, third))
+    refused(lambda: Question.objects.filter(pk=several.pk).update(is_multiple=False))
 
 
 def test_an_answer_is_one_of_its_question():
     question, _answers = make_question()
-    _other, (foreign, _second) = make_question()
+    other, (foreign, given) = make_question()
+    give(make_person(), other, given)
 
     refused(lambda: give(make_person(), question, foreign))
+    refused(lambda: Answer.objects.filter(pk=given.pk).update(question=question, position=9))
 
 
 def test_a_minor_has_no_profile():
@@ -242,6 +246,11 @@ def test_a_minor_has_no_profile():
     child = make_person(is_minor=True, is_privacy_blocked=True)
 
     refused(lambda: give(child, question, answer))
+
+    grown_up = make_person()
+    give(grown_up, question, answer)
+    blocked = Contact.objects.filter(pk=grown_up.pk)
+    refused(lambda: blocked.update(is_minor=True, is_privacy_blocked=True))
 
 
 def test_questions_and_answers_have_places_of_their_own():
@@ -294,6 +303,9 @@ def test_a_period_is_of_an_address_of_the_same_contact():
     address = make_address(make_person())
 
     refused(lambda: period(make_person(), address, date(2026, 6, 1)))
+
+    period(address.contact, address, date(2026, 6, 1))
+    refused(lambda: AlternativeAddress.objects.filter(pk=address.pk).update(contact=make_person()))
 
 
 def test_a_post_code_and_its_city_are_there_once():
