@@ -52,7 +52,7 @@ format: .venv/dev.stamp  ## puts code and templates into shape
 	-$(BIN)/djade $(TEMPLATES)
 
 messages: .venv/dev.stamp  ## gathers what is to be translated, and compiles what is (needs gettext)
-	$(BIN)/python manage.py makemessages $(LANGUAGES:%=-l %) --no-location --no-obsolete -i .venv -i var -i tests
+	$(BIN)/python manage.py makemessages $(LANGUAGES:%=-l %) --no-location --no-obsolete -i .venv -i var -i tests -i benchmarks
 	$(BIN)/python manage.py compilemessages -i .venv -i var
 
 bench: .venv/dev.stamp  ## times the big operations; benchmarks/README.md says how
