@@ -17,16 +17,51 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 
-class RowRule(Operation):
+class Statements(Operation):
+    """Runs statements of its own; what they make is no part of the models."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """To the models nothing changes."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in self.forward_statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for statement in self.backward_statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, None)
+
+    def forward_statements(self, vendor: str) -> list[str]:
+        """Return the statements for "postgresql" or "sqlite"."""
+        raise NotImplementedError
+
+    def backward_statements(self, vendor: str) -> list[str]:
+        """Return what takes `forward_statements` back."""
+        raise NotImplementedError
+
+
+class RowRule(Statements):
     """Refuse every row of `table` for which `refused` holds.
 
     `refused` is a condition in SQL that both databases read; `{row}` stands for the new row.
     `update_of` names the columns whose change has the row tested again. A rule that no new row
     can break is not `on_insert`.
     """
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(
         self,
@@ -45,39 +80,17 @@ class RowRule(Operation):
         self.update_of = list(update_of)
         self.on_insert = on_insert
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The rule is no part of the models."""
+    def forward_statements(self, vendor: str) -> list[str]:
+        create = self._create_on_sqlite if vendor == "sqlite" else self._create_on_postgres
+        return [*(create("insert") if self.on_insert else []), *create("update")]
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        for statement in self._create(schema_editor.connection.vendor):
-            schema_editor.execute(statement, None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        vendor = schema_editor.connection.vendor
-        on = f" ON {self.table}" if vendor == "postgresql" else ""
-        for event in ("insert", "update"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}_{event}{on}", None)
-            if vendor == "postgresql":
-                schema_editor.execute(f"DROP FUNCTION IF EXISTS {self.name}_{event}()", None)
+    def backward_statements(self, vendor: str) -> list[str]:
+        return _drop_triggers(
+            vendor, self.table, [f"{self.name}_{e}" for e in ("insert", "update")]
+        )
 
     def describe(self) -> str:
         return f"Refuse rows of {self.table}: {self.message}"
-
-    def _create(self, vendor: str) -> list[str]:
-        create = self._create_on_sqlite if vendor == "sqlite" else self._create_on_postgres
-        return [*(create("insert") if self.on_insert else []), *create("update")]
 
     def _create_on_sqlite(self, event: str) -> list[str]:
         condition = self.refused.format(row="NEW")
@@ -106,14 +119,11 @@ class RowRule(Operation):
         return "INSERT" if event == "insert" else f"UPDATE OF {', '.join(self.update_of)}"
 
 
-class Frozen(Operation):
+class Frozen(Statements):
     """Refuse to change `columns` of `table`, or to delete a row, except where `unless` holds.
 
     `unless` is a condition on the row as it was, written with `{old}`.
     """
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(
         self,
@@ -132,89 +142,49 @@ class Frozen(Operation):
         self.unless_deleted = unless_deleted
         self.message = message
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """The promise is no part of the models."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def forward_statements(self, vendor: str) -> list[str]:
         columns = ", ".join(self.columns)
-        postgres = schema_editor.connection.vendor == "postgresql"
-        differs = "OLD.{0} IS DISTINCT FROM NEW.{0}" if postgres else "OLD.{0} IS NOT NEW.{0}"
-        changed = " OR ".join(differs.format(column) for column in self.columns)
-        update = f"({changed}) AND NOT ({self.unless_updated.format(old='OLD')})"
-        delete = f"NOT ({self.unless_deleted.format(old='OLD')})"
-        if postgres:
-            body = (
-                f"RAISE EXCEPTION USING ERRCODE = 'restrict_violation', MESSAGE = '{self.message}';"
-            )
-            schema_editor.execute(_function(self.name, body), None)
+        differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in self.columns)
+        conditions = {
+            f"UPDATE OF {columns}": f"({changed}) AND NOT ({self.unless_updated})",
+            "DELETE": f"NOT ({self.unless_deleted})",
+        }
+        refuse = (
+            f"RAISE EXCEPTION USING ERRCODE = 'restrict_violation', MESSAGE = '{self.message}';"
+        )
+        if vendor == "postgresql":
+            functions = [_function(self.name, refuse)]
             body = f"EXECUTE FUNCTION {self.name}()"
         else:
+            functions = []
             body = f"BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
-        for event, timing, condition in (
-            ("update", f"UPDATE OF {columns}", update),
-            ("delete", "DELETE", delete),
-        ):
-            schema_editor.execute(
-                f"CREATE TRIGGER {self.name}_{event} BEFORE {timing} ON {self.table} "
-                f"FOR EACH ROW WHEN ({condition}) {body}",
-                None,
-            )
+        return functions + [
+            f"CREATE TRIGGER {self.name}_{event.split()[0].lower()} BEFORE {event} "
+            f"ON {self.table} FOR EACH ROW WHEN ({condition.format(old='OLD')}) {body}"
+            for event, condition in conditions.items()
+        ]
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        on = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        for event in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}_{event}{on}", None)
-        if on:
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {self.name}()", None)
+    def backward_statements(self, vendor: str) -> list[str]:
+        triggers = [f"{self.name}_{event}" for event in ("update", "delete")]
+        return _drop_triggers(vendor, self.table, triggers, functions=[self.name])
 
     def describe(self) -> str:
         return f"Freeze {self.table}: {self.message}"
 
 
-class OnPostgres(Operation):
+class OnPostgres(Statements):
     """Run a statement on PostgreSQL only: an extension, an index of a kind of its own."""
-
-    reduces_to_sql = True
-    reversible = True
 
     def __init__(self, forwards: str, backwards: str) -> None:
         self.forwards = forwards
         self.backwards = backwards
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """What it makes is no part of the models."""
+    def forward_statements(self, vendor: str) -> list[str]:
+        return [self.forwards] if vendor == "postgresql" else []
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(self.forwards, None)
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(self.backwards, None)
+    def backward_statements(self, vendor: str) -> list[str]:
+        return [self.backwards] if vendor == "postgresql" else []
 
     def describe(self) -> str:
         return f"On PostgreSQL: {self.forwards}"
@@ -283,6 +253,18 @@ def _function(name: str, body: str) -> str:
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {body} RETURN NULL; END $$"
     )
+
+
+def _drop_triggers(
+    vendor: str, table: str, triggers: list[str], *, functions: list[str] | None = None
+) -> list[str]:
+    """Return what drops triggers, and their functions, which have the same names if not told."""
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in triggers]
+    return [
+        *(f"DROP TRIGGER IF EXISTS {name} ON {table}" for name in triggers),
+        *(f"DROP FUNCTION IF EXISTS {name}()" for name in functions or triggers),
+    ]
 
 
 def _drop_constraints(schema_editor: BaseDatabaseSchemaEditor, table: str) -> list[str]:
