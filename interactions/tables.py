@@ -124,7 +124,7 @@ class PostponedTable(BaseTable):
     occurred_on = tables.DateColumn(
         verbose_name=_("Due"), short=True, attrs=NO_WRAP, order_by=("occurred_on", "pk")
     )
-    description = tables.Column(linkify=("interactions:interaction_resume", [A("pk")]))
+    description = tables.Column(linkify=True)
     contact = tables.Column(
         accessor="contact__name",
         verbose_name=_("Contact"),

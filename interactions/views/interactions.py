@@ -58,7 +58,7 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "alternative_address", "cancellation__canceled_by",
     )  # fmt: skip
     interaction = get_object_or_404(rows, pk=pk)
-    if interaction.is_postponed:
+    if interaction.is_postponed and request.user.has_perm("interactions.change_interaction"):
         return see_other(request, "interactions:interaction_resume", pk)
     comments = interaction.comments.select_related("created_by").order_by("-created_at", "-pk")
     context = {

@@ -314,6 +314,16 @@ def test_a_viewer_logs_nothing(client_for, address):
     assert client_for("Viewer").post(address).status_code == 403
 
 
+def test_a_viewer_sees_what_is_postponed_and_a_marketer_finishes_it(client_for):
+    address = make_interaction(is_postponed=True, description="Ring again").get_absolute_url()
+
+    page = client_for("Viewer").get(address).content.decode()
+
+    assert "Ring again" in page and "Postponed" in page
+    assert client_for("Marketer").get(address).status_code == 303
+    assert f'href="{address}"' in client_for("Viewer").get(POSTPONED).content.decode()
+
+
 @pytest.mark.parametrize("address", [POSTPONED, PICKER])
 def test_the_wrong_method_is_refused(client_for, address):
     assert client_for("Marketer").post(address).status_code == 405
