@@ -27,13 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int)
     parser.add_argument("--interactions", type=int)
-    parser.add_argument("--lines", type=int, default=100_000, help="lines added and logged")
+    parser.add_argument("--lines", type=int, help="lines added and logged; at most half of all")
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--keep", action="store_true", help="use the data that is there")
     parser.add_argument("--write", action="store_true", help="keep the result in results/")
     options = parser.parse_args()
     options.contacts = options.contacts or (100_000 if options.sqlite else 1_000_000)
     options.interactions = options.interactions or options.contacts * 10
+    options.lines = min(options.lines or 100_000, options.contacts // 2)
     with database(sqlite=options.sqlite):
         import django
 
