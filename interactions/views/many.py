@@ -158,6 +158,13 @@ def done(request: HttpRequest, deed: Deed, rows: InteractionQuerySet, form: form
     except (services.StillCanceled, services.ReasonMissing) as error:
         form.add_error(None, str(error))
         return False
-    text = ngettext("%(n)s interaction was changed.", "%(n)s interactions were changed.", changed)
+    if deed is DEEDS["delete"]:
+        text = ngettext(
+            "%(n)s interaction was deleted.", "%(n)s interactions were deleted.", changed
+        )
+    else:
+        text = ngettext(
+            "%(n)s interaction was changed.", "%(n)s interactions were changed.", changed
+        )
     messages.success(request, text % {"n": number_format(changed, force_grouping=True)})
     return True

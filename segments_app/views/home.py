@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.db.models import Case, Count, F, Q, Sum, Value, When
@@ -159,9 +160,10 @@ def month_figures(today: date) -> dict[str, Any]:
     logged = Interaction.objects.counted().filter(occurred_on__range=(first, today))
     segments = LoggedSegment.objects.counted().filter(created_at__date__gte=first)
     totals = segments.aggregate(number=Count("pk"), people=Sum("logged_count", default=0))
+    shown = {"occurred_after": first, "occurred_before": today, "state": "counted"}
     return {
         "month": {
-            "url": f"{reverse('interactions:interaction_list')}?occurred_after={first.isoformat()}",
+            "url": f"{reverse('interactions:interaction_list')}?{urlencode(shown)}",
             "interactions": capped(logged.order_by()[: COUNTED + 1].count(), COUNTED),
             "segments": totals["number"],
             "people": totals["people"],

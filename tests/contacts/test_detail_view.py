@@ -71,8 +71,12 @@ def test_figures_leave_out_what_is_cancelled_or_postponed(client):
     cancel(make_interaction(contact, cost=Decimal(100), occurred_on=DAY + timedelta(days=9)))
     make_interaction(contact, is_postponed=True, occurred_on=DAY + timedelta(days=9))
 
-    figures = page(client, contact).context["figures"]
+    shown = page(client, contact)
+    figures = shown.context["figures"]
+    rows = f"/interactions/?state=counted&amp;contact={contact.pk}"
 
+    assert shown.content.decode().count(f'href="{rows}"') == 3  # number, cost and minutes
+    assert client.get(rows.replace("&amp;", "&")).context["table"].rows.data.data.count() == 2
     assert (figures.number, figures.cost, figures.duration) == (2, Decimal("2.50"), 11)
     assert figures.last_interaction_on == DAY  # a failed attempt is none (A-49)
     assert figures.last_attempted_on == DAY + timedelta(days=1)

@@ -314,8 +314,10 @@ def test_only_the_cancelled_of_the_chosen_are_deleted(client_for, now):
         Interaction.objects.filter(pk=canceled.pk), reason="x", by=None, now=now
     )
 
-    client_for("Marketer").post(CHOSEN, chosen("delete", canceled, counting, answered="1"))
+    deletion = chosen("delete", canceled, counting, answered="1")
+    page = client_for("Marketer").post(CHOSEN, deletion, follow=True)
 
+    assert "1 interaction was deleted." in page.content.decode()
     assert list(Interaction.objects.all()) == [counting]
 
 

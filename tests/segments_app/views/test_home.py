@@ -230,6 +230,8 @@ def test_figures_of_the_month_leave_out_what_is_canceled_or_postponed(client_for
     page = client_for(marketer).get(HOME)
 
     assert page.context["month"]["interactions"] == "1"
+    rows = client_for("Marketer").get(page.context["month"]["url"]).context["table"].rows
+    assert len(rows) == 1
 
 
 def test_many_contacts_are_not_counted_to_the_end(client_for, monkeypatch):
