@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from segments_app.common.http import see_other
 from segments_app.models import Segment
@@ -109,7 +109,7 @@ def last_stage(segment: Segment, here: str) -> Stage:
     logged = segment.logged_segment
     url = reverse("segments:segment_log_done", args=[segment.pk]) if logged else ""
     text = date_format(logged.created_at, "SHORT_DATE_FORMAT") if logged else gettext("not yet")
-    return Stage("log", gettext("Log"), url, text, here == "log", logged is not None)
+    return Stage("log", pgettext("stage", "Log"), url, text, here == "log", logged is not None)
 
 
 def count_of(segment: Segment) -> int:
