@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='interaction',
-            index=models.Index(condition=models.Q(('is_postponed', True)), fields=['created_by', 'occurred_on'], name='interaction_postponed'),
+            index=models.Index(condition=models.Q(('is_postponed', True)), fields=['occurred_on', 'id'], name='interaction_postponed'),
         ),
         migrations.AddConstraint(
             model_name='interaction',

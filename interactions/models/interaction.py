@@ -167,7 +167,7 @@ class Interaction(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        db_index=False,  # a partial index below serves the drafts
+        db_index=False,  # no query starts from the user
         verbose_name=_("logged by"),
     )
     created_at = models.DateTimeField(_("logged at"), db_default=Now(), editable=False)
@@ -214,9 +214,9 @@ class Interaction(models.Model):
                 condition=Q(cancellation__isnull=False),
                 name="interaction_of_cancellation",
             ),
-            # Postponed interactions of a user, on the home page.
+            # Postponed interactions by date, on the home page and in their list: few among many.
             models.Index(
-                fields=["created_by", "occurred_on"],
+                fields=["occurred_on", "id"],
                 condition=Q(is_postponed=True),
                 name="interaction_postponed",
             ),
