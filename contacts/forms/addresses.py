@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts import services
 from contacts.models import AlternativeAddress
 
+from .contacts import say_nothing_for_nothing
+
 NAMES = (
     "code",
     "company_name",
@@ -37,6 +39,7 @@ class AddressForm(forms.Form):
         self.fields = forms.fields_for_model(
             AlternativeAddress, fields=NAMES, field_classes={"email": forms.CharField}
         )
+        say_nothing_for_nothing(self.fields["country"])
         self.fields["code"].help_text = _("A short name for it, such as SUMMER.")
         self.fields["email"].widget = forms.TextInput({"type": "email", "autocomplete": "off"})
         self.fields["country"].widget.attrs["data-picker"] = ""

@@ -122,7 +122,9 @@ class MailingGroupForm(forms.Form):
     """The mailing group that many contacts are put into."""
 
     mailing_group = forms.ModelChoiceField(
-        queryset=MailingGroup.objects.order_by("description", "code"), label=_("Mailing group")
+        queryset=MailingGroup.objects.order_by("description", "code"),
+        label=_("Mailing group"),
+        empty_label="",
     )
 
 
