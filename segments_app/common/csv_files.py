@@ -1,6 +1,7 @@
 """CSV as a spreadsheet wants it: streamed, with a byte order mark, and never a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 ROWS_PER_CHUNK = 500
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
+TELEPHONE = re.compile(r"\+[0-9][0-9 ]*")  # nothing to compute, and a number others dial
 
 
 class Echo:
@@ -24,7 +26,8 @@ class Echo:
 
 def formula_safe(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and never computes it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    is_formula = text.startswith(FORMULA_STARTS) and not TELEPHONE.fullmatch(text)
+    return f"'{text}" if is_formula else text
 
 
 def cell(value: Any) -> str | int | float | Decimal:

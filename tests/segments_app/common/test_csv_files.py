@@ -24,6 +24,12 @@ def test_a_text_that_a_spreadsheet_would_compute_is_shown_as_text(start):
     assert formula_safe(f"{start}1+1") == f"'{start}1+1"
 
 
+def test_a_telephone_number_stays_as_it_is_dialled():
+    assert formula_safe("+49 30 23125 764") == "+49 30 23125 764"
+    assert formula_safe("+45-12") == "'+45-12"
+    assert formula_safe("+45 12\n") == "'+45 12\n"
+
+
 def test_every_text_is_made_safe_headings_and_addresses_too():
     response = csv_response("x", ["=name", "mail"], [["-1", "=cmd@example.org"]])
 
