@@ -28,6 +28,17 @@ def test_codes_are_kept_in_capitals_and_without_blanks(staff):
     assert "code" in errors(again)
 
 
+def test_a_code_that_criteria_may_name_is_not_changed(staff):
+    territory = coded(Territory)
+
+    save(staff, url(Territory, "change", territory.pk), code="OTHER", description="Renamed")
+
+    assert Territory.objects.values_list("code", "description").get() == (
+        territory.code,
+        "Renamed",
+    )
+
+
 def test_a_used_code_is_kept_with_the_list_of_what_uses_it(staff):
     territory = coded(Territory)
     make_company(territory=territory)

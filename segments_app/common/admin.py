@@ -106,12 +106,19 @@ class CodeForm(AnyModelForm):
 
 
 class CodeTableAdmin(BaseAdmin):
-    """A small table of codes. What is still used cannot be deleted; the page says by what."""
+    """A small table of codes. What is still used cannot be deleted; the page says by what.
+
+    A code stays as it was made: rules, saved criteria and imports find the row by it.
+    """
 
     form = CodeForm
     list_display: tuple[str, ...] = ("code", "description")
     search_fields = ("code", "description")
     ordering = ("code",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return fixed if obj is None else (*fixed, "code")
 
 
 class SingletonAdmin(BaseAdmin):
