@@ -13,6 +13,7 @@ from segments_app.common.admin import (
     AnyModelForm,
     AnyTabular,
     BaseAdmin,
+    CodedAdmin,
     CodeForm,
     CodeTableAdmin,
     SingletonAdmin,
@@ -102,14 +103,14 @@ class NumberSeriesAdmin(BaseAdmin):
 
 
 @admin.register(Language)
-class LanguageAdmin(BaseAdmin):
+class LanguageAdmin(CodedAdmin):
     list_display = ("name", "code")
     search_fields = ("code", "name")
     ordering = ("name",)
 
 
 @admin.register(Salesperson)
-class SalespersonAdmin(BaseAdmin):
+class SalespersonAdmin(CodedAdmin):
     form = CodeForm
     used_advice = _("Block the salesperson: nobody can choose it then.")
     list_display = ("name", "code", "job_title", "email", "user", "is_blocked")

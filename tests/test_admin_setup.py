@@ -5,6 +5,7 @@ import pytest
 from contacts.models import (
     ContactAnswer,
     NumberSeries,
+    Salesperson,
     Territory,
 )
 from tests.admin_pages import errors, save, sent, url
@@ -29,14 +30,15 @@ def test_codes_are_kept_in_capitals_and_without_blanks(staff):
 
 
 def test_a_code_that_criteria_may_name_is_not_changed(staff):
-    territory = coded(Territory)
+    territory, salesperson = coded(Territory), make_salesperson(code="ANNA")
 
     save(staff, url(Territory, "change", territory.pk), code="OTHER", description="Renamed")
+    save(staff, url(Salesperson, "change", salesperson.pk), code="OTHER", name="Renamed")
 
-    assert Territory.objects.values_list("code", "description").get() == (
-        territory.code,
-        "Renamed",
-    )
+    territory.refresh_from_db()
+    salesperson.refresh_from_db()
+    assert (territory.code != "OTHER", territory.description) == (True, "Renamed")
+    assert salesperson.code == "ANNA"
 
 
 def test_a_used_code_is_kept_with_the_list_of_what_uses_it(staff):

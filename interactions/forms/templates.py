@@ -58,6 +58,7 @@ class TemplateForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         if template is not None:
+            self.fields["code"].disabled = True  # rules and saved criteria find it by the code
             field: Any = self.fields["campaign"]
             field.keep(template.campaign)
 

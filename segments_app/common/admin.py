@@ -105,20 +105,21 @@ class CodeForm(AnyModelForm):
         return str(self.cleaned_data["code"]).strip().upper()
 
 
-class CodeTableAdmin(BaseAdmin):
-    """A small table of codes. What is still used cannot be deleted; the page says by what.
+class CodedAdmin(BaseAdmin):
+    """A code stays as it was made: rules, saved criteria and imports find the row by it."""
 
-    A code stays as it was made: rules, saved criteria and imports find the row by it.
-    """
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return fixed if obj is None else (*fixed, "code")
+
+
+class CodeTableAdmin(CodedAdmin):
+    """A small table of codes. What is still used cannot be deleted; the page says by what."""
 
     form = CodeForm
     list_display: tuple[str, ...] = ("code", "description")
     search_fields = ("code", "description")
     ordering = ("code",)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = tuple(super().get_readonly_fields(request, obj))
-        return fixed if obj is None else (*fixed, "code")
 
 
 class SingletonAdmin(BaseAdmin):
