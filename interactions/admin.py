@@ -14,6 +14,7 @@ from contacts.models import Contact
 from interactions import services
 from segments_app.common.admin import (
     AnyStacked,
+    CodedAdmin,
     CodeForm,
     CodeTableAdmin,
     HistoryAdmin,
@@ -91,7 +92,7 @@ class TemplateAdminForm(CodeForm, ServiceForm):
 
 
 @admin.register(InteractionTemplate)
-class InteractionTemplateAdmin(ServiceAdmin):
+class InteractionTemplateAdmin(CodedAdmin, ServiceAdmin):
     """What is used by a segment or an interaction cannot be deleted; archive it instead."""
 
     form = TemplateAdminForm
