@@ -4,7 +4,7 @@ A transactional test ends in a flush. On SQLite that is one DELETE a table, whic
 that keep history refuse; PostgreSQL truncates, which fires none.
 """
 
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
 
