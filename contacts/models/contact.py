@@ -211,6 +211,10 @@ class Contact(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("segments:contact_detail", args=[self.pk])
 
+    def get_country_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's
+        """Return the name of the country; Django's own would list all countries for each row."""
+        return str(self.country.name) if self.country else ""
+
     @property
     def is_company(self) -> bool:
         """Whether this is a company rather than a person."""
