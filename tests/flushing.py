@@ -4,9 +4,12 @@ A transactional test ends in a flush. On SQLite that is one DELETE a table, whic
 that keep history refuse; PostgreSQL truncates, which fires none.
 """
 
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3 import base  # first: its operations import it in turn
 
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
+
+
+DatabaseOperations = base.DatabaseWrapper.ops_class
 
 
 def let_flushes_through():
