@@ -15,6 +15,9 @@ from segments_app.models import Segment, SegmentLine
 
 from .audience import ALREADY_THERE, StepOptions
 
+#: New lines beyond which the planner is told of them at once, not a minute later.
+MANY = 5_000
+
 
 @dataclass(frozen=True)
 class Rows:
