@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, Value
 
 from contacts.models import ContactQuerySet
 from contacts.models.contact_queries import LeftOutReason, left_out_conditions
-from segments_app.common.sql import insert_missing
+from segments_app.common.sql import insert_missing, refresh_statistics
 from segments_app.models import Segment, SegmentLine
 
 from .audience import ALREADY_THERE, StepOptions
@@ -61,6 +61,8 @@ class Rows:
             ignores_exclusion=F(f"{self._prefix}exclude_from_segments"),
             **self.values,
         )
+        if added >= MANY:
+            refresh_statistics(SegmentLine)
         if allowed > added:
             left_out[ALREADY_THERE] = allowed - added
         return added, left_out
