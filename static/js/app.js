@@ -149,9 +149,9 @@ const pick = (select) => {
   new TomSelect(select, {
     plugins: select.multiple ? ["remove_button"] : ["dropdown_input"],
     maxOptions: 200,
-    refreshThrottle: 0, // Enter takes what was typed for, not what was on top before
     allowEmptyOption: !select.required,
-    ...remote,
+    // Where all is here, Enter takes what was typed for, not what was on top before.
+    ...(remote || { refreshThrottle: 0 }),
   });
 };
 const prepare = (root) => {

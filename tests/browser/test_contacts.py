@@ -79,7 +79,7 @@ def test_a_person_is_made_at_a_company_that_is_searched_for(page, live_server, m
     page.fill("[name=first_name]", "Jörg")
     page.fill("[name=surname]", "Öz")
     page.locator("#div_id_company .ts-control").click()
-    page.keyboard.type("nord")
+    page.locator("#div_id_company .dropdown-input").press_sequentially("nord", delay=50)
     page.locator(".ts-dropdown .option", has_text="Bakery Nord").click()
     page.get_by_role("button", name="Save").click()
 

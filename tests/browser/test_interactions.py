@@ -101,7 +101,7 @@ def test_an_interaction_is_logged_by_choosing_whom_and_what(page, live_server, m
     page.goto(f"{live_server.url}/interactions/new/")
 
     page.locator("select[name=contact] + .ts-wrapper").click()
-    page.keyboard.type("anna")
+    page.locator(".dropdown-input:visible").press_sequentially("anna", delay=50)
     page.get_by_role("option", name="Anna Berg").click()
     page.wait_for_url("**contact=*")
     page.locator("select[name=template] + .ts-wrapper").click()
