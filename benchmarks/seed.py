@@ -148,12 +148,14 @@ def _contacts(count: int) -> None:
     companies = count * 3 // 10
     country = f"substr('{''.join(COUNTRIES)}', 1 + 2 * CAST({_skewed('n', 1, 10)} AS int), 2)"
     language = list(Language.objects.order_by("pk").values_list("pk", flat=True)[:6])
+    city = f"'City ' || {spread('n', 2, 500)}"
+    email = "'contact' || n || '@company' || n % 1000 || '.example'"
     shared = {
         "id": "n",
         "country": country,
-        "city": f"'City ' || {spread('n', 2, 500)}",
+        "city": city,
         "postcode": f"CAST(10000 + {spread('n', 3, 80000)} AS text)",
-        "email": "'contact' || n || '@company' || n % 1000 || '.example'",
+        "email": email,
         "phone": "'+49 30 ' || n",
         "salesperson": f"1 + {spread('n', 4, 40)}",
         "territory": f"1 + {spread('n', 5, 25)}",
@@ -161,35 +163,54 @@ def _contacts(count: int) -> None:
         "exclude_from_segments": "n % 50 = 0",
         "is_privacy_blocked": "n % 100 = 7",
     }
-    fill(
-        Contact,
-        series(companies),
-        shared
-        | {
-            "number": "'CT' || n",
-            "type": "'company'",
-            # Names begin with any letter: companies and persons mix in a list by name.
-            "name": f"{_letter('n')} || 'company ' || {spread('n', 0, 100000)} || ' ' || n",
-            "search_own": "'ct' || n || ' company ' || n",
-            "search_text": "'ct' || n || ' company ' || n",
-        },
-    )
+    # Names begin with any letter: companies and persons mix in a list by name.
+    company_name = f"{_letter('n')} || 'company ' || {spread('n', 0, 100000)} || ' ' || n"
     surname = spread("n", 0, 20000)
-    fill(
-        Contact,
-        series(count - companies, start=companies + 1),
-        shared
-        | {
-            "number": "'CT' || n",
-            "type": "'person'",
-            "company": f"CASE WHEN n % 10 = 0 THEN NULL ELSE 1 + {_skewed('n', 3, companies)} END",
-            "name": f"{_letter('n')} || 'first' || n % 300 || ' Surname' || {surname}",
-            "first_name": "'First' || n % 300",
-            "surname": f"'Surname' || {surname}",
-            "search_own": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
-            "search_text": f"'ct' || n || ' first' || n % 300 || ' surname' || {surname}",
-        },
+    person_name = f"{_letter('n')} || 'first' || n % 300 || ' Surname' || {surname}"
+    own = {name: _search_words(name, city, email) for name in (company_name, person_name)}
+    persons = series(count - companies, start=companies + 1)
+    employer = f"LEFT JOIN contacts_contact employer ON employer.id = {_company_of('n', companies)}"
+    with WithoutUpkeep(Contact._meta.db_table):
+        fill(
+            Contact,
+            series(companies),
+            shared
+            | {
+                "number": "'CT' || n",
+                "type": "'company'",
+                "name": company_name,
+                "search_own": own[company_name],
+                "search_text": own[company_name],
+            },
+        )
+        fill(
+            Contact,
+            f"{persons} {employer}",
+            shared
+            | {
+                "number": "'CT' || n",
+                "type": "'person'",
+                "company": "employer.id",
+                "name": person_name,
+                "first_name": "'First' || n % 300",
+                "surname": f"'Surname' || {surname}",
+                "search_own": own[person_name],
+                "search_text": f"{own[person_name]} || coalesce(' ' || employer.search_own, '')",
+            },
+        )
+
+
+def _company_of(contact: str, companies: int) -> str:
+    """Return SQL for the company of a contact: itself for one, none for every tenth person."""
+    return (
+        f"CASE WHEN {contact} <= {companies} THEN {contact} WHEN {contact} % 10 = 0 THEN NULL "
+        f"ELSE 1 + {_skewed(contact, 3, companies)} END"
     )
+
+
+def _search_words(name: str, city: str, email: str) -> str:
+    """Return SQL for what contacts.services.search_words keeps of a contact's own."""
+    return f"lower('ct' || n || ' ' || {name} || '\t' || {city} || '\n' || {email} || '\r')"
 
 
 def _letter(row: str) -> str:
@@ -241,8 +262,10 @@ def _interactions(contacts: int, count: int) -> None:
         else f"date('{TODAY}', '-' || {day} || ' days')"
     )
     campaign = f"CASE WHEN n % 3 = 0 THEN 1 + {spread('n', 3, 200)} END"
+    contact = f"(1 + {_skewed('n', 1, contacts)})"
     columns = {
-        "contact": f"1 + {_skewed('n', 1, contacts)}",
+        "contact": contact,
+        "company": _company_of(contact, contacts * 3 // 10),
         "occurred_on": when,
         "description": "'Interaction ' || n",
         "template": f"1 + {spread('n', 4, 30)}",

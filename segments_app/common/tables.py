@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.encoding import force_str
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -77,6 +79,7 @@ class BaseTable(tables.Table):
     optional: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     request: HttpRequest
+    context: Context  # of the page, while it is rendered
     chips: Sequence[Chip] = ()
     empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
     bulk_actions: Sequence[BulkAction] = ()
@@ -193,6 +196,14 @@ class ActionsColumn(UnlistedColumn, tables.TemplateColumn):
             attrs={"th": {"class": "actions"}, "td": {"class": "actions"}},
             **kwargs,
         )
+
+    def render(self, record: Any, table: BaseTable) -> SafeString:
+        """Render with the context of the page; a new one for each row would cost far more."""
+        template: Any = get_template(self.template_name)
+        context = table.context
+        with context.push(record=record):
+            rendered: SafeString = template.template.render(context)
+            return rendered
 
 
 class NumberColumn(tables.Column):

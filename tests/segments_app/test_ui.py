@@ -1,10 +1,13 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
+from pytest_django.asserts import assertHTMLEqual
 
 
 def render(source, /, path="/", user=None, **context):
@@ -67,3 +70,14 @@ def test_a_get_form_carries_the_address_along():
     assert 'name="q"' not in html
     assert html.count('name="columns"') == 2
     assert 'value="&lt;c&gt;"' in html
+
+
+def test_a_selection_is_what_django_makes_of_it_and_escaped():
+    groups = [("", "Any"), ("<Fruit>", [("<1>", "<b>Pear</b>"), (2, "Plum & quince")])]
+    choice = forms.Select({"class": "form-select", "disabled": True}, groups)
+
+    html = choice.render("fruit", 2, {"id": "id_fruit"}, renderer=TemplatesSetting())
+
+    assertHTMLEqual(html, choice.render("fruit", 2, {"id": "id_fruit"}, DjangoTemplates()))
+    assert "<b>" not in html
+    assert '<option value="2" selected>' in html

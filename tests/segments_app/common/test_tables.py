@@ -192,7 +192,8 @@ def test_names_are_escaped_everywhere(db):
 
     html = rendered(table_for("q=<script>", bulk_actions=[BulkAction("x", "<i>")]))
 
-    assert not {"<script>", "<b>", "<i>"} & {html[i : i + 8] for i in range(len(html))}
+    assert [tag for tag in ("<script>", "<b>", "<i>") if tag in html] == []
+    assert "<td>&lt;b&gt;</td>" in html
     assert "&lt;script&gt;" in html
 
 
