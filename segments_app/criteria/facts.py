@@ -1,0 +1,229 @@
+"""What a contact has, in words: its values for criteria, and its rows for "some … where"."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count, F, Model, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
+from django.utils import formats, timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from segments_app.common.exports import field_at
+
+from .asking import Part
+from .compiler import Compiler
+from .options import Options, Rows
+from .registry import Criterion, Link
+from .tree import Leaf, Some, leaves
+from .values import listed
+
+SHOWN_ROWS = 3
+MOST_MEMBERS = 100  # of one UNION; SQLite allows 500
+DATED = ("date", "null_date", "moment", "null_moment")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows of a contact that satisfy "some … where": how many, and the latest in words."""
+
+    count: int = 0
+    rows: tuple[str, ...] = ()
+
+
+class Facts:
+    """The facts of one contact that some parts of rules ask about; a few queries for all."""
+
+    def __init__(self, contact: Contact, parts: Iterable[Part], compiler: Compiler) -> None:
+        self._contact = contact
+        parts = list(parts)
+        self._criteria = {
+            part.criterion.key: part.criterion for part in parts if isinstance(part, Leaf)
+        }
+        self._somes = [part for part in parts if isinstance(part, Some)]
+        self._values: dict[str, list[Any]] = {
+            key: [attribute(contact, criterion.path)]
+            for key, criterion in self._criteria.items()
+            if criterion.rows is None
+        }
+        self._rows: dict[int, list[dict[str, Any]]] = {}
+        self._counts: dict[int, int] = {}
+        self._read(compiler)
+        self._names = self._named()
+
+    def value(self, leaf: Leaf) -> str:
+        """Return the contact's own value, or values, for the criterion."""
+        criterion = leaf.criterion
+        found = [self._word(criterion, value) for value in self._values.get(criterion.key, [])]
+        words = sorted(filter(None, found))
+        return listed(words, _("and")) if words else _("empty")
+
+    def evidence(self, some: Some) -> Evidence:
+        """Return the rows that count for "some … where"."""
+        index = self._place(some)
+        criteria = shown_of(some)
+        rows = [
+            " · ".join(filter(None, (self._word(one, row[one.key]) for one in criteria)))
+            for row in self._rows.get(index, ())
+        ]
+        return Evidence(self._counts.get(index, 0), tuple(rows))
+
+    def _place(self, some: Some) -> int:
+        return next(index for index, one in enumerate(self._somes) if one is some)
+
+    # Reading ----------------------------------------------------------------------------------
+
+    def _read(self, compiler: Compiler) -> None:
+        elsewhere = [one for one in self._criteria.values() if one.rows is not None]
+        for criterion in elsewhere:
+            self._values[criterion.key] = []
+        members = [self._values_of(criterion) for criterion in elsewhere]
+        for index, some in enumerate(self._somes):
+            members += self._rows_of(index, some, compiler)
+        for first in range(0, len(members), MOST_MEMBERS):
+            for tag, found in united(members[first : first + MOST_MEMBERS]):
+                self._keep(tag, found)
+        for index, some in enumerate(self._somes):
+            self._rows.get(index, []).sort(key=lambda row: latest_first(some, row), reverse=True)
+
+    def _keep(self, tag: str, found: Mapping[str, Any]) -> None:
+        kind, _colon, key = tag.partition(":")
+        if kind == "value":
+            self._values[key].append(plain(self._criteria[key], found["value"]))
+        elif kind == "count":
+            self._counts[int(key)] = found["count"]
+        else:
+            some = self._somes[int(key)]
+            row = {one.key: plain(one, found[one.key], some.source.rows) for one in shown_of(some)}
+            self._rows.setdefault(int(key), []).append(row)
+
+    def _values_of(self, criterion: Criterion) -> QuerySet[Any, Any]:
+        if criterion.rows is None or criterion.link is None:
+            raise AssertionError(criterion)
+        rows = criterion.rows.filter(about(criterion.link, self._contact)).order_by()
+        return tagged(rows, f"value:{criterion.key}", value=F(criterion.path)).distinct()
+
+    def _rows_of(self, index: int, some: Some, compiler: Compiler) -> list[QuerySet[Any, Any]]:
+        rows, link = compiler.rows(some)
+        rows = rows.filter(about(link, self._contact)).order_by()
+        order = [f"-{one.path}" for one in some.source.criteria.values() if is_dated(one)][:1]
+        latest = rows.order_by(*order, "-pk").values("pk")[:SHOWN_ROWS]
+        shown = some.source.rows.model._default_manager.filter(pk__in=latest)
+        counted = rows.values(tag=Value(f"count:{index}")).annotate(
+            found=JSONObject(count=Count("pk"))
+        )
+        columns = {one.key: F(one.path) for one in shown_of(some)}
+        return [counted.values_list("tag", "found"), tagged(shown, f"rows:{index}", **columns)]
+
+    # Words ------------------------------------------------------------------------------------
+
+    def _named(self) -> dict[Options, Mapping[Any, Any]]:
+        """Return what the rows that the values point at are called: one query a table."""
+        wanted: dict[Options, set[Any]] = {}
+        for key, values in self._values.items():
+            if options := self._criteria[key].options:
+                wanted.setdefault(options, set()).update(values)
+        for index, rows in self._rows.items():
+            for one in shown_of(self._somes[index]):
+                if one.options:
+                    wanted.setdefault(one.options, set()).update(row[one.key] for row in rows)
+        return {options: names(options, values) for options, values in wanted.items()}
+
+    def _word(self, criterion: Criterion, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if criterion.options is not None:
+            return str(self._names[criterion.options].get(value, value))
+        return in_words(value)
+
+
+def united(members: Sequence[QuerySet[Any, Any]]) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Ask all of the queries at once."""
+    if not members:
+        return ()
+    first, *rest = members
+    found: Iterable[tuple[str, dict[str, Any]]] = first.union(*rest, all=True) if rest else first
+    return found
+
+
+def tagged(rows: QuerySet[Any, Any], tag: str, **columns: Any) -> QuerySet[Any, Any]:
+    """Return the rows as a tag and an object: all such queries have the same two columns."""
+    return rows.values_list(Value(tag), JSONObject(**columns))
+
+
+def about(link: Link, contact: Contact) -> Q:
+    """Return the condition on a row that it is about this contact."""
+    key = (contact.company_id or contact.pk) if link.by_company else contact.pk
+    condition = Q((link.columns[-1], key))
+    for column in reversed(link.columns[:-1]):
+        condition = Q((column, key)) | Q((f"{column}__isnull", True)) & condition
+    return condition
+
+
+def shown_of(some: Some) -> list[Criterion]:
+    """Return what is told of a row: what it is, its day, and what the rule asks of it."""
+    usual = list(some.source.criteria.values())[:2]
+    asked = [leaf.criterion for leaf in leaves(some.where) if leaf.criterion.rows is None]
+    return list({one.key: one for one in chain(usual, asked)}.values())
+
+
+def is_dated(criterion: Criterion) -> bool:
+    return criterion.kind.key in DATED
+
+
+def latest_first(some: Some, row: Mapping[str, Any]) -> tuple[bool, str]:
+    dated = next((one for one in shown_of(some) if is_dated(one)), None)
+    value = row[dated.key] if dated else None
+    return value is not None, str(value)
+
+
+def attribute(contact: Contact, path: str) -> Any:
+    """Return the value of a contact's own column; of a row it points at, the key."""
+    field: Any = field_at(Contact, path)
+    *way, name = path.split("__")
+    found: Any = contact
+    for step in way:
+        found = getattr(found, step, None)
+    return getattr(found, field.attname if field is not None else name, None)
+
+
+def plain(criterion: Criterion, value: Any, rows: QuerySet[Any] | None = None) -> Any:
+    """Return a value that came as JSON as the column would give it."""
+    rows = criterion.rows if rows is None else rows
+    model: type[Model] | None = rows.model if rows is not None else None
+    field: Any = field_at(model, criterion.path) if model else None
+    if value is None or field is None or field.is_relation:
+        return value
+    found = field.to_python(value)
+    if isinstance(found, datetime) and timezone.is_naive(found):
+        return found.replace(tzinfo=UTC)
+    return found
+
+
+def names(options: Options, columns: Iterable[Any]) -> Mapping[Any, Any]:
+    """Return what the values of a column are called."""
+    wanted = [column for column in columns if column not in (None, "")]
+    if isinstance(options, Rows):
+        found = options.rows.filter(pk__in=wanted) if wanted else ()
+        return {row.pk: options.label(row) for row in found}
+    return dict(options.known(wanted).values())
+
+
+def in_words(value: Any) -> str:
+    """Return a value as people read it."""
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case datetime():
+            return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+        case date():
+            return formats.date_format(value)
+        case int() | float() | Decimal():
+            return formats.localize_input(Decimal(str(value)).normalize()) or "0"
+        case _:
+            return Truncator(str(value)).chars(80)
