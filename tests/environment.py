@@ -47,9 +47,6 @@ choose_database()
 def pytest_configure(config):
     from django.conf import settings
 
-    from tests.flushing import let_flushes_through
-
-    let_flushes_through()
     config.addinivalue_line("markers", "browser: needs Chromium")
     folder = tempfile.TemporaryDirectory(prefix="segments_tests_")
     config.add_cleanup(folder.cleanup)
