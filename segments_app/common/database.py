@@ -60,7 +60,7 @@ class RowRule(Statements):
 
     `refused` is a condition in SQL that both databases read; `{row}` stands for the new row.
     `update_of` names the columns whose change has the row tested again. A rule that no new row
-    can break is not `on_insert`.
+    can break is not `on_insert`; it may also ask the row as it was, `{old}`.
     """
 
     def __init__(
@@ -85,15 +85,13 @@ class RowRule(Statements):
         return [*(create("insert") if self.on_insert else []), *create("update")]
 
     def backward_statements(self, vendor: str) -> list[str]:
-        return _drop_triggers(
-            vendor, self.table, [f"{self.name}_{e}" for e in ("insert", "update")]
-        )
+        return drop_triggers(vendor, self.table, [f"{self.name}_{e}" for e in ("insert", "update")])
 
     def describe(self) -> str:
         return f"Refuse rows of {self.table}: {self.message}"
 
     def _create_on_sqlite(self, event: str) -> list[str]:
-        condition = self.refused.format(row="NEW")
+        condition = self.refused.format(row="NEW", old="OLD")
         return [
             f"CREATE TRIGGER {self.name}_{event} AFTER {self._when(event)} ON {self.table} "
             f"BEGIN SELECT RAISE(ABORT, '{self.message}') WHERE {condition}; END"
@@ -106,11 +104,11 @@ class RowRule(Statements):
             broken = f"(SELECT count(*) FROM new_rows r WHERE {condition}) > 0"  # noqa: S608
             each = "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
         else:
-            broken = self.refused.format(row="NEW")
+            broken = self.refused.format(row="NEW", old="OLD")
             each = "FOR EACH ROW"
         refuse = f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{self.message}'"
         return [
-            _function(f"{self.name}_{event}", f"IF {broken} THEN {refuse}; END IF;"),
+            create_function(f"{self.name}_{event}", f"IF {broken} THEN {refuse}; END IF;"),
             f"CREATE TRIGGER {self.name}_{event} AFTER {self._when(event)} ON {self.table} "
             f"{each} EXECUTE FUNCTION {self.name}_{event}()",
         ]
@@ -122,7 +120,8 @@ class RowRule(Statements):
 class Frozen(Statements):
     """Refuse to change `columns` of `table`, or to delete a row, except where `unless` holds.
 
-    `unless` is a condition on the row as it was, written with `{old}`.
+    `unless` is a condition on the row as it was, written with `{old}`. Without one for
+    deleting, deleting is nobody's business here.
     """
 
     def __init__(
@@ -132,7 +131,7 @@ class Frozen(Statements):
         *,
         columns: Sequence[str],
         unless_updated: str,
-        unless_deleted: str,
+        unless_deleted: str | None,
         message: str,
     ) -> None:
         self.name = name
@@ -148,13 +147,14 @@ class Frozen(Statements):
         changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in self.columns)
         conditions = {
             f"UPDATE OF {columns}": f"({changed}) AND NOT ({self.unless_updated})",
-            "DELETE": f"NOT ({self.unless_deleted})",
         }
+        if self.unless_deleted is not None:
+            conditions["DELETE"] = f"NOT ({self.unless_deleted})"
         refuse = (
             f"RAISE EXCEPTION USING ERRCODE = 'restrict_violation', MESSAGE = '{self.message}';"
         )
         if vendor == "postgresql":
-            functions = [_function(self.name, refuse)]
+            functions = [create_function(self.name, refuse)]
             body = f"EXECUTE FUNCTION {self.name}()"
         else:
             functions = []
@@ -167,7 +167,7 @@ class Frozen(Statements):
 
     def backward_statements(self, vendor: str) -> list[str]:
         triggers = [f"{self.name}_{event}" for event in ("update", "delete")]
-        return _drop_triggers(vendor, self.table, triggers, functions=[self.name])
+        return drop_triggers(vendor, self.table, triggers, functions=[self.name])
 
     def describe(self) -> str:
         return f"Freeze {self.table}: {self.message}"
@@ -248,14 +248,14 @@ class SetBasedForeignKeys(Operation):
         return f"Test the foreign keys of {self.model_name} once per statement"
 
 
-def _function(name: str, body: str) -> str:
+def create_function(name: str, body: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN {body} RETURN NULL; END $$"
     )
 
 
-def _drop_triggers(
+def drop_triggers(
     vendor: str, table: str, triggers: list[str], *, functions: list[str] | None = None
 ) -> list[str]:
     """Return what drops triggers, and their functions, which have the same names if not told."""
@@ -292,11 +292,11 @@ def _writer_statements(table: str, keys: list[tuple[str, str, str]]) -> list[str
     )
     columns = ", ".join(column for column, _parent, _key in keys)
     return [
-        _function(f"{table}_keys_insert", lock + inserted),
+        create_function(f"{table}_keys_insert", lock + inserted),
         f"CREATE TRIGGER {table}_keys_insert AFTER INSERT ON {table} "
         "REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "
         f"EXECUTE FUNCTION {table}_keys_insert()",
-        _function(f"{table}_keys_update", lock + updated),
+        create_function(f"{table}_keys_update", lock + updated),
         f"CREATE TRIGGER {table}_keys_update AFTER UPDATE OF {columns} ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_keys_update()",
     ]
@@ -311,7 +311,7 @@ def _parent_statements(table: str, column: str, parent: str, key: str) -> list[s
         f"MESSAGE = '{parent} is still used by {table}.{column}'; END IF;"
     )
     return [
-        _function(name, body),
+        create_function(name, body),
         # After, not before: within one statement a child row may go together with its parent.
         f"CREATE TRIGGER {name} AFTER DELETE ON {parent} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]

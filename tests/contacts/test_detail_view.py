@@ -99,7 +99,13 @@ def test_the_timeline_is_narrowed_and_paged(client):
         make_interaction(
             contact, description=f"Letter {number}", occurred_on=date(2026, 1, 1 + number)
         )
-    make_interaction(contact, description="Answer", is_response=True, information_flow="inbound")
+    make_interaction(
+        contact,
+        description="Answer",
+        campaign=make_campaign(),
+        is_response=True,
+        information_flow="inbound",
+    )
     make_interaction(contact, description="Later", is_postponed=True)
     cancel(make_interaction(contact, description="Mistake"))
 

@@ -234,7 +234,8 @@ def test_the_database_of_a_test_with_history_is_emptied_all_the_same():
 
 
 def test_deleting_a_logged_segment_does_not_take_its_interactions():
-    interaction = make_interaction(logged_segment=make_logged_segment())
+    canceled = Cancellation.objects.create(reason="Mistake")
+    interaction = make_interaction(logged_segment=make_logged_segment(cancellation=canceled))
 
     LoggedSegment.objects.all().delete()
 
