@@ -60,6 +60,7 @@ from .targets import (
     keep_targets,
     targeted_by,
 )
+from .why import Taken, Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",
@@ -87,7 +88,10 @@ __all__ = [
     "SegmentIsGone",
     "SegmentIsLogged",
     "StepOptions",
+    "Taken",
     "TooManyByHand",
+    "Trace",
+    "Why",
     "activate_campaign",
     "add_by_hand",
     "add_logged_segment",
@@ -126,5 +130,7 @@ __all__ = [
     "targeted_by",
     "update_saved_criteria",
     "update_segment",
+    "why",
+    "why_logged",
     "write_content",
 ]
