@@ -187,10 +187,11 @@ class LeftOutTable(BaseTable):
     number = tables.Column(accessor="contact__number", verbose_name=_("Number"))
     company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
     reason = PillColumn(tones=LEFT_OUT_TONES)
+    actions = ActionsColumn("interactions/columns/left_out_actions.html")
 
     class Meta(BaseTable.Meta):
         model = LeftOut
-        fields = ("contact", "number", "company", "reason")
+        fields = ("contact", "number", "company", "reason", "actions")
         order_by = ("contact",)
         empty_text = _("Nobody was left out.")
 

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}who/go/", views.segment_go_to, name="segment_go_to"),
     path(f"{SEGMENT}who/by-hand/", views.segment_by_hand, name="segment_by_hand"),
     path(f"{SEGMENT}who/save/", views.segment_save_criteria, name="segment_save_criteria"),
+    path(f"{SEGMENT}why/", views.segment_why, name="segment_why"),
     path(f"{SEGMENT}contacts/", views.segment_lines, name="segment_lines"),
     path(f"{SEGMENT}contacts/change/", views.segment_lines_change, name="segment_lines_change"),
     path(f"{SEGMENT}contacts/<int:line_pk>/", views.segment_line_edit, name="segment_line_edit"),
@@ -57,6 +58,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}archive/", views.segment_archive, name="segment_archive"),
     path(f"{SEGMENT}restore/", views.segment_restore, name="segment_restore"),
     path(f"{SEGMENT}delete/", views.segment_delete, name="segment_delete"),
+    path(
+        "interactions/logged-segments/<int:pk>/why/",
+        views.logged_segment_why,
+        name="logged_segment_why",
+    ),
     path(
         "interactions/logged-segments/<int:pk>/delete/",
         views.logged_segment_delete,

@@ -44,6 +44,7 @@ from .segments import (
     segment_restore,
     segment_start,
 )
+from .why import logged_segment_why, segment_why
 
 __all__ = [
     "business_central_import",
@@ -58,6 +59,7 @@ __all__ = [
     "home_campaigns",
     "job_detail",
     "logged_segment_delete",
+    "logged_segment_why",
     "saved_criteria_delete",
     "saved_criteria_detail",
     "saved_criteria_edit",
@@ -90,4 +92,5 @@ __all__ = [
     "segment_start",
     "segment_step",
     "segment_who",
+    "segment_why",
 ]

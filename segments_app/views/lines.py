@@ -38,7 +38,7 @@ def segment_lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     filterset = line_filter(segment)(request.GET, queryset=lines_of(segment), request=request)
     is_changeable = context["is_changeable"]
     table = configured(
-        LineTable(filterset.qs, exclude=() if is_changeable else ("actions",)),
+        LineTable(filterset.qs),
         request,
         filterset=filterset,
         empty_action=who_link(segment) if is_changeable else None,
