@@ -8,7 +8,11 @@ from typing import Any
 
 from django.db import connection, transaction
 
-GATE = "NOT c.is_privacy_blocked AND NOT (c.is_minor AND NOT c.has_parental_consent)"
+GATE = (
+    "NOT c.is_privacy_blocked AND NOT (c.is_minor AND NOT c.has_parental_consent) "
+    "AND (c.company_id IS NULL OR c.company_id NOT IN (SELECT b.id FROM contacts_contact b "
+    "WHERE b.type = 'company' AND b.is_privacy_blocked))"
+)
 POSTGRES = connection.vendor == "postgresql"
 CURRENT = "added_at <= %s AND (removed_at IS NULL OR removed_at > %s)"
 

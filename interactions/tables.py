@@ -27,7 +27,12 @@ EVALUATION_TONES = {
     "very_negative": "bad",
 }
 NO_WRAP = {"td": {"class": "text-nowrap"}}
-LEFT_OUT_TONES = {"privacy_blocked": "bad", "minor": "bad", "excluded": "warn"}
+LEFT_OUT_TONES = {
+    "privacy_blocked": "bad",
+    "company_blocked": "bad",
+    "minor": "bad",
+    "excluded": "warn",
+}
 #: What `fill_in` gives the campaign entries of a page.
 ENTRY_FIGURES = ("interaction_count", "people", "cost", "duration")
 

@@ -176,6 +176,12 @@ class Contact(models.Model):
                 condition=Q(company__isnull=False),
                 name="contact_of_company",
             ),
+            # The blocked companies, whose persons may not be contacted either: few among many.
+            models.Index(
+                fields=["type", "id"],
+                condition=Q(is_privacy_blocked=True),
+                name="contact_blocked",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="contact_has_number"),

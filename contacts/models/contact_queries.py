@@ -1,8 +1,11 @@
 """What is asked of contacts: the vocabulary of lists, criteria and segments."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -32,6 +35,7 @@ class LeftOutReason(models.TextChoices):
     """Why a contact may not be contacted, the most restrictive first."""
 
     PRIVACY_BLOCKED = "privacy_blocked", _("Privacy blocked")
+    COMPANY_BLOCKED = "company_blocked", _("Company is privacy blocked")
     MINOR = "minor", _("Minor without parental consent")
     EXCLUDED = "excluded", _("Excluded from segments")
 
@@ -48,6 +52,7 @@ def left_out_conditions(*, prefix: str = "", excluded: Q | None) -> dict[LeftOut
 
     conditions = {
         LeftOutReason.PRIVACY_BLOCKED: has(is_privacy_blocked=True),
+        LeftOutReason.COMPANY_BLOCKED: Q(**{f"{prefix}company__in": _blocked_companies()}),
         LeftOutReason.MINOR: has(is_minor=True, has_parental_consent=False),
     }
     return conditions if excluded is None else {**conditions, LeftOutReason.EXCLUDED: excluded}
@@ -62,7 +67,13 @@ def left_out_reason(*, prefix: str = "", excluded: Q | None) -> Case:
 
 def never_q() -> Q:
     """Contacts whom nobody may let through `may_contact`."""
-    return Q(is_privacy_blocked=True) | Q(is_minor=True, has_parental_consent=False)
+    return reduce(or_, left_out_conditions(excluded=None).values())
+
+
+def _blocked_companies() -> "models.QuerySet[Any, Any]":
+    """Return them as a set: few, read once from an index of their own, and joined to nothing."""
+    contacts = apps.get_model("contacts", "Contact")._default_manager
+    return contacts.filter(type="company", is_privacy_blocked=True).values("pk")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -82,10 +93,10 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return found
 
     def may_contact(self, *, ignore_exclusion: bool = False) -> Self:
-        """The one gate: those we are allowed to contact (PRV-04).
+        """The one gate: those we are allowed to contact (PRV-01, PRV-04).
 
-        Privacy blocks and minors are never let through; "exclude from segments" is unless
-        `ignore_exclusion` (ADD-06).
+        Privacy blocks, also of the company, and minors are never let through; "exclude from
+        segments", which is the contact's own, is unless `ignore_exclusion` (ADD-06).
         """
         allowed = self.filter(~never_q())
         return allowed if ignore_exclusion else allowed.filter(exclude_from_segments=False)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -131,22 +130,21 @@ def discard_postponed(interaction: Interaction) -> None:
 
 
 def refuse_blocked(contact: Contact) -> None:
-    """Raise ContactBlocked where `may_contact` lets through neither the contact nor its company.
+    """Raise ContactBlocked where `may_contact` does not let the contact through.
 
-    Asked of the rows as they are now. "Exclude from segments" does not matter here: it is
-    about segments.
+    Asked of the row as it is now. "Exclude from segments" does not matter here: it is about
+    segments.
     """
-    asked = Contact.objects.filter(Q(pk=contact.pk) | Q(persons=contact.pk)).exclude(
-        pk__in=Contact.objects.may_contact(ignore_exclusion=True)
-    )
-    found = asked.with_left_out_reason(ignore_exclusion=True).first()
-    if found is None:
+    asked = Contact.objects.filter(pk=contact.pk).with_left_out_reason(ignore_exclusion=True)
+    found: Any = asked.first()
+    reason = found.left_out_reason if found else ""
+    if not reason:
         return
     text = _("%(contact)s may not be contacted: %(reason)s.")
-    if found.pk != contact.pk:
+    if reason == LeftOutReason.COMPANY_BLOCKED:
         text = _("%(contact)s may not be contacted: the company is privacy blocked.")
-    reason = LeftOutReason(found.left_out_reason).label.lower()  # type: ignore[attr-defined]
-    raise ContactBlocked(text % {"contact": contact, "reason": reason})
+    label = LeftOutReason(reason).label.lower()
+    raise ContactBlocked(text % {"contact": contact, "reason": label})
 
 
 def _locked(interaction: Interaction) -> Interaction:

@@ -97,7 +97,7 @@ def add_by_hand(
     """
     segment = locked_open(segment)
     chosen = _chosen(segment, contacts)
-    blocked = [row.name for row in chosen if row.left_out_reason not in EXCLUSION]
+    blocked = [_blocked_name(row) for row in chosen if row.left_out_reason not in EXCLUSION]
     there = [row.name for row in chosen if row.left_out_reason in EXCLUSION and row.is_there]
     new = [row for row in chosen if row.left_out_reason in EXCLUSION and not row.is_there]
     if not new:
@@ -168,6 +168,12 @@ def names_of(names: list[str]) -> str:
 
 
 EXCLUSION = ("", LeftOutReason.EXCLUDED)
+
+
+def _blocked_name(row: Any) -> str:
+    if row.left_out_reason != LeftOutReason.COMPANY_BLOCKED:
+        return str(row.name)
+    return _("%(contact)s (through the company)") % {"contact": row.name}
 
 
 def _chosen(segment: Segment, contacts: "Iterable[Contact] | QuerySet[Contact]") -> list[Any]:
