@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, TextField, Transform
+from django.db.models import BooleanField, CharField, Lookup, TextField, Transform
 from django.db.models.sql.compiler import SQLCompiler
 
 # Letters that decomposition leaves whole although people write them without the stroke.
@@ -91,3 +91,22 @@ class Folded(Transform):
     ) -> tuple[str, list[Any]]:
         sql, params = compiler.compile(self.lhs)
         return _POSTGRESQL.format(sql), list(params) * _POSTGRESQL.count("{0}")
+
+
+def escaped(text: str) -> str:
+    """Return the text for a place in the pattern of `Like` where it means itself."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+class Like(Lookup[str]):
+    """A folded column against a pattern in which % is any letters and _ is one."""
+
+    lookup_name = "like"
+    prepare_rhs = False
+    output_field = BooleanField()
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        sql, params = self.process_lhs(compiler, connection)
+        return f"{sql} LIKE %s ESCAPE '\\'", (*params, self.rhs)

@@ -1,12 +1,13 @@
 """What an operator asks of a column, as a condition that is either true or false."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, F, Q, Value
+from django.db.models import DecimalField, Expression, F, Q, Value
 from django.db.models.functions import Collate, Left, Replace
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.db.models.sql.compiler import SQLCompiler
@@ -42,6 +43,19 @@ def exactly(path: str, value: str, day: date) -> Q:
 
 def codes(path: str, values: list[str], day: date) -> Q:
     return Q((f"{path}__in", list(dict.fromkeys([*values, *(v.upper() for v in values)]))))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The rows of a small table that a filter expression means."""
+
+    keys: list[Any]
+    with_none: bool  # no row at all is meant too
+
+
+def found_rows(path: str, value: Found, day: date) -> Q:
+    found = Q((f"{path}__in", value.keys or [0]))  # no row has the key 0
+    return found | Q((f"{path}__isnull", True)) if value.with_none else found
 
 
 class Bytewise(Collate):
@@ -82,12 +96,17 @@ def true(path: str, value: Any, day: date) -> Q:
     return Q((path, True))
 
 
+def numeric(value: int | str | Decimal) -> Value:
+    """Return a number that is compared as it is: a column would round it to its own digits."""
+    return Value(Decimal(value), output_field=DecimalField(max_digits=30, decimal_places=6))
+
+
 def number(lookup: str) -> Condition:
-    return lambda path, value, day: Q((f"{path}__{lookup}", Decimal(value)))
+    return lambda path, value, day: Q((f"{path}__{lookup}", numeric(value)))
 
 
 def number_range(path: str, value: list[Any], day: date) -> Q:
-    return Q((f"{path}__gte", Decimal(value[0])), (f"{path}__lte", Decimal(value[1])))
+    return Q((f"{path}__gte", numeric(value[0])), (f"{path}__lte", numeric(value[1])))
 
 
 def within(days: Days, *, is_moment: bool) -> Condition:

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from .dates import PERIODS, UNITS
 from .draft import SOME
+from .expressions.grammar import MAX_LETTERS, MAX_LEVELS, MAX_PARTS
 from .kinds import KINDS, Kind
 from .registry import Criterion, Source, sources
 from .tree import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES_IN_ALL, VERSION
@@ -51,6 +52,20 @@ has exactly one of these, and nothing else:
   dates are stored as they are said and counted from the moment of the question.
 - Ranges of texts are compared character by character without blanks, and the last one includes
   all that begins with it: post codes from 10 to 19 hold 19999.
+- A filter expression (`matches`) is what Business Central understands:
+  `10000..20000|30000&<>10010`, `*gmbh*`, `?` for one letter, `''` for nothing, `<>`, `>=`,
+  `..x`, `x..`, brackets, `'A & B'` in
+  quotation marks. `&` binds tighter than `|`. It differs in this: case and accents are always
+  ignored, so `@` says nothing and is dropped; within quotation marks `*` and `?` are letters; a
+  range ends with its last text itself (`10..19` does not hold 19999, `10..19*` is refused); texts
+  are in the order of their characters, not in that of a language. A range that goes back is
+  refused, with the character, as is all that is not understood.
+- Days in an expression are typed in the manner of the user's language and stored as
+  year-month-day. `t` is today, and formulas stay relative: `-90D`, `t-7D..t`, `CM` (the end of the
+  month), `-CM` (its beginning), `CM+1D`; units D, W, M, Q, Y. Where a row of a table is asked, the
+  expression is about its code (of questions and answers: the text), and about tomorrow's rows too.
+- Limits of an expression: {MAX_LETTERS:,} characters, {MAX_PARTS} comparisons, {MAX_LEVELS} levels
+  of brackets. What has only to equal one of several is one condition, each other comparison one.
 - Interactions are counted ones: neither cancelled nor postponed. Exclusion and privacy are no
   part of a rule; they are one gate that every use of a rule passes afterwards.
 

@@ -72,11 +72,18 @@ class Row:
         return self.chosen.shape if self.chosen else None
 
     @property
+    def value(self) -> str:
+        """What was typed first."""
+        return next(iter(self.typed.get("value", ())), "")
+
+    @property
     def token(self) -> str:
         """What the typed value was typed for; picked values fit one field only."""
         if self.wanted:
             return self.field
         widget = self.shape.widget if self.shape else ""
+        if widget == "filter":  # what was typed means something else for another kind of value
+            return f"filter:{self.criterion.kind.key if self.criterion else ''}"
         return f"picks:{self.field}" if widget == "picks" else widget
 
     def settle(self, typed_for: str) -> None:

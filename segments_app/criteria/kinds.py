@@ -4,63 +4,32 @@ A condition is never unknown, only true or false: `is_not` is everybody that `is
 so an operator that says no names the one it is the opposite of.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from . import shapes
 from .conditions import (
     Condition,
-    Days,
-    after,
     any_row,
-    before,
     between_texts,
     blank,
     codes,
-    days_ago,
     exactly,
     folded,
     folded_in,
+    found_rows,
     in_values,
-    last_days,
-    never,
-    next_days,
     null,
     number,
     number_range,
-    period_days,
     true,
-    typed_days,
-    until,
-    within,
 )
-from .shapes import Shape
+from .expressions import compiling
+from .expressions.shape import NUMBER_FILTER, TEXT_FILTER
+from .kinds_of_days import dates
+from .operators import Kind, Operator, filters
 
-
-@dataclass(frozen=True)
-class Operator:
-    """One comparison: how it is offered, how it reads, what it accepts and asks of a column."""
-
-    label: str | Promise
-    sentence: str | Promise
-    shape: Shape = shapes.NOTHING
-    condition: Condition = never
-    negates: str = ""
-    days: Days | None = None  # which days a relative value means
-    each: str = ""  # holds when this other operator does for each of the values alone
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of value, with its operators in the order to offer them."""
-
-    key: str
-    label: str | Promise
-    operators: Mapping[str, Operator]
-
+__all__ = ["KINDS", "Kind", "Operator"]
 
 TEXT = Kind(
     "text",
@@ -92,6 +61,7 @@ TEXT = Kind(
         ),
         "empty": Operator(_("is empty"), _("%(field)s is empty"), condition=blank),
         "not_empty": Operator(_("is not empty"), _("%(field)s is not empty"), negates="empty"),
+        **filters(TEXT_FILTER, compiling.text),
     },
 )
 
@@ -116,6 +86,7 @@ CODE = Kind(
         "contains": TEXT.operators["contains"],
         "empty": TEXT.operators["empty"],
         "not_empty": TEXT.operators["not_empty"],
+        **filters(TEXT_FILTER, compiling.code),
     },
 )
 
@@ -133,6 +104,7 @@ POSTCODE = Kind(
         ),
         **{key: TEXT.operators[key] for key in ("starts_with", "is", "is_not", "any_of")},
         **{key: TEXT.operators[key] for key in ("none_of", "empty", "not_empty")},
+        **{key: TEXT.operators[key] for key in ("matches", "not_matches")},
     },
 )
 
@@ -163,6 +135,7 @@ NUMBER = Kind(
             shapes.NUMBER_RANGE,
             number_range,
         ),
+        **filters(NUMBER_FILTER, compiling.number),
     },
 )
 
@@ -187,6 +160,8 @@ def _picks(key: str, label: str | Promise, empty: Condition | None) -> Kind:
     if empty:
         operators["empty"] = Operator(_("is empty"), _("%(field)s is empty"), condition=empty)
         operators["not_empty"] = TEXT.operators["not_empty"]
+    if "reference" in key:
+        operators |= filters(TEXT_FILTER, found_rows)
     return Kind(key, label, operators)
 
 
@@ -215,85 +190,18 @@ MANY = Kind(
         ),
         "empty": Operator(_("is empty"), _("%(field)s is empty"), negates="not_empty"),
         "not_empty": Operator(_("is not empty"), _("%(field)s is not empty"), condition=any_row),
+        **filters(TEXT_FILTER, found_rows),
     },
 )
 
 
-def _dates(key: str, label: str | Promise, *, is_moment: bool, may_be_empty: bool) -> Kind:
-    operators = {
-        "in_last": Operator(
-            _("is in the last …"),
-            _("%(field)s is in the last %(value)s"),
-            shapes.SPAN,
-            within(last_days, is_moment=is_moment),
-            days=last_days,
-        ),
-        "not_in_last": Operator(
-            _("is not in the last …"),
-            _("%(field)s is not in the last %(value)s"),
-            shapes.SPAN,
-            negates="in_last",
-            days=last_days,
-        ),
-        "more_than_ago": Operator(
-            _("is more than … ago"),
-            _("%(field)s is more than %(value)s ago"),
-            shapes.SPAN,
-            until(days_ago, is_moment=is_moment),
-            days=days_ago,
-        ),
-        "in_next": Operator(
-            _("is in the next …"),
-            _("%(field)s is in the next %(value)s"),
-            shapes.SPAN,
-            within(next_days, is_moment=is_moment),
-            days=next_days,
-        ),
-        "in_period": Operator(
-            _("is"),
-            _("%(field)s is %(value)s"),
-            shapes.PERIOD,
-            within(period_days, is_moment=is_moment),
-            days=period_days,
-        ),
-        "on": Operator(
-            _("is on"),
-            _("%(field)s is on %(value)s"),
-            shapes.DAY,
-            within(typed_days, is_moment=is_moment),
-        ),
-        "before": Operator(
-            _("is before"),
-            _("%(field)s is before %(value)s"),
-            shapes.DAY,
-            before(typed_days, is_moment=is_moment),
-        ),
-        "after": Operator(
-            _("is after"),
-            _("%(field)s is after %(value)s"),
-            shapes.DAY,
-            after(typed_days, is_moment=is_moment),
-        ),
-        "between": Operator(
-            _("is between"),
-            _("%(field)s is between %(first)s and %(last)s"),
-            shapes.DAY_RANGE,
-            within(typed_days, is_moment=is_moment),
-        ),
-    }
-    if may_be_empty:
-        operators["empty"] = Operator(_("is empty"), _("%(field)s is empty"), condition=null)
-        operators["not_empty"] = TEXT.operators["not_empty"]
-    return Kind(key, label, operators)
+DATE = dates("date", _("Date"), is_moment=False, may_be_empty=False)
 
 
-DATE = _dates("date", _("Date"), is_moment=False, may_be_empty=False)
+NULL_DATE = dates("null_date", _("Date, or empty"), is_moment=False, may_be_empty=True)
 
 
-NULL_DATE = _dates("null_date", _("Date, or empty"), is_moment=False, may_be_empty=True)
-
-
-MOMENT = _dates("moment", _("Moment"), is_moment=True, may_be_empty=False)
+MOMENT = dates("moment", _("Moment"), is_moment=True, may_be_empty=False)
 
 
 KINDS = (

@@ -1,10 +1,10 @@
 """What may be picked as a value: fixed choices, countries, rows of a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django_countries import countries
 
@@ -66,6 +66,7 @@ class Rows:
     rows: QuerySet[Any]
     code: str = "code"
     order: Sequence[str] = ()
+    text: str = ""  # what a filter expression is about, if not the code
 
     def known(self, values: Sequence[Any]) -> Mapping[Any, tuple[Any, Label]]:
         kind = int if self.code == "pk" else str
@@ -81,6 +82,11 @@ class Rows:
         # Digits of any script and a long number are left for `known` not to find.
         is_id = self.code == "pk" and text.isascii() and text.isdigit() and len(text) < 19
         return int(text) if is_id else text
+
+    def matching(self, condition: Callable[[str], Q], limit: int) -> list[Any]:
+        """Return the keys of the rows whose code, or text, satisfies a condition."""
+        found = self.rows.filter(condition(self.text or self.code))
+        return list(found.order_by("pk").values_list("pk", flat=True)[:limit])
 
     def label(self, row: Any) -> str:
         """Return how a row is named in a list and in a sentence."""

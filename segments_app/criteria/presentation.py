@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from .dates import FIRST, PERIODS, UNITS
 from .draft import SOME, Group, Row
+from .expressions.shape import Filter
 from .options import Options
 from .registry import Source, sources
 from .values import missing
@@ -100,6 +101,8 @@ class RowView:
     is_group: bool = False
     units: Choices = dataclasses.field(default_factory=list)
     hint: str = ""
+    sample: str = ""
+    mistake: tuple[str, str] | None = None
 
     @property
     def focused(self) -> str:
@@ -187,6 +190,8 @@ class View:
             options=self.choices(row, widget),
             units=[(key, str(label)) for key, label in UNITS.items()],
             hint=self.hint(row),
+            sample=shape.sample if isinstance(shape, Filter) else "",
+            mistake=shape.mistake(row.value) if isinstance(shape, Filter) else None,
             is_off=row.off,
             errors=row.errors,
             where=self.group(row.where, level + 1) if row.where else None,
@@ -218,6 +223,8 @@ class View:
     def hint(self, row: Row) -> str:
         """Return the days that a relative date means today."""
         chosen = row.chosen
+        if chosen is not None and isinstance(chosen.shape, Filter):
+            return chosen.shape.reading(row.value)
         if self._day is None or chosen is None or chosen.days is None:
             return ""
         try:

@@ -140,13 +140,12 @@ class _Reader:
             value = operator.shape.clean(rule.get("value"), criterion.options)
         except ValidationError as error:
             raise InvalidRule(" ".join(error.messages), place) from error
-        self.values += len(value) if isinstance(value, list) else 1
+        self.values += operator.shape.size(value)
         if self.values > MAX_VALUES_IN_ALL:
             message = _("These are too many values in one rule: at most %(limit)s.")
             raise InvalidRule(message % {"limit": MAX_VALUES_IN_ALL}, place)
-        if operator.each:  # as many conditions as values
-            for _one in value[1:]:
-                self.count((place,))
+        for _more in range(1, operator.conditions(value)):
+            self.count((place,))
         return value
 
     def count(self, path: tuple[str, ...]) -> None:

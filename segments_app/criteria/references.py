@@ -1,12 +1,20 @@
 """What the values of a rule refer to, looked up for all conditions at once."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
+from django.utils import formats
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .options import Label, Options
+from .conditions import Found
+from .expressions.compiling import accepts_nothing, text
+from .expressions.literals import TEXTS, read
+from .kinds import MANY
+from .options import Label, Options, Rows
 from .tree import InvalidRule, Leaf
+from .values import MAX_VALUES
 
 
 class References:
@@ -18,6 +26,11 @@ class References:
         for leaf in self._leaves:
             if leaf.criterion.options is not None and isinstance(leaf.value, list):
                 wanted.setdefault(leaf.criterion.options, {}).update(dict.fromkeys(leaf.value))
+        self._found = {
+            (leaf.criterion.options, leaf.value): _found(leaf)
+            for leaf in self._leaves
+            if _is_filter(leaf)
+        }
         self._known: dict[Options, Mapping[Any, tuple[Any, Label]]] = {
             options: options.known(list(values)) for options, values in wanted.items()
         }
@@ -30,6 +43,10 @@ class References:
 
     def complaint(self, leaf: Leaf) -> str:
         """Return what is wrong with the values of a condition, "" if nothing is."""
+        if _is_filter(leaf) and len(self.columns(leaf).keys) > MAX_VALUES:
+            message = _("%(field)s: more than %(limit)s rows match the filter. Narrow it.")
+            limit = formats.number_format(MAX_VALUES)
+            return message % {"field": leaf.criterion.label, "limit": limit}
         gone = self.missing(leaf)
         if not gone:
             return ""
@@ -48,6 +65,8 @@ class References:
 
     def columns(self, leaf: Leaf) -> Any:
         """Return the value of a condition as the column holds it."""
+        if _is_filter(leaf):
+            return self._found[leaf.criterion.options, leaf.value]
         known = self._of(leaf)
         return leaf.value if known is None else [known[value][0] for value in leaf.value]
 
@@ -59,3 +78,17 @@ class References:
         if leaf.criterion.options is None or not isinstance(leaf.value, list):
             return None
         return self._known[leaf.criterion.options]
+
+
+def _is_filter(leaf: Leaf) -> bool:
+    return isinstance(leaf.criterion.options, Rows) and isinstance(leaf.value, str)
+
+
+def _found(leaf: Leaf) -> Found:
+    """Return the rows that the filter of a condition means today."""
+    options = leaf.criterion.options
+    if not isinstance(options, Rows):
+        raise AssertionError(leaf)
+    keys = options.matching(lambda path: text(path, leaf.value, date.min), MAX_VALUES + 1)
+    may_be_none = "empty" in leaf.criterion.kind.operators and leaf.criterion.kind is not MANY
+    return Found(keys, may_be_none and accepts_nothing(read(leaf.value, TEXTS)))

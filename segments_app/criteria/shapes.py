@@ -4,25 +4,19 @@
 that value of what a form sent, and `shown` is its reverse. All refuse with ValidationError.
 """
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from segments_app.common.folding import fold
 
-from .dates import PERIODS, UNITS
 from .options import Options
 from .values import (
-    MAX_SPAN,
     Labels,
     Typed,
     check_list,
     check_text,
-    day,
     in_digits,
     listed,
     missing,
@@ -30,7 +24,6 @@ from .values import (
     pair,
     quoted,
     stored_number,
-    typed_day,
     typed_number,
 )
 
@@ -45,7 +38,7 @@ class Shape:
 
     #: The form's widget: templates/segments/criteria/values/<name>.html
     widget: ClassVar[str] = ""
-    example: ClassVar[str] = ""  # of a stored value, for docs/criteria.md
+    example: str = ""  # of a stored value, for docs/criteria.md
 
     def clean(self, value: Any, options: Options | None) -> Any:
         """Return the canonical form of a stored value."""
@@ -62,6 +55,14 @@ class Shape:
     def words(self, value: Any, labels: Labels) -> dict[str, str]:
         """Return the value in words, for the placeholders of the operator's sentence."""
         return {}
+
+    def size(self, value: Any) -> int:
+        """Return how many values a stored value holds, for the limit of a rule."""
+        return len(value) if isinstance(value, list) else 1
+
+    def conditions(self, value: Any) -> int:
+        """Return how many conditions of the database a stored value makes, for the limit too."""
+        return 1
 
 
 class Text(Shape):
@@ -168,105 +169,6 @@ class NumberRange(Shape):
         return {"first": in_digits(value[0]), "last": in_digits(value[1])}
 
 
-class Day(Shape):
-    """One day."""
-
-    widget = "day"
-    example = '`"2026-03-29"`'
-
-    def clean(self, value: Any, options: Options | None) -> str:
-        return day(value).isoformat()
-
-    def read(self, typed: Typed, options: Options | None) -> Any:
-        return typed_day(only(typed))
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {"value": [value]}
-
-    def words(self, value: Any, labels: Labels) -> dict[str, str]:
-        return {"value": formats.date_format(day(value))}
-
-
-class DayRange(Shape):
-    """From one day to another."""
-
-    widget = "day_range"
-    example = '`["2026-01-01", "2026-03-31"]`'
-
-    def clean(self, value: Any, options: Options | None) -> list[str]:
-        first, last = (day(one) for one in pair(value))
-        if first > last:
-            raise ValidationError(_("The first value comes after the last one."))
-        return [first.isoformat(), last.isoformat()]
-
-    def read(self, typed: Typed, options: Options | None) -> Any:
-        return [typed_day(only(typed)), typed_day(only(typed, "value_2"))]
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {"value": [value[0]], "value_2": [value[1]]}
-
-    def words(self, value: Any, labels: Labels) -> dict[str, str]:
-        first, last = (formats.date_format(day(one)) for one in value)
-        return {"first": first, "last": last}
-
-
-class Span(Shape):
-    """So many days, weeks, months or years."""
-
-    widget = "span"
-    example = '`{"count": 90, "unit": "days"}`'
-    units = UNITS
-
-    def clean(self, value: Any, options: Options | None) -> dict[str, Any]:
-        if not isinstance(value, Mapping) or set(value) != {"count", "unit"}:
-            raise ValidationError(_("Give a number of days, weeks, months or years."))
-        count, unit = value["count"], value["unit"]
-        if unit not in UNITS:
-            raise ValidationError(_("Give a number of days, weeks, months or years."))
-        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_SPAN:
-            message = _("Give a whole number from 1 to %(limit)s.")
-            raise ValidationError(message % {"limit": formats.number_format(MAX_SPAN)})
-        return {"count": count, "unit": unit}
-
-    def read(self, typed: Typed, options: Options | None) -> Any:
-        return {"count": typed_number(only(typed)), "unit": only(typed, "unit") or "days"}
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {"value": [str(value["count"])], "unit": [value["unit"]]}
-
-    def words(self, value: Any, labels: Labels) -> dict[str, str]:
-        count = value["count"]
-        words = {
-            "days": ngettext("%(count)s day", "%(count)s days", count),
-            "weeks": ngettext("%(count)s week", "%(count)s weeks", count),
-            "months": ngettext("%(count)s month", "%(count)s months", count),
-            "years": ngettext("%(count)s year", "%(count)s years", count),
-        }
-        return {"value": words[value["unit"]] % {"count": formats.number_format(count)}}
-
-
-class Period(Shape):
-    """This, last or next week, month, quarter or year."""
-
-    widget = "period"
-    example = '`"last_month"`'
-    periods = {key: label for key, (label, _days) in PERIODS.items()}
-
-    def clean(self, value: Any, options: Options | None) -> str:
-        if not isinstance(value, str) or value not in PERIODS:
-            raise ValidationError(_("Choose a period."))
-        return value
-
-    def read(self, typed: Typed, options: Options | None) -> Any:
-        return only(typed)
-
-    def shown(self, value: Any) -> dict[str, list[str]]:
-        return {"value": [value]}
-
-    def words(self, value: Any, labels: Labels) -> dict[str, str]:
-        return {"value": str(PERIODS[value][0])}
-
-
 class Picks(Shape):
     """Some of the values that can be picked. Whether they still exist is asked of all at once."""
 
@@ -301,9 +203,6 @@ NOTHING, TEXT, TEXTS, TEXT_RANGE = Shape(), Text(), Texts(), TextRange()
 
 
 NUMBER, NUMBER_RANGE = Number(), NumberRange()
-
-
-DAY, DAY_RANGE, SPAN, PERIOD = Day(), DayRange(), Span(), Period()
 
 
 PICKS, ALL_PICKS = Picks(), Picks(together=True)

@@ -44,11 +44,12 @@ TERRITORIES = Rows(Territory.objects.all())
 WEB_SOURCES = Rows(WebSource.objects.all())
 
 QUESTIONNAIRES = Rows(Questionnaire.objects.all())
-QUESTIONS = Rows(Question.objects.all(), "pk", ("questionnaire__code", "position"))
+QUESTIONS = Rows(Question.objects.all(), "pk", ("questionnaire__code", "position"), "text")
 ANSWERS = Answers(
     Answer.objects.select_related("question"),
     "pk",
     ("question__questionnaire__code", "question__position", "position"),
+    "text",
 )
 
 INTERACTION_GROUPS = Rows(InteractionGroup.objects.all())

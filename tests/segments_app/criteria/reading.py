@@ -20,6 +20,7 @@ from contacts.models import (
 )
 from interactions.models import Interaction, LeftOut
 from segments_app.models import SegmentLine
+from tests.segments_app.criteria import reading_filters
 
 ZONE = ZoneInfo("Europe/Brussels")
 STROKES = {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ς": "σ"}  # noqa: RUF001
@@ -51,7 +52,9 @@ class World:
         jobs = ContactJobResponsibility.objects.select_related("job_responsibility")
         self.jobs = by_contact(jobs)
         self.webs = by_contact(ContactWebSource.objects.select_related("web_source"))
-        self.answers = by_contact(ContactAnswer.objects.select_related("question__questionnaire"))
+        self.answers = by_contact(
+            ContactAnswer.objects.select_related("question__questionnaire", "answer")
+        )
         self.comments = by_contact(ContactComment.objects.all())
         self.targets = by_contact(CampaignTarget.objects.select_related("campaign"))
         related = ("template", "group", "campaign", "salesperson", "language", "logged_segment")
@@ -130,7 +133,10 @@ class World:
             "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
             "job_responsibility": [r.job_responsibility.code for r in self.jobs[contact.pk]],
             "web_source": [r.web_source.code for r in self.webs[contact.pk]],
-            "profile_answer": [r.answer_id for r in self.answers[contact.pk]],
+            "profile_answer": [
+                r.answer.text if leaf["is"] in FILTERS else r.answer_id
+                for r in self.answers[contact.pk]
+            ],
             "targeted_by_campaign": [i.campaign.number for i in interactions if i.is_target],
             "responded_to_campaign": [i.campaign.number for i in interactions if i.is_response],
             "contacted_for_campaign": [i.campaign.number for i in interactions if i.campaign],
@@ -145,7 +151,8 @@ class World:
         if key in many:
             return among(leaf, many[key])
         subject = company if key.startswith("company.") else contact
-        return compare(leaf, of_row({"field": key.removeprefix("company.")}, subject), self.today)
+        here = {**leaf, "field": key.removeprefix("company.")}
+        return compare(leaf, of_row(here, subject), self.today)
 
 
 def in_force(line):
@@ -159,7 +166,8 @@ def of_row(leaf, row):
     if name == "questionnaire":
         return row.question.questionnaire.code
     if name in ("answer", "question"):
-        return getattr(row, f"{name}_id")
+        is_filter = leaf.get("is") in FILTERS
+        return getattr(row, name).text if is_filter else getattr(row, f"{name}_id")
     value = getattr(row, name)
     for code in ("code", "number", "segment_number"):
         if hasattr(value, code):
@@ -168,6 +176,9 @@ def of_row(leaf, row):
 
 
 def among(leaf, values):
+    if leaf["is"] in FILTERS:
+        found = any(matches({**leaf, "is": "matches"}, value, None) for value in values)
+        return found is (leaf["is"] == "matches")
     wanted = set(leaf.get("value", ()))
     return {
         "any_of": bool(wanted & set(values)),
@@ -178,8 +189,26 @@ def among(leaf, values):
     }[leaf["is"]]
 
 
+FILTERS = ("matches", "not_matches")
+
+
+def matches(leaf, actual, today):
+    text, key = leaf["value"], leaf["field"].removeprefix("company.")
+    if key in DAYS:
+        return reading_filters.of_day(text, actual, today)
+    if isinstance(actual, int | Decimal):
+        return reading_filters.of_number(text, actual)
+    is_code = key in reading_filters.CODE_FIELDS
+    return reading_filters.of_text(text, actual or "", plain, is_code=is_code)
+
+
+DAYS = {"created_at", "modified_at", "occurred_on", "commented_on", "answered_at"}
+
+
 def compare(leaf, actual, today):
     operator, value = leaf["is"], leaf.get("value")
+    if operator in FILTERS:
+        return matches(leaf, actual, today) is (operator == "matches")
     if operator in ("empty", "not_empty"):
         return (actual in ("", None)) is (operator == "empty")
     if operator in ("yes", "no"):

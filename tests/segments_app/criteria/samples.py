@@ -2,6 +2,7 @@
 
 import random
 
+from segments_app.common.folding import fold
 from segments_app.criteria.dates import PERIODS
 from segments_app.criteria.registry import sources
 from tests.segments_app.criteria.population import CITIES, NAMES, POSTCODES
@@ -39,12 +40,50 @@ def sample(criterion, operator, rnd):  # noqa: C901 - one case for each shape
             return {"count": rnd.choice([1, 7, 30, 90, 100]), "unit": rnd.choice(UNITS)}
         case "period":
             return rnd.choice(list(PERIODS))
+        case "filter":
+            return operator.shape.clean(expression(operands(criterion), rnd), None)
         case "picks":
             values = [value for value, _label in criterion.options.all()][:6]
             count = rnd.randrange(1, min(3, len(values)) + 1)
             chosen = rnd.sample(values, count)
             return sorted(chosen, key=lambda one: (isinstance(one, str), one))
     raise AssertionError(operator.shape.widget)
+
+
+FORMULAS = ["t", "t-7D", "-90D", "CM", "-CM", "t+1W", "-CQ-1D", "CY", "CW", "t-1M", "t+2Q", "-1Y"]
+
+
+def operands(criterion):
+    """Return plain values, and such as are no end of a range, for a filter expression."""
+    key = criterion.kind.key
+    if "number" in key and "null" not in key:
+        return sorted(NUMBERS, key=float), []
+    if "date" in key or "moment" in key:
+        return sorted(DAYS), [*FORMULAS, "''"]
+    plain = {"code": CODES, "postcode": [p for p in POSTCODES if p]}.get(key, CODES[:2] + TEXTS)
+    patterns = ["*", "?*", "*ö*", "l*", "*e", "a?", "''", "*'&'*", "B", "C", "A*", "*1*", "'?'"]
+    return [quoted(text) for text in sorted(plain, key=fold)], patterns
+
+
+def quoted(text):
+    return "'" + text.replace("'", "''") + "'"
+
+
+def expression(values, rnd, depth=2):
+    """Return a filter expression of any form."""
+    plain, others = values
+    kind = rnd.choice(["value", "sign", "range"] + ["any", "all", "brackets"] * (depth > 0))
+    if kind in ("any", "all"):
+        parts = [expression(values, rnd, depth - 1) for _ in range(rnd.randrange(2, 4))]
+        return {"any": "|", "all": "&"}[kind].join(parts)
+    if kind == "brackets":
+        return f"({expression(values, rnd, depth - 1)})"
+    if kind == "value":
+        return f"{rnd.choice(['', '<>', '='])}{rnd.choice(plain + others)}"
+    if kind == "sign":
+        return f"{rnd.choice(['<', '<=', '>', '>='])}{rnd.choice(plain)}"
+    first = rnd.choice(plain)
+    return rnd.choice([f"{first}..", f"..{first}", f"{first}..{first}", f"{plain[0]}..{plain[-1]}"])
 
 
 def leaf(source, rnd, key="", operator=""):
