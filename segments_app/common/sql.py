@@ -4,6 +4,26 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
+from django.db.models import Exists, Expression, Value
+from django.db.models.functions import Concat
+
+
+class OneByOne(Exists):
+    """An EXISTS that is asked row after row, never made into a join or a table of all answers.
+
+    For whoever needs the first few rows of an order that has an index. PostgreSQL else takes
+    the whole answer for what is wanted, above all under an OR.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
+def unindexed(name: str) -> Expression:
+    """Order by a text without its index: what matches is found first, and then sorted.
+
+    For few matches among many rows, where walking the index would go through nearly all.
+    """
+    return Concat(name, Value(""))
 
 
 def insert_select(

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from contacts.models import Contact
+from segments_app.common.sql import OneByOne
 
 from .references import References
 from .registry import Link
@@ -26,6 +27,7 @@ class Compiler:
 
     references: References
     day: date  # the company's today
+    one_by_one: bool = False  # for the first few contacts of an order, not for all
 
     def outermost(self, node: Node) -> Q:
         """Compile a whole rule. Only an OR that nothing narrows is answered by a UNION.
@@ -33,6 +35,8 @@ class Compiler:
         PostgreSQL tests an OR that holds an EXISTS contact by contact. Inside an AND that is
         right: a UNION would build all of its branches before the other conditions narrow them.
         """
+        if self.one_by_one:
+            return self.condition(node, negated=False)
         branches = list(alternatives(node, negated=False))
         own = [pair for pair in branches if not looks_elsewhere(pair[0])]
         conditions = [self.alone(*pair) for pair in branches if pair not in own]
@@ -46,9 +50,9 @@ class Compiler:
     def alone(self, node: Node, negated: bool) -> Q:  # noqa: FBT001 - the sign of the node
         """Compile a node that no other narrows.
 
-        There it takes half the time to count the rows of all contacts in one go.
+        Rows that no index finds by contact are counted of all contacts in one go.
         """
-        if not isinstance(node, Some) or node.times == "exactly":
+        if not isinstance(node, Some) or node.times == "exactly" or self.has_index(node):
             return self.condition(node, negated)
         count = node.count if node.times == "at_least" else node.count + 1
         if count == 1:
@@ -95,7 +99,7 @@ class Compiler:
         rows, link = node.criterion.rows, node.criterion.link
         if rows is None or link is None:
             return condition
-        return Q(Exists(rows.filter(link.of_outer()).filter(condition)))
+        return self.at_least(rows.filter(link.of_outer()).filter(condition), 1)
 
     def some(self, node: Some) -> Q:
         """Compile "so many rows of a source": one EXISTS, with all conditions inside."""
@@ -103,13 +107,24 @@ class Compiler:
         rows = rows.filter(link.of_outer())
         match node.times:
             case "at_least":
-                return at_least(rows, node.count)
+                return self.at_least(rows, node.count)
             case "at_most":
-                return ~at_least(rows, node.count + 1)
+                return ~self.at_least(rows, node.count + 1)
             case _ if node.count == 0:
-                return ~at_least(rows, 1)
+                return ~self.at_least(rows, 1)
             case _:
-                return at_least(rows, node.count) & ~at_least(rows, node.count + 1)
+                return self.at_least(rows, node.count) & ~self.at_least(rows, node.count + 1)
+
+    def at_least(self, rows: QuerySet[Any], count: int) -> Q:
+        """Return the condition that there are so many; the database stops at the last needed."""
+        if count > 1:
+            return Q(Exists(rows.order_by()[count - 1 : count]))
+        return Q(OneByOne(rows) if self.one_by_one else Exists(rows))
+
+    @staticmethod
+    def has_index(node: Some) -> bool:
+        """Return whether an index leads from a contact to the rows of the node's source."""
+        return node.source.link is not None and len(node.source.link.columns) == 1
 
     def counted(self, node: Some, count: int) -> tuple[QuerySet[Any, Any], Link]:
         """Return the keys of the contacts that have so many rows, and how they are linked."""
@@ -125,11 +140,6 @@ class Compiler:
         if node.where is not None:
             rows = rows.filter(self.condition(node.where, negated=False))
         return rows, node.source.link
-
-
-def at_least(rows: QuerySet[Any], count: int) -> Q:
-    """Return the condition that there are so many rows; the database stops at the last needed."""
-    return Q(Exists(rows if count == 1 else rows.order_by()[count - 1 : count]))
 
 
 def alternatives(node: Node, negated: bool) -> Iterator[tuple[Node, bool]]:  # noqa: FBT001

@@ -34,9 +34,11 @@ class StepOptions:
         return cls(**{field.name: bool(stored.get(field.name)) for field in fields(cls)})
 
 
-def candidates(rule: Rule, options: StepOptions, *, now: datetime) -> ContactQuerySet:
+def candidates(
+    rule: Rule, options: StepOptions, *, now: datetime, one_by_one: bool = False
+) -> ContactQuerySet:
     """Those whom Add is about: matched, and brought along; the gate has not been asked yet."""
-    matched = contacts_matching(rule, now=now)
+    matched = contacts_matching(rule, now=now, one_by_one=one_by_one)
     if options.with_colleagues:
         return Contact.objects.colleagues_of(matched)
     if options.with_company:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
+from segments_app.common.sql import unindexed
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentLine, Step
 
@@ -25,6 +26,8 @@ from .locking import SegmentError, locked_open
 from .targets import keep_targets_of
 
 NO_OPTIONS = StepOptions()
+#: Of so many matches the first ten by name are near the beginning of all contacts by name.
+MANY = 2_000
 
 
 class NoSuchStep(SegmentError):
@@ -172,7 +175,7 @@ def preview_step(
     """Count what the step would do now, and name whom; a fixed number of statements."""
     rule = check_rule(rule)
     if action == Step.Action.ADD:
-        return _preview_add(segment, candidates(rule, options, now=now), options)
+        return _preview_add(segment, rule, options, now=now)
     matching = affected(rule, options, now=now)
     lines = SegmentLine.objects.current(segment)
     before = count_in(segment)
@@ -188,21 +191,23 @@ def preview_step(
     )
 
 
-def _preview_add(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> Preview:
+def _preview_add(segment: Segment, rule: Rule, options: StepOptions, *, now: datetime) -> Preview:
+    contacts = candidates(rule, options, now=now)
     before = count_in(segment)
     allowed, left_out = contact_rows(contacts, options).counts()
     matched = allowed + sum(left_out.values())
     there = counts_of_there(segment, contacts, options) if before and allowed else 0
     if there:
         left_out[ALREADY_THERE] = there
-    newcomers = not_yet_there(segment, contacts).may_contact(
-        ignore_exclusion=options.ignore_exclusion
-    )
+    changed = allowed - there
+    are_many = changed >= MANY
+    found = candidates(rule, options, now=now, one_by_one=are_many)
+    newcomers = not_yet_there(segment, found).may_contact(ignore_exclusion=options.ignore_exclusion)
     return Preview(
         matched=matched,
-        changed=allowed - there,
+        changed=changed,
         before=before,
-        after=before + allowed - there,
-        contacts=newcomers.order_by("name", "pk"),
+        after=before + changed,
+        contacts=newcomers.order_by("name" if are_many else unindexed("name"), "pk"),
         left_out=left_out,
     )

@@ -74,6 +74,8 @@ def test_random_nested_rules_agree_with_python(world, seed):
     assert set(matched) == world.matching(rule), rule
     assert len(matched) == len(set(matched))
     assert set(found({"not": rule})) == set(world.contacts) - set(matched)
+    one_by_one = contacts_matching(rule, now=NOW, one_by_one=True).order_by("name", "pk")
+    assert list(one_by_one[:10]) == list(queryset.order_by("name", "pk")[:10])
     assert "NOT IN" not in str(queryset.query)
     assert 'NOT ("contacts_contact"."id" IN' not in str(queryset.query)
     assert "DISTINCT" not in str(queryset.query)
