@@ -5,6 +5,7 @@ Questions and answers are lines of one file there; a line's number is its positi
 
 from collections.abc import Iterable
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from contacts.models import Answer, ContactAnswer, Question, Questionnaire
@@ -53,7 +54,7 @@ def load_lines(sheet: Sheet, run: Run) -> None:
     lines = without_repeats(read_rows(sheet, LINES, run, report), report)
     lines.sort(key=lambda line: (line[1]["questionnaire_id"], line[1]["position"]))
     questions = [(row, question_of(values)) for row, values in lines if is_question(values)]
-    write(QUESTIONS, questions, report)
+    write(QUESTIONS, without_narrowed(questions, report), report)
     keys = {
         (questionnaire, position): key
         for key, questionnaire, position in Question.objects.values_list(
@@ -86,6 +87,25 @@ def without_repeats(rows: Iterable[tuple[Row, Values]], report: FileReport) -> E
         seen[key] = row.number
         entries.append((row, values))
     return entries
+
+
+def without_narrowed(questions: Entries, report: FileReport) -> Entries:
+    """Reject questions that come to take one answer while contacts hold several of them."""
+    several = ContactAnswer.objects.values("question", "contact").annotate(given=Count("pk"))
+    held = set(
+        Question.objects.filter(pk__in=several.filter(given__gt=1).values("question")).values_list(
+            "questionnaire", "position"
+        )
+    )
+    kept: Entries = []
+    for row, values in questions:
+        is_narrowed = values.get("is_multiple") is False
+        if is_narrowed and (values["questionnaire_id"], values["position"]) in held:
+            message = _("Contacts have several answers to this question; it cannot take only one.")
+            report.reject(row.number, message)
+        else:
+            kept.append((row, values))
+    return kept
 
 
 def is_question(values: Values) -> bool:

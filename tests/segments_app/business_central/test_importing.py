@@ -456,3 +456,20 @@ def test_many_contacts_take_few_statements(now, django_assert_max_num_queries):
         report = imported(now, Contact=table)
 
     assert counts(report, "Contact") == (798, 798, 0, 0, 0)
+
+
+def test_a_question_with_several_answers_of_a_contact_stays_as_it_is_and_says_so(now):
+    lines = everything()["ProfileQuestLine"]
+    several = lines.replace("Hobby,false", "Hobby,true")
+    both = "CT100002,PERS,20000\nCT100002,PERS,30000\n"
+    given = f"Contact No.,Profile Questionnaire Code,Line No.\n{both}"
+    imported(now, **everything(ProfileQuestLine=several, ContactProfileAnswer=given))
+
+    report = imported(now, **everything(ProfileQuestLine=lines, ContactProfileAnswer=given))
+
+    reason = "Contacts have several answers to this question; it cannot take only one."
+    assert rejections(report, "ProfileQuestLine") == [(2, "", reason)]
+    assert counts(report, "ProfileQuestLine") == (3, 0, 0, 2, 1)
+    assert counts(report, "ContactProfileAnswer") == (2, 0, 0, 2, 0)
+    assert Question.objects.get().is_multiple
+    assert ContactAnswer.objects.count() == 2
