@@ -14,15 +14,16 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from segments_app.common.requests import request_id
+from segments_app.common.retrying import is_conflict
 
 logger = logging.getLogger("segments.errors")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def error_page(status: int, **context: object) -> HttpResponse:
+def error_page(status: int, template: str = "", **context: object) -> HttpResponse:
     context |= {"request_id": request_id.get(), "status": status}
     try:
-        page = render_to_string(f"errors/{status}.html", context)
+        page = render_to_string(f"errors/{template or status}.html", context)
     except Exception:
         logger.exception("The error page could not be rendered")
         plain = _("Something went wrong. Request id: %(id)s") % {"id": request_id.get()}
@@ -47,11 +48,17 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    if database_is_away(sys.exc_info()[1]):
-        response = error_page(503)
-        response.headers["Retry-After"] = "10"
-        return response
+    error = sys.exc_info()[1]
+    if is_conflict(error):
+        return _later(error_page(503, "busy"), seconds=1)
+    if database_is_away(error):
+        return _later(error_page(503), seconds=10)
     return error_page(500)
+
+
+def _later(response: HttpResponse, *, seconds: int) -> HttpResponse:
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def database_is_away(error: BaseException | None) -> bool:

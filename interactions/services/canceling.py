@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from campaigns.models import CampaignEntry, Cancellation
 from interactions.models import Interaction, InteractionQuerySet, LoggedSegment
+from segments_app.common.retrying import retried
 
 
 class ReasonMissing(Exception):
@@ -25,6 +26,7 @@ class StillCanceled(Exception):
     """What an interaction was logged with is cancelled; that must be taken back first (CAN-04)."""
 
 
+@retried
 @transaction.atomic
 def cancel_interactions(
     interactions: InteractionQuerySet, *, reason: str, by: User | None, now: datetime
@@ -36,6 +38,7 @@ def cancel_interactions(
     return chosen.update(cancellation=new_cancellation(reason, by=by, now=now))
 
 
+@retried
 @transaction.atomic
 def uncancel_interactions(
     interactions: InteractionQuerySet, *, by: User | None, now: datetime

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignEntry
 from interactions.models import Interaction, LoggedSegment
+from segments_app.common.retrying import retried
 
 from .canceling import StillCanceled, close_cancellations, new_cancellation
 
@@ -28,6 +29,7 @@ class EntryTaken(Exception):
     """The campaign has another entry in its place by now."""
 
 
+@retried
 @transaction.atomic
 def cancel_logged_segment(
     logged_segment: LoggedSegment, *, reason: str, by: User | None, now: datetime
@@ -49,6 +51,7 @@ def cancel_logged_segment(
     return interactions.update(cancellation=cancellation)
 
 
+@retried
 @transaction.atomic
 def uncancel_logged_segment(
     logged_segment: LoggedSegment, *, by: User | None, now: datetime
@@ -62,6 +65,7 @@ def uncancel_logged_segment(
     return _restore(cancellation, by=by, now=now)
 
 
+@retried
 @transaction.atomic
 def cancel_campaign_entry(
     entry: CampaignEntry, *, reason: str, by: User | None, now: datetime
@@ -77,6 +81,7 @@ def cancel_campaign_entry(
     return interactions.update(cancellation=cancellation)
 
 
+@retried
 @transaction.atomic
 def uncancel_campaign_entry(entry: CampaignEntry, *, by: User | None, now: datetime) -> int:
     """Take the cancellation of a campaign entry back; return how many interactions came back."""

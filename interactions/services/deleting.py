@@ -9,8 +9,10 @@ from django.db import transaction
 from campaigns.models import CampaignEntry, CampaignEntryQuerySet
 from interactions.models import Interaction, InteractionComment, InteractionQuerySet
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 
 
+@retried
 @transaction.atomic
 def delete_canceled_interactions(interactions: InteractionQuerySet) -> int:
     """Delete those of the interactions that are cancelled, with their comments."""
@@ -19,6 +21,7 @@ def delete_canceled_interactions(interactions: InteractionQuerySet) -> int:
     return delete_rows(canceled)
 
 
+@retried
 @transaction.atomic
 def delete_canceled_campaign_entries(entries: CampaignEntryQuerySet) -> int:
     """Delete those of the entries that are cancelled, with their interactions."""

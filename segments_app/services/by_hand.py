@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from contacts.models import Contact
 from contacts.models.contact import LeftOutReason
+from segments_app.common.retrying import retried
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.criteria.tree import MAX_VALUES_IN_ALL
 from segments_app.models import Segment, SegmentLine, Step
@@ -83,6 +84,7 @@ class AddedByHand:
     warnings: list[str]
 
 
+@retried
 @transaction.atomic
 def add_by_hand(
     segment: Segment,
@@ -115,6 +117,7 @@ def add_by_hand(
     return AddedByHand(step, step.change, len(there), _warnings(blocked, there, excluded))
 
 
+@retried
 @transaction.atomic
 def remove_lines(
     segment: Segment,

@@ -6,9 +6,11 @@ from django.db import transaction
 
 from interactions.models import Interaction, LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 from segments_app.models import Segment
 
 
+@retried
 @transaction.atomic
 def delete_canceled_logged_segments(
     logged_segments: LoggedSegmentQuerySet, *, now: datetime

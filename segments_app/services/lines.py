@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from segments_app.common.retrying import retried
 from segments_app.models import Segment, SegmentLine
 
 from .by_hand import ids_of
@@ -37,6 +38,7 @@ class NotTheirAddress(SegmentError):
     """The alternative address belongs to another contact."""
 
 
+@retried
 @transaction.atomic
 def edit_lines(
     segment: Segment,

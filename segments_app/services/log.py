@@ -30,6 +30,7 @@ from campaigns.models import CampaignEntry
 from contacts.models import Contact
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.common.models import CorrespondenceType
+from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
 from segments_app.criteria.sentences import sentences
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
@@ -42,6 +43,7 @@ from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
 
 
+@retried
 @transaction.atomic
 def log_segment(
     segment: Segment,

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Value
 
 from contacts.models import ContactMailingGroup, MailingGroup
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_missing
 from segments_app.models import Segment, SegmentLine
 
@@ -22,6 +23,7 @@ class AppliedGroup:
     removed: int
 
 
+@retried
 @transaction.atomic
 def apply_mailing_group(
     segment: Segment,

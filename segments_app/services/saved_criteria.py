@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from segments_app.common.retrying import retried
 from segments_app.criteria.rules import check_rule
 from segments_app.models import SavedCriteria, Segment, Step
 
@@ -69,6 +70,7 @@ def save_criteria(
     return criteria
 
 
+@retried
 @transaction.atomic
 def reuse_criteria(
     segment: Segment, *, criteria: SavedCriteria, by: User | None, now: datetime

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.services import next_number, own_salesperson
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 from segments_app.common.text import normalise
 from segments_app.models import Segment
 
@@ -80,6 +81,7 @@ def create_segment(
     return segment
 
 
+@retried
 @transaction.atomic
 def update_segment(
     segment: Segment,
@@ -127,6 +129,7 @@ def save_draft(
     return segment
 
 
+@retried
 @transaction.atomic
 def archive_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:
     """Put an open segment away; it can be restored as it is."""
@@ -136,6 +139,7 @@ def archive_segment(segment: Segment, *, by: User | None, now: datetime) -> Segm
     return _set_status(segment, Segment.Status.ARCHIVED, now=now)
 
 
+@retried
 @transaction.atomic
 def restore_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:
     """Open an archived segment again."""
@@ -145,6 +149,7 @@ def restore_segment(segment: Segment, *, by: User | None, now: datetime) -> Segm
     return _set_status(segment, Segment.Status.OPEN, now=now)
 
 
+@retried
 @transaction.atomic
 def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
     """Delete a segment that was never logged, with its lines, steps and contents."""

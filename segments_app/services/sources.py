@@ -12,6 +12,7 @@ from django.utils import timezone
 from contacts.models import MailingGroup
 from contacts.services import next_number
 from interactions.models import Interaction, LoggedSegment
+from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentContent, SegmentLine, Step
@@ -23,6 +24,7 @@ from .segments import HEADER, search_words
 from .steps import apply_step, take_step
 
 
+@retried
 @transaction.atomic
 def add_logged_segment(
     segment: Segment, *, logged_segment: LoggedSegment, by: User | None, now: datetime
@@ -51,6 +53,7 @@ def add_logged_segment(
     )
 
 
+@retried
 @transaction.atomic
 def add_mailing_group(
     segment: Segment, *, group: MailingGroup, by: User | None, now: datetime
@@ -66,6 +69,7 @@ def add_mailing_group(
     )
 
 
+@retried
 @transaction.atomic
 def add_segment(segment: Segment, *, other: Segment, by: User | None, now: datetime) -> Step:
     """Add the contacts that are in another segment now."""
@@ -79,6 +83,7 @@ def add_segment(segment: Segment, *, other: Segment, by: User | None, now: datet
     )
 
 
+@retried
 @transaction.atomic
 def copy_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:
     """Make a new segment with the header, the contents and the contacts of this one.

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
+from segments_app.common.retrying import retried
 from segments_app.common.sql import unindexed
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentLine, Step
@@ -51,6 +52,7 @@ class Preview:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
+@retried
 @transaction.atomic
 def take_step(
     segment: Segment,
@@ -151,6 +153,7 @@ def move_to(segment: Segment, position: int, *, now: datetime, written: bool = F
     keep_targets_of(segment)
 
 
+@retried
 @transaction.atomic
 def go_to(segment: Segment, *, position: int, by: User | None, now: datetime) -> Segment:
     """Go back, or forward again, to just after the step at `position`; 0 is the beginning.

@@ -18,6 +18,7 @@ from campaigns.models import Campaign, CampaignTarget
 from contacts.models import Contact, ContactQuerySet
 from interactions.models import Interaction, InteractionTemplate
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_missing
 from segments_app.models import Segment, SegmentLine
 
@@ -46,6 +47,7 @@ class CampaignIsArchived(CampaignError):
         super().__init__(_("Campaign %(number)s is archived.") % {"number": campaign.number})
 
 
+@retried
 @transaction.atomic
 def activate_campaign(campaign: Campaign, *, by: User | None, now: datetime) -> int:
     """Write down whom the campaign targets, and keep it up to date from now on.
@@ -65,6 +67,7 @@ def activate_campaign(campaign: Campaign, *, by: User | None, now: datetime) -> 
     return count
 
 
+@retried
 @transaction.atomic
 def deactivate_campaign(campaign: Campaign, *, by: User | None, now: datetime) -> int:
     """Forget whom the campaign targets; returns how many there were."""
