@@ -29,6 +29,16 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}who/go/", views.segment_go_to, name="segment_go_to"),
     path(f"{SEGMENT}who/by-hand/", views.segment_by_hand, name="segment_by_hand"),
     path(f"{SEGMENT}who/save/", views.segment_save_criteria, name="segment_save_criteria"),
+    path(
+        f"{SEGMENT}who/step/<slug:part>/",
+        views.segment_draft_contacts,
+        name="segment_draft_contacts",
+    ),
+    path(
+        f"{SEGMENT}steps/<int:position>/<slug:part>/",
+        views.segment_step_contacts,
+        name="segment_step_contacts",
+    ),
     path(f"{SEGMENT}why/", views.segment_why, name="segment_why"),
     path(f"{SEGMENT}contacts/", views.segment_lines, name="segment_lines"),
     path(f"{SEGMENT}contacts/change/", views.segment_lines_change, name="segment_lines_change"),

@@ -11,6 +11,7 @@ from .by_hand import (
     remove_lines,
 )
 from .contents import delete_content, reset_contents, write_content
+from .counted import counted_by_draft, counted_by_step
 from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
@@ -100,6 +101,8 @@ __all__ = [
     "apply_mailing_group",
     "archive_segment",
     "copy_segment",
+    "counted_by_draft",
+    "counted_by_step",
     "create_segment",
     "deactivate_campaign",
     "delete_content",

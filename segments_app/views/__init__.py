@@ -13,6 +13,7 @@ from .campaign_pages import (
     campaign_targets,
 )
 from .contact_pages import contact_detail
+from .counted import segment_draft_contacts, segment_step_contacts
 from .history import logged_segment_delete
 from .home import home, home_campaigns
 from .interaction import (
@@ -73,6 +74,7 @@ __all__ = [
     "segment_copy",
     "segment_delete",
     "segment_detail",
+    "segment_draft_contacts",
     "segment_edit",
     "segment_go_to",
     "segment_line_edit",
@@ -91,6 +93,7 @@ __all__ = [
     "segment_save_criteria",
     "segment_start",
     "segment_step",
+    "segment_step_contacts",
     "segment_who",
     "segment_why",
 ]

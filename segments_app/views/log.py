@@ -122,7 +122,7 @@ def segment_log_done(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "segments/segment_log_done.html", context)
 
 
-def left_out_of(logged: LoggedSegment) -> list[tuple[str, int]]:
-    """Return why contacts were left out, in words, with how many."""
+def left_out_of(logged: LoggedSegment) -> list[tuple[str, str, int]]:
+    """Return why contacts were left out, as stored and in words, with how many."""
     counts = logged.left_outs.order_by("reason").values_list("reason").annotate(Count("pk"))
     return reasons_in_words(dict(counts))

@@ -32,11 +32,16 @@ class StepRow:
     tone: str
     sentence: str
     options: list[str]
-    left_out: list[tuple[str, int]]
+    left_out: list[tuple[str, str, int]]
     step: Any = None
     is_in_force: bool = True
     is_last: bool = False
     most: int = 0
+
+    @property
+    def taken_out(self) -> int:
+        """How many contacts a step of a segment has taken out."""
+        return -int(self.step.change)
 
 
 def steps_of(segment: Segment) -> list[StepRow]:
@@ -90,6 +95,7 @@ def row_of(
     )
 
 
-def reasons_in_words(counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return each reason that left somebody out, in words, with how many."""
-    return [(str(REASONS.get(reason, reason)), count) for reason, count in counts.items() if count]
+def reasons_in_words(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """Return each reason that left somebody out, as it is stored and in words, with how many."""
+    words = {reason: str(REASONS.get(reason, reason)) for reason in counts}
+    return [(reason, words[reason], count) for reason, count in counts.items() if count]

@@ -129,7 +129,7 @@ def test_counting_without_javascript_says_what_the_step_would_do(client):
     page = text_of(response)
     assert response.redirect_chain[-1][0].endswith("?count=1#result")
     assert "2 contacts match" in page
-    assert "Excluded from segments \u22121" in page
+    assert "Excluded from segments \u2212 1" in page
     assert "Would be added 1" in page
     assert "0 → to 1" in page
     assert not segment.steps.exists()

@@ -70,7 +70,7 @@ def test_from_nothing_to_a_logged_segment(client, marketer, language):
     result = text_of(client.get(done["Location"]))
     page = text_of(client.get(f"/segments/{segment.pk}/"))
 
-    assert ">2</strong>" in counted.content.decode()
+    assert ">2</a></strong>" in counted.content.decode()
     assert 'value="2.00"' in filled.content.decode()
     assert contacts_of(segment) == {anna, otto}
     assert Interaction.objects.filter(campaign=campaign, is_target=True, cost=2).count() == 2

@@ -1,0 +1,96 @@
+"""The contacts behind each number of a step: exactly those that it counts.
+
+What a step taken has added and removed stands in the lines. Whom the gate kept out of it, and
+who was there already, is not written down: there the rule is asked again, as of `now`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from contacts.models import Contact, ContactQuerySet
+from contacts.models.contact_queries import LeftOutReason, left_out_conditions
+from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+
+from .adding import EXCLUDED
+from .audience import ALREADY_THERE, affected, candidates, lines_to_remove, not_yet_there
+from .why import Taken
+
+REASONS = (*LeftOutReason.values, ALREADY_THERE)
+TAKEN_PARTS = ("before", "after", "added", "removed", *REASONS)
+DRAFT_PARTS = ("matched", "before", "after", "changed", *REASONS)
+
+
+def counted_by_step(segment: Segment, step: Step, part: str, *, now: datetime) -> ContactQuerySet:
+    """Return the contacts that a number of a step taken counts; `part` is of TAKEN_PARTS.
+
+    InvalidRule where the rule has to be asked and cannot be any more.
+    """
+    lines = SegmentLine.objects.filter(segment=segment.pk)
+    conditions: Mapping[str, Callable[[], SegmentLineQuerySet]] = {
+        "before": lambda: lines.at(step.position - 1),
+        "after": lambda: lines.at(step.position),
+        "added": lambda: lines.filter(added_at=step.position),
+        "removed": lambda: lines.filter(removed_at=step.position),
+    }
+    if part in conditions:
+        return contacts_of(conditions[part]())
+    taken = Taken.of_step(step, segment.position)
+    return _left_out(taken, part, lines.at(step.position - 1), now=now)
+
+
+def counted_by_draft(
+    segment: Segment, taken: Taken, part: str, *, now: datetime
+) -> ContactQuerySet:
+    """Return the contacts that a number of the step being written counts, of DRAFT_PARTS."""
+    lines = SegmentLine.objects.current(segment)
+    if part == "before":
+        return contacts_of(lines)
+    if part in REASONS:
+        return _left_out(taken, part, lines, now=now)
+    if taken.action == Step.Action.ADD:
+        return _of_add(segment, taken, part, now=now)
+    matching = affected(taken.rule, taken.options, now=now)
+    if part == "matched":
+        return contacts_of(lines.filter(contact__in=matching.values("pk")))
+    gone = lines_to_remove(segment, taken.action, matching)
+    if part == "changed":
+        return contacts_of(gone)
+    return contacts_of(lines.filter(~Q(pk__in=gone.values("pk"))))
+
+
+def _of_add(segment: Segment, taken: Taken, part: str, *, now: datetime) -> ContactQuerySet:
+    matching = candidates(taken.rule, taken.options, now=now)
+    if part == "matched":
+        return matching
+    new = not_yet_there(segment, matching).may_contact(
+        ignore_exclusion=taken.options.ignore_exclusion
+    )
+    if part == "changed":
+        return new
+    there = contacts_of(SegmentLine.objects.current(segment))
+    return Contact.objects.filter(Q(pk__in=there.values("pk")) | Q(pk__in=new.values("pk")))
+
+
+def _left_out(
+    taken: Taken, part: str, lines: SegmentLineQuerySet, *, now: datetime
+) -> ContactQuerySet:
+    """Return those whom Add leaves out for one reason: the first that holds is the one counted."""
+    if taken.action != Step.Action.ADD:
+        return Contact.objects.none()
+    matching = candidates(taken.rule, taken.options, now=now)
+    if part == ALREADY_THERE:
+        allowed = matching.may_contact(ignore_exclusion=taken.options.ignore_exclusion)
+        return allowed.filter(Exists(lines.filter(contact=OuterRef("pk"))))
+    excluded = None if taken.options.ignore_exclusion else EXCLUDED
+    for reason, condition in left_out_conditions(excluded=excluded).items():
+        if reason == part:
+            return matching.filter(condition)
+        matching = matching.filter(~condition)
+    return Contact.objects.none()
+
+
+def contacts_of(lines: SegmentLineQuerySet) -> ContactQuerySet:
+    """Return the contacts of the lines, each once."""
+    return Contact.objects.filter(pk__in=lines.order_by().values("contact"))
