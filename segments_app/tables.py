@@ -27,6 +27,7 @@ from segments_app.common.tables import (
     SelectionColumn,
     localised,
 )
+from segments_app.criteria.sentences import readings
 from segments_app.models import SavedCriteria, Segment, SegmentLine
 
 STATUS_TONES = {"open": "info", "logged": "good", "archived": "neutral"}
@@ -71,6 +72,9 @@ class SavedCriteriaTable(BaseTable):
     step_count = NumberColumn(
         accessor="steps", verbose_name=_("Steps"), orderable=False, exclude_from_export=True
     )
+    complaint = tables.Column(
+        accessor="pk", verbose_name=_("State"), orderable=False, exclude_from_export=True
+    )
     created_by = tables.Column(
         accessor="created_by__username", verbose_name=_("Kept by"), empty_values=(None, "")
     )
@@ -80,12 +84,30 @@ class SavedCriteriaTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = SavedCriteria
-        fields = ("code", "description", "step_count", "created_by", "modified_at")
+        fields = ("code", "description", "step_count", "complaint", "created_by", "modified_at")
         order_by = ("code",)
         empty_text = _("No criteria are saved yet.")
 
     def render_step_count(self, value: list[Any]) -> str:
         return localised(len(value), None)
+
+    @cached_property
+    def complaints(self) -> dict[Any, str]:
+        """What is wrong with the criteria on the page, by key: all of them read at once."""
+        steps = [
+            (row.record.pk, step.get("rule", {}))
+            for row in self.paginated_rows
+            for step in row.record.steps
+        ]
+        found = zip(steps, readings(rule for _key, rule in steps), strict=True)
+        return {key: reading.complaint for (key, _rule), reading in found if reading.complaint}
+
+    def render_complaint(self, value: Any) -> SafeString | str:
+        complaint = self.complaints.get(value)
+        if complaint is None:
+            return gettext("Usable")
+        label = gettext("Broken")
+        return format_html('<span class="pill pill-bad">{}</span> {}', label, complaint)
 
 
 #: Small tables whose rows the effective values point at, with what a row is called.

@@ -1,6 +1,7 @@
 """Rules read back in words, in the language of whoever reads."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 
@@ -21,17 +22,33 @@ def sentence(rule: Rule) -> str:
 lazy_sentence = lazy(sentence, str)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A rule in words, and why it cannot be used as it is: "" if it can."""
+
+    words: str
+    complaint: str = ""
+
+
 def sentences(rules: Iterable[Rule]) -> list[str]:
     """Return each rule as a sentence; what they refer to is looked up for all at once."""
+    return [reading.words for reading in readings(rules)]
+
+
+def readings(rules: Iterable[Rule]) -> list[Reading]:
+    """Return each rule in words with what is wrong with it, all looked up at once."""
     nodes = [_read(rule) for rule in rules]
     trees = [node for node in nodes if not isinstance(node, InvalidRule)]
-    speaker = Speaker(References(chain.from_iterable(map(leaves, trees))))
-    return [
-        _("These criteria cannot be read: %(reason)s") % {"reason": node.message}
-        if isinstance(node, InvalidRule)
-        else speaker.whole(node)
-        for node in nodes
-    ]
+    references = References(chain.from_iterable(map(leaves, trees)))
+    return [_reading(node, references) for node in nodes]
+
+
+def _reading(node: Node | InvalidRule, references: References) -> Reading:
+    if isinstance(node, InvalidRule):
+        words = _("These criteria cannot be read: %(reason)s") % {"reason": node.message}
+        return Reading(words, words)
+    complaints = [references.complaint(leaf) for leaf in leaves(node)]
+    return Reading(Speaker(references).whole(node), " ".join(filter(None, complaints)))
 
 
 def _read(rule: Rule) -> Node | InvalidRule:

@@ -7,7 +7,10 @@ from django.db import transaction
 from interactions.models import Interaction, LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
+from segments_app.common.uses import StillUsed
 from segments_app.models import Segment
+
+from .rule_uses import rule_uses
 
 
 @retried
@@ -19,11 +22,13 @@ def delete_canceled_logged_segments(
 
     Their interactions stay, cancelled and without the reference (CAN-06, A-46). The segments
     they came from go to the archive: they are not logged any more, and nobody works on them.
+    StillUsed when criteria name one of them.
     """
     canceled = LoggedSegment.objects.canceled().filter(
         pk__in=logged_segments.order_by().values("pk")
     )
     keys = list(canceled.select_for_update().order_by("pk").values_list("pk", flat=True))
+    _refuse_if_named(LoggedSegment.objects.filter(pk__in=keys).order_by("pk"))
     Segment.objects.filter(logged_segment__in=keys).update(
         logged_segment=None, status=Segment.Status.ARCHIVED, modified_at=now
     )
@@ -31,3 +36,12 @@ def delete_canceled_logged_segments(
     Interaction.objects.filter(logged_segment__in=keys).update(logged_segment=None)
     delete_rows(LeftOut.objects.filter(logged_segment__in=keys))
     return delete_rows(LoggedSegment.objects.filter(pk__in=keys))
+
+
+def _refuse_if_named(logged_segments: LoggedSegmentQuerySet) -> None:
+    rows = list(logged_segments)
+    if not rule_uses(*rows):
+        return
+    for row in rows:
+        if uses := rule_uses(row):
+            raise StillUsed(row, uses)

@@ -13,10 +13,12 @@ from contacts.services import next_number, own_salesperson
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.text import normalise
+from segments_app.common.uses import StillUsed, Use
 from segments_app.models import Segment
 
 from .contents import copy_template_contents
 from .locking import SegmentError, SegmentIsLogged, locked, locked_open
+from .rule_uses import rule_uses
 from .targets import activated_of, keep_targets, keep_targets_of
 
 #: What a user may set on the header.
@@ -58,6 +60,13 @@ class NotSelectable(SegmentError):
 
     def __init__(self, thing: object) -> None:
         super().__init__(_("%(thing)s can no longer be chosen.") % {"thing": thing})
+
+
+class SegmentIsNamed(SegmentError):
+    """Criteria would ask for a segment that is gone."""
+
+    def __init__(self, segment: Segment, uses: list[Use]) -> None:
+        super().__init__(str(StillUsed(segment, uses)))
 
 
 @transaction.atomic
@@ -156,6 +165,8 @@ def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
     segment = locked(segment)
     if segment.status == Segment.Status.LOGGED:
         raise SegmentIsLogged(segment)
+    if uses := rule_uses(segment):
+        raise SegmentIsNamed(segment, uses)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
     for parts in (segment.lines, segment.steps, segment.contents):
         delete_rows(parts.all())

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from interactions.models import LoggedSegment
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, see_other
+from segments_app.common.uses import StillUsed
 from segments_app.services.history import delete_canceled_logged_segments
 
 
@@ -30,7 +31,12 @@ def logged_segment_delete(request: HttpRequest, pk: int) -> HttpResponse:
             is_danger=True,
         )
     rows = LoggedSegment.objects.filter(pk=pk)
-    if not delete_canceled_logged_segments(rows, now=timezone.now()):
+    try:
+        deleted = delete_canceled_logged_segments(rows, now=timezone.now())
+    except StillUsed as error:
+        messages.error(request, str(error))
+        return see_other(request, logged_segment)
+    if not deleted:
         messages.error(request, gettext("Only what is cancelled can be deleted."))
         return see_other(request, logged_segment)
     messages.success(request, gettext("The logged segment is deleted."))

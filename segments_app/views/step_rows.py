@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.contact import LeftOutReason
-from segments_app.criteria.sentences import sentences
+from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
 
 OPTION_LABELS: Mapping[str, Any] = {
@@ -31,6 +31,7 @@ class StepRow:
     action: str
     tone: str
     sentence: str
+    complaint: str
     options: list[str]
     left_out: list[tuple[str, str, int]]
     step: Any = None
@@ -60,14 +61,14 @@ def steps_of(segment: Segment) -> list[StepRow]:
             is_last=step.position == segment.position,
             most=most,
         )
-        for step, words in zip(steps, sentences([step.rule for step in steps]), strict=True)
+        for step, words in zip(steps, readings([step.rule for step in steps]), strict=True)
     ]
 
 
 def kept_steps(steps: Iterable[Mapping[str, Any]]) -> list[StepRow]:
     """Return the steps that saved criteria or a logged segment has kept."""
     kept = list(steps)
-    words = sentences([step.get("rule", {}) for step in kept])
+    words = readings([step.get("rule", {}) for step in kept])
     return [
         row_of(
             position,
@@ -82,13 +83,14 @@ def kept_steps(steps: Iterable[Mapping[str, Any]]) -> list[StepRow]:
 
 
 def row_of(
-    position: int, action: str, sentence: str, options: Any, left_out: Any, **rest: Any
+    position: int, action: str, words: Reading, options: Any, left_out: Any, **rest: Any
 ) -> StepRow:
     return StepRow(
         position=position,
         action=str(Step.Action(action).label),
         tone=TONES[Step.Action(action)],
-        sentence=sentence,
+        sentence=words.words,
+        complaint=words.complaint,
         options=[str(OPTION_LABELS[name]) for name in options if name in OPTION_LABELS],
         left_out=reasons_in_words(left_out),
         **rest,
