@@ -11,7 +11,18 @@ from segments_app import services
 from segments_app.common.admin import HistoryAdmin, HistoryInline
 from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
-from .models import Job, SavedCriteria, Segment, SegmentContent, SegmentLine, Step, WorkerLease
+from .models import (
+    Job,
+    Refresh,
+    RefreshMove,
+    SavedCriteria,
+    Segment,
+    SegmentContent,
+    SegmentLine,
+    Step,
+    Upkeep,
+    WorkerLease,
+)
 
 STEP = (
     "position", "action", "source", "rule", "options", "before_count", "after_count",
@@ -83,6 +94,33 @@ class StepAdmin(PartOfSegmentAdmin):
 class SegmentContentAdmin(PartOfSegmentAdmin):
     list_display = ("segment", "language", "subject")
     list_select_related = ("segment", "language")
+    ordering = ("-pk",)
+
+
+@admin.register(Upkeep)
+class UpkeepAdmin(PartOfSegmentAdmin):
+    list_display = ("segment", "every", "due_at", "refreshed_at", "error")
+    list_filter = ("every",)
+    list_select_related = ("segment",)
+    ordering = ("-pk",)
+
+
+@admin.register(Refresh)
+class RefreshAdmin(PartOfSegmentAdmin):
+    list_display = (
+        "segment", "trigger", "started_at", "before_count", "joined_count", "left_count",
+        "after_count", "created_by",
+    )  # fmt: skip
+    list_filter = ("trigger",)
+    list_select_related = ("segment", "created_by")
+    ordering = ("-pk",)
+
+
+@admin.register(RefreshMove)
+class RefreshMoveAdmin(HistoryAdmin):
+    list_display = ("refresh", "contact", "joined", "cause", "step")
+    list_filter = ("joined", "cause")
+    list_select_related = ("refresh", "contact")
     ordering = ("-pk",)
 
 

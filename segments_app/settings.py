@@ -122,6 +122,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+KEEP_REFRESHES_DAYS = env.int("KEEP_REFRESHES_DAYS", default=90)  # who joined and left, and why
 LARGE_SEGMENT = 20_000  # lines beyond which a worker, where there is one, does the work
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -44,9 +44,12 @@ class SegmentTable(BaseTable):
         accessor="template__description", verbose_name=_("Interaction template")
     )
     occurred_on = tables.DateColumn(verbose_name=_("Date"), short=True)
+    refreshed_at = tables.DateTimeColumn(
+        accessor="upkeep__refreshed_at", verbose_name=_("Refreshed"), short=True
+    )
     created_at = tables.DateTimeColumn(verbose_name=_("Created at"), short=True)
 
-    optional = ("template", "created_at")
+    optional = ("template", "refreshed_at", "created_at")
     fixed = ("number",)
 
     class Meta(BaseTable.Meta):
@@ -60,6 +63,7 @@ class SegmentTable(BaseTable):
             "salesperson",
             "template",
             "occurred_on",
+            "refreshed_at",
             "created_at",
         )
         order_by = ("-number",)

@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 
 from segments_app.models import WorkerLease
 from segments_app.services.jobs import settle_jobs
+from segments_app.services.refresh_jobs import request_due_refreshes
 
 logger = logging.getLogger("segments.worker")
 MAX_ATTEMPTS = 3
@@ -101,6 +102,7 @@ class Worker(DatabaseWorker):
             try:
                 sign_of_life(worker_id)
                 put_back_abandoned(self.lease)
+                request_due_refreshes(now=timezone.now())
             except Error:
                 logger.exception("The lease could not be renewed")
                 connections.close_all()

@@ -201,6 +201,13 @@ MAKERS = {
     segments.SavedCriteria: lambda: segments.SavedCriteria.objects.create(
         code=f"X{next(_codes)}", description="Berlin", steps=[]
     ),
+    segments.Upkeep: lambda: segments.Upkeep.objects.create(segment=make_segment()),
+    segments.Refresh: lambda: segments.Refresh.objects.create(segment=make_segment()),
+    segments.RefreshMove: lambda: segments.RefreshMove.objects.create(
+        refresh=segments.Refresh.objects.create(segment=make_segment()),
+        contact=make_person(),
+        joined=True,
+    ),
     segments.Job: lambda: segments.Job.objects.create(
         kind="log_segment", key=str(next(_codes)), title="Log a segment"
     ),

@@ -82,6 +82,38 @@ def one_of(table: str, column: str, values: Iterable[object]) -> Checked:
     )
 
 
+class Dropped(Statements):
+    """Take back a promise of an earlier migration, to make another in its place."""
+
+    def __init__(self, promise: Statements) -> None:
+        self.promise = promise
+
+    def forward_statements(self, vendor: str) -> list[str]:
+        return self.promise.backward_statements(vendor)
+
+    def backward_statements(self, vendor: str) -> list[str]:
+        return self.promise.forward_statements(vendor)
+
+    def describe(self) -> str:
+        return f"No longer: {self.promise.describe()}"
+
+
+class AgainOnSqlite(Statements):
+    """Make the triggers of a promise again, after SQLite has rebuilt their table."""
+
+    def __init__(self, promise: Statements) -> None:
+        self.promise = promise
+
+    def forward_statements(self, vendor: str) -> list[str]:
+        return self.promise.forward_statements(vendor) if vendor == "sqlite" else []
+
+    def backward_statements(self, vendor: str) -> list[str]:
+        return []  # going back rebuilds the table once more, and drops them
+
+    def describe(self) -> str:
+        return f"On SQLite: {self.promise.describe()}"
+
+
 class ParentLocked(Statements):
     """On PostgreSQL, lock the row that `column` points at before the rules look at it.
 

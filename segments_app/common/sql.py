@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections, models, router
+from django.db import connection, connections, models, router
 from django.db.models import Exists, Expression, Value
 from django.db.models.functions import Concat
 
@@ -55,6 +55,16 @@ def refresh_statistics(*written: type[models.Model]) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def one_at_a_time(name: str) -> None:
+    """Let one transaction at a time go on from here, until it ends.
+
+    SQLite has a single writer, and every transaction is one from its beginning.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
 def _insert(

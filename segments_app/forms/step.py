@@ -44,7 +44,7 @@ def option(label: Any, help_text: Any) -> forms.BooleanField:
 class StepForm(forms.Form):
     """Everything about a step but its criteria."""
 
-    action = forms.ChoiceField(choices=Step.Action.choices)
+    action = forms.ChoiceField(choices=[(value, label) for value, label, _text in ACTIONS])
     with_colleagues = option(
         _("With colleagues"),
         _("Everybody at the same company comes along, and the company itself."),
@@ -68,7 +68,7 @@ class StepForm(forms.Form):
     def chosen(self) -> str:
         """The action that is chosen, Add where none has been."""
         value = self["action"].value()
-        return value if value in Step.Action.values else Step.Action.ADD
+        return value if value in OPTIONS_OF else Step.Action.ADD
 
     def choices(self, *, is_empty: bool) -> list[ActionChoice]:
         """Return what can be done; nothing can be taken from a segment that is empty."""

@@ -5,10 +5,13 @@ from .job import Job
 from .line import SegmentLine, SegmentLineQuerySet
 from .segment import Segment, SegmentContent, SegmentQuerySet
 from .step import Step
+from .upkeep import Refresh, RefreshMove, Upkeep, UpkeepQuerySet
 from .worker import WorkerLease, WorkerLeaseQuerySet
 
 __all__ = [
     "Job",
+    "Refresh",
+    "RefreshMove",
     "SavedCriteria",
     "Segment",
     "SegmentContent",
@@ -16,6 +19,8 @@ __all__ = [
     "SegmentLineQuerySet",
     "SegmentQuerySet",
     "Step",
+    "Upkeep",
+    "UpkeepQuerySet",
     "WorkerLease",
     "WorkerLeaseQuerySet",
 ]

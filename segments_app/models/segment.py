@@ -40,7 +40,8 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
 
     def for_list(self) -> Self:
         """With all that a list shows of a segment, in one query."""
-        return self.select_related("campaign", "salesperson", "template").with_line_count()
+        related = self.select_related("campaign", "salesperson", "template", "upkeep")
+        return related.with_line_count()
 
 
 class Segment(models.Model):

@@ -13,12 +13,14 @@ class Step(models.Model):
     """One change to who is in a segment: what was done, by which rule, and what came of it.
 
     A step is kept even when it changed nothing, so that the list can be replayed (ADD-09).
+    A refresh is a step too, so that it can be gone back on; replaying leaves it out.
     """
 
     class Action(models.TextChoices):
         ADD = "add", _("Add")
         REMOVE = "remove", _("Remove matching")
         KEEP = "keep", _("Keep only matching")
+        REFRESH = "refresh", _("Bring up to date")
 
     class Source(models.TextChoices):
         CRITERIA = "criteria", _("Criteria")
@@ -64,8 +66,9 @@ class Step(models.Model):
             models.UniqueConstraint(fields=["segment", "position"], name="step_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="step_positions_from_one"),
             models.CheckConstraint(
-                condition=Q(action="add", after_count__gte=F("before_count"))
-                | (~Q(action="add") & Q(after_count__lte=F("before_count"))),
+                condition=Q(action="refresh")
+                | Q(action="add", after_count__gte=F("before_count"))
+                | Q(action__in=["remove", "keep"], after_count__lte=F("before_count")),
                 name="step_adds_or_removes",
             ),
         ]

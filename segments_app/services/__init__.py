@@ -12,7 +12,9 @@ from .by_hand import (
 )
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
+from .drift import CauseCount, Drift, causes_of, drift_of
 from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
+from .lineage import SegmentCycle, Uses, segments_named
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
     SegmentChanged,
@@ -22,8 +24,9 @@ from .locking import (
     SegmentIsGone,
     SegmentIsLogged,
 )
-from .log import log_segment, steps_in_words
+from .log import log_segment, moves_in_words, steps_in_words
 from .mailing import AppliedGroup, apply_mailing_group
+from .membership import KeptStep, expected_contacts, steps_in_force
 from .problems import (
     Problem,
     SegmentHasProblems,
@@ -31,6 +34,13 @@ from .problems import (
     left_out_by_reason,
     lines_left_out,
     lines_with_problem,
+)
+from .refresh_jobs import refresh_or_request, request_due_refreshes
+from .refreshing import (
+    NotKeptUpToDate,
+    RefreshFailed,
+    RefreshIsRunning,
+    refresh_segment,
 )
 from .saved_criteria import (
     CodeMissing,
@@ -61,6 +71,14 @@ from .targets import (
     keep_targets,
     targeted_by,
 )
+from .upkeep import (
+    SegmentMoved,
+    forget_old_refreshes,
+    has_moved_far,
+    keep_up_to_date,
+    stop_upkeep,
+    upkeep_of,
+)
 from .why import Taken, Trace, Why, why, why_logged
 
 __all__ = [
@@ -70,10 +88,14 @@ __all__ = [
     "AppliedGroup",
     "CampaignError",
     "CampaignIsArchived",
+    "CauseCount",
     "CodeMissing",
     "CodeTaken",
+    "Drift",
+    "KeptStep",
     "NoSteps",
     "NoSuchStep",
+    "NotKeptUpToDate",
     "NotSelectable",
     "NotTheirAddress",
     "NothingChosen",
@@ -81,17 +103,22 @@ __all__ = [
     "Preview",
     "PrivacyBlocked",
     "Problem",
+    "RefreshFailed",
+    "RefreshIsRunning",
     "SegmentChanged",
+    "SegmentCycle",
     "SegmentError",
     "SegmentHasProblems",
     "SegmentIsArchived",
     "SegmentIsClosed",
     "SegmentIsGone",
     "SegmentIsLogged",
+    "SegmentMoved",
     "StepOptions",
     "Taken",
     "TooManyByHand",
     "Trace",
+    "Uses",
     "Why",
     "activate_campaign",
     "add_by_hand",
@@ -100,6 +127,7 @@ __all__ = [
     "add_segment",
     "apply_mailing_group",
     "archive_segment",
+    "causes_of",
     "copy_segment",
     "counted_by_draft",
     "counted_by_step",
@@ -108,17 +136,26 @@ __all__ = [
     "delete_content",
     "delete_saved_criteria",
     "delete_segment",
+    "drift_of",
     "edit_lines",
+    "expected_contacts",
     "find_problems",
+    "forget_old_refreshes",
     "go_to",
+    "has_moved_far",
     "keep_targets",
+    "keep_up_to_date",
     "left_out_by_reason",
     "lines_left_out",
     "lines_with_problem",
     "log_or_request",
     "log_segment",
+    "moves_in_words",
     "preview_step",
+    "refresh_or_request",
+    "refresh_segment",
     "remove_lines",
+    "request_due_refreshes",
     "request_job",
     "reset_contents",
     "restore_segment",
@@ -126,13 +163,17 @@ __all__ = [
     "run_job",
     "save_criteria",
     "save_draft",
+    "segments_named",
     "settle_jobs",
     "step_or_request",
+    "steps_in_force",
     "steps_in_words",
+    "stop_upkeep",
     "take_step",
     "targeted_by",
     "update_saved_criteria",
     "update_segment",
+    "upkeep_of",
     "why",
     "why_logged",
     "write_content",

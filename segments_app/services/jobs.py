@@ -1,6 +1,7 @@
 """Long work as a row: asked for once, done once, and never in progress for ever.
 
-The work and the note that it is done are one transaction under the job's lock. So a worker may
+The work and the note that it is done are one transaction under the job's lock, unless the work
+is a refresh, of which a second one changes nothing. So a worker may
 be killed at any moment and the task repeated, even while a stalled one still runs: either all
 is done and noted, or nothing is, and whoever comes second finds it done.
 """
@@ -30,7 +31,9 @@ from segments_app.models import Job, Segment, SegmentLine, Step, WorkerLease
 from .audience import StepOptions
 from .locking import SegmentError, SegmentIsLogged
 from .log import log_segment
+from .refreshing import refresh_segment
 from .steps import NO_OPTIONS, preview_step, take_step
+from .upkeep import refresh_if_due
 
 logger = logging.getLogger("segments.jobs")
 TRIES = 3  # against a deadlock, or a database that is busy
@@ -226,13 +229,27 @@ def for_the_worker(count: int) -> bool:
     return WorkerLease.objects.live(WORKER_LEASE).exists()
 
 
-@transaction.atomic
 def _do(pk: int, *, now: datetime) -> None:
-    job = Job.objects.select_for_update().get(pk=pk)
+    job = Job.objects.select_related("created_by").get(pk=pk)
+    if job.kind in REPEATABLE:
+        outcome = _outcome(job, now)
+        with transaction.atomic():
+            _note(Job.objects.select_for_update().get(pk=pk), outcome)
+        return
+    with transaction.atomic():
+        job = Job.objects.select_for_update().get(pk=pk)
+        if job.status == Job.Status.RUNNING:
+            _note(job, _outcome(job, now))
+
+
+def _outcome(job: Job, now: datetime) -> Outcome:
+    with translation.override(job.parameters.get("language")):
+        return WORK[job.kind](job.parameters, job.created_by, now)
+
+
+def _note(job: Job, outcome: Outcome) -> None:
     if job.status != Job.Status.RUNNING:
         return
-    with translation.override(job.parameters.get("language")):
-        outcome = WORK[job.kind](job.parameters, job.created_by, now)
     job.status = Job.Status.DONE
     job.result, job.result_url, job.done_count = outcome.result, outcome.url, outcome.count
     job.finished_at = timezone.now()
@@ -279,8 +296,26 @@ def _take_step(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
     return Outcome({"step": step.pk}, url, abs(step.change))
 
 
+def _refresh(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
+    segment = Segment.objects.get(pk=parameters["segment"])
+    if parameters["is_scheduled"]:
+        refresh = refresh_if_due(segment, by=by, now=now)
+    else:
+        refresh = refresh_segment(segment, wait=True, by=by, now=now)
+    url = reverse("segments:segment_drift", args=[segment.pk])
+    if refresh is None:  # it has been refreshed meanwhile
+        return Outcome({}, url, 0)
+    return Outcome({"refresh": refresh.pk}, url, refresh.joined_count + refresh.left_count)
+
+
 #: What a job can be asked to do.
-WORK: dict[str, Work] = {"log_segment": _log, "take_step": _take_step}
+WORK: dict[str, Work] = {
+    "log_segment": _log,
+    "take_step": _take_step,
+    "refresh_segment": _refresh,
+}
+#: Work that does no harm when it is done twice, and is to hold no lock longer than it needs.
+REPEATABLE = {"refresh_segment"}
 
 
 def _digest(parameters: Mapping[str, Any]) -> str:

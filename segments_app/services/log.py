@@ -24,6 +24,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignEntry
@@ -41,10 +42,9 @@ from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
+from .upkeep import refresh_before_logging, upkeep_of
 
 
-@retried
-@transaction.atomic
 def log_segment(
     segment: Segment,
     *,
@@ -57,7 +57,33 @@ def log_segment(
 
     A second call finds the segment logged and raises SegmentIsLogged, which leads to what the
     first one logged. Everybody on the lines is either logged or left out with the reason.
+
+    A segment that is kept up to date is refreshed first, in a transaction before. Where that
+    moves more contacts than anybody would expect, SegmentMoved has them looked at.
     """
+    if upkeep_of(segment) is not None:
+        expected_position = refresh_before_logging(
+            segment, expected_position=expected_position, by=by, now=now
+        )
+    return _log(
+        segment,
+        create_follow_up=create_follow_up,
+        expected_position=expected_position,
+        by=by,
+        now=now,
+    )
+
+
+@retried
+@transaction.atomic
+def _log(
+    segment: Segment,
+    *,
+    create_follow_up: bool,
+    expected_position: int | None,
+    by: User | None,
+    now: datetime,
+) -> LoggedSegment:
     segment = locked_open(segment, position=expected_position)
     drop_steps_ahead(segment)
     if header_problems(segment):
@@ -119,9 +145,21 @@ def steps_in_words(steps: Iterable[Step]) -> str:
     words = sentences([step.rule for step in steps])
     return "\n".join(
         _("%(position)s. %(action)s: %(rule)s")
-        % {"position": step.position, "action": step.get_action_display(), "rule": rule}
+        % {
+            "position": step.position,
+            "action": step.get_action_display(),
+            "rule": moves_in_words(step.options) if step.action == Step.Action.REFRESH else rule,
+        }
         for step, rule in zip(steps, words, strict=True)
     )
+
+
+def moves_in_words(options: Mapping[str, Any]) -> str:
+    """Return what a step that brought a segment up to date has changed."""
+    return _("%(joined)s joined, %(left)s left") % {
+        "joined": number_format(options.get("joined", 0), force_grouping=True),
+        "left": number_format(options.get("left", 0), force_grouping=True),
+    }
 
 
 def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:

@@ -49,6 +49,7 @@ def save_criteria(
     Rules and options are kept, the contacts are not. A logged segment's can be kept too.
     """
     steps = segment.steps.filter(position__lte=segment.position).order_by("position")
+    steps = steps.exclude(action=Step.Action.REFRESH)
     if positions is not None:
         steps = steps.filter(position__in=positions)
     kept = [

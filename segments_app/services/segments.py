@@ -14,7 +14,7 @@ from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.text import normalise
 from segments_app.common.uses import StillUsed, Use
-from segments_app.models import Segment
+from segments_app.models import RefreshMove, Segment, Upkeep
 
 from .contents import copy_template_contents
 from .locking import SegmentError, SegmentIsLogged, locked, locked_open
@@ -168,7 +168,9 @@ def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
     if uses := rule_uses(segment):
         raise SegmentIsNamed(segment, uses)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
-    for parts in (segment.lines, segment.steps, segment.contents):
+    delete_rows(RefreshMove.objects.filter(refresh__segment=segment.pk))
+    upkeep = Upkeep.objects.filter(pk=segment.pk)
+    for parts in (segment.lines, segment.steps, segment.contents, segment.refreshes, upkeep):
         delete_rows(parts.all())
     delete_rows(Segment.objects.filter(pk=segment.pk))
     keep_targets(campaigns)

@@ -23,6 +23,7 @@ from .audience import (
     lines_to_remove,
     not_yet_there,
 )
+from .lineage import refuse_cycle
 from .locking import SegmentError, locked_open
 from .targets import keep_targets_of
 
@@ -99,6 +100,7 @@ def apply_step(
     `rows` are what an Add inserts lines from, where those are not simply the contacts that the
     rule matches.
     """
+    refuse_cycle(segment, [rule])
     drop_steps_ahead(segment)
     before = count_in(segment)
     position = segment.position + 1

@@ -85,6 +85,8 @@ class Trace:
                 return is_in or (bool(self.holds) and self.lets_in(reason))
             case Step.Action.KEEP:
                 return is_in and bool(self.holds)
+            case Step.Action.REFRESH:  # it only did what the steps before it say
+                return is_in
             case _:
                 return is_in and not self.holds
 

@@ -45,6 +45,7 @@ from .segments import (
     segment_restore,
     segment_start,
 )
+from .upkeep import segment_drift, segment_refresh, segment_refresh_moves, segment_upkeep
 from .why import logged_segment_why, segment_why
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "segment_delete",
     "segment_detail",
     "segment_draft_contacts",
+    "segment_drift",
     "segment_edit",
     "segment_go_to",
     "segment_line_edit",
@@ -89,11 +91,14 @@ __all__ = [
     "segment_new",
     "segment_picks",
     "segment_preview",
+    "segment_refresh",
+    "segment_refresh_moves",
     "segment_restore",
     "segment_save_criteria",
     "segment_start",
     "segment_step",
     "segment_step_contacts",
+    "segment_upkeep",
     "segment_who",
     "segment_why",
 ]

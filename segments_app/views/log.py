@@ -51,6 +51,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "left_out_count": left_out_count,
         "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
         "log_count": max(count_of(segment) - left_out_count, 0),
+        "drift": services.drift_of(segment, now=timezone.now()),
     }
 
 
@@ -88,16 +89,30 @@ def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
             by=user_of(request),
             now=timezone.now(),
         )
-    except services.SegmentIsLogged as error:
-        messages.info(request, str(error))
-    except services.SegmentHasProblems:
-        return render_page(request, "segments/segment_log.html", context, status=422)
-    except services.SegmentChanged:
-        return stale(request, context)
-    else:
-        if isinstance(made, Job):
-            return see_other(request, made)
+    except services.SegmentError as error:
+        return not_logged(request, segment, context, error)
+    if isinstance(made, Job):
+        return see_other(request, made)
     return see_other(request, "segments:segment_log_done", pk)
+
+
+def not_logged(
+    request: HttpRequest, segment: Segment, context: dict[str, Any], error: services.SegmentError
+) -> HttpResponse:
+    """Say why nothing was logged, and show what there is to see now."""
+    match error:
+        case services.SegmentHasProblems():
+            return render_page(request, "segments/segment_log.html", context, status=422)
+        case services.SegmentMoved():
+            fresh = check_context(request, get_segment(segment.pk))
+            return stale(request, fresh | {"moved": error.refresh})
+        case services.SegmentChanged():
+            return stale(request, context)
+        case services.SegmentIsLogged():
+            messages.info(request, str(error))
+            return see_other(request, "segments:segment_log_done", segment.pk)
+    messages.error(request, str(error))
+    return see_other(request, "segments:segment_log", segment.pk)
 
 
 def stale(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -118,6 +133,7 @@ def segment_log_done(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": logged.interactions.counted().totals(),
         "left_out": left_out_of(logged),
         "follow_ups": logged.follow_ups.order_by("pk"),
+        "refreshed": segment.refreshes.filter(trigger="log").order_by("-pk").first(),
     }
     return render_page(request, "segments/segment_log_done.html", context)
 

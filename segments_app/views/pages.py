@@ -1,6 +1,7 @@
 """What the pages of one segment share: how it is loaded, and the way through the job."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -8,12 +9,15 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from segments_app.common.http import see_other
-from segments_app.models import Segment
+from segments_app.models import Segment, Upkeep
 
+#: So long a refresh may be waited for before it is called overdue.
+GRACE = timedelta(minutes=2)
 #: Where the stages lead that only those can use who may change an open segment.
 READING = {
     "segment_start": "segment_detail",
@@ -37,7 +41,8 @@ class Stage:
 def get_segment(pk: int) -> Segment:
     """Return the segment with what the head of its pages shows, in one query."""
     return get_object_or_404(
-        Segment.objects.for_list().select_related("logged_segment", "default_language"), pk=pk
+        Segment.objects.for_list().select_related("logged_segment", "default_language"),
+        pk=pk,
     )
 
 
@@ -69,8 +74,16 @@ def page_context(request: HttpRequest, segment: Segment, here: str = "") -> dict
         "segment": segment,
         "stages": stages(segment, here, may_change=may_change),
         "is_changeable": segment.is_open and may_change,
+        "is_overdue": is_overdue(segment),
         "may_log": segment.is_open and request.user.has_perm("segments.log_segment"),
     }
+
+
+def is_overdue(segment: Segment) -> bool:
+    """Whether a refresh should have taken place; the worker looks every few seconds."""
+    upkeep: Upkeep | None = getattr(segment, "upkeep", None)
+    due_at = upkeep.due_at if upkeep else None
+    return due_at is not None and due_at + GRACE < timezone.now()
 
 
 def stages(segment: Segment, here: str, *, may_change: bool) -> list[Stage]:

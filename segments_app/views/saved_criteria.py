@@ -56,7 +56,7 @@ def get_criteria(pk: int) -> SavedCriteria:
 @requires("segments.add_savedcriteria")
 def segment_save_criteria(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
-    steps = [row for row in steps_of(segment) if row.is_in_force]
+    steps = [row for row in steps_of(segment) if row.is_in_force and not row.is_refresh]
     if not steps:
         messages.warning(request, gettext("There is no step to save yet."))
         return see_other(request, "segments:segment_who", pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.contact import LeftOutReason
 from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
+from segments_app.services import moves_in_words
 
 OPTION_LABELS: Mapping[str, Any] = {
     "with_colleagues": _("with colleagues"),
@@ -20,7 +21,12 @@ REASONS: Mapping[str, Any] = {
     **dict(LeftOutReason.choices),
     "already_there": _("Already on the segment"),
 }
-TONES = {Step.Action.ADD: "good", Step.Action.REMOVE: "bad", Step.Action.KEEP: "info"}
+TONES = {
+    Step.Action.ADD: "good",
+    Step.Action.REMOVE: "bad",
+    Step.Action.KEEP: "info",
+    Step.Action.REFRESH: "neutral",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class StepRow:
     step: Any = None
     is_in_force: bool = True
     is_last: bool = False
+    is_refresh: bool = False
     most: int = 0
 
     @property
@@ -85,12 +92,14 @@ def kept_steps(steps: Iterable[Mapping[str, Any]]) -> list[StepRow]:
 def row_of(
     position: int, action: str, words: Reading, options: Any, left_out: Any, **rest: Any
 ) -> StepRow:
+    is_refresh = action == Step.Action.REFRESH
     return StepRow(
         position=position,
         action=str(Step.Action(action).label),
         tone=TONES[Step.Action(action)],
-        sentence=words.words,
+        sentence=moves_in_words(options) if is_refresh else words.words,
         complaint=words.complaint,
+        is_refresh=is_refresh,
         options=[str(OPTION_LABELS[name]) for name in options if name in OPTION_LABELS],
         left_out=reasons_in_words(left_out),
         **rest,

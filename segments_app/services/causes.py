@@ -1,0 +1,203 @@
+"""Why contacts joined or left: which step decides, and what has happened since.
+
+A few statements for all of a refresh, each of which looks only at the contacts that moved.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+
+from contacts.models import (
+    Contact,
+    ContactAnswer,
+    ContactBusinessRelation,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    ContactWebSource,
+)
+from interactions.models import Interaction
+from segments_app.criteria.dates import today
+from segments_app.criteria.naming import tables_asked
+from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step
+
+from .audience import StepOptions, candidates
+from .lineage import segments_named
+from .membership import contacts_of_step, expected_contacts
+
+Cause = RefreshMove.Cause
+GROUPS: tuple[type[Model], ...] = (
+    ContactMailingGroup,
+    ContactIndustryGroup,
+    ContactBusinessRelation,
+    ContactJobResponsibility,
+    ContactWebSource,
+)
+
+
+def find_causes(
+    refresh: Refresh, segment: Segment, steps: Sequence[Step], *, now: datetime
+) -> None:
+    """Write on each of the rows which step decides, and the first cause that is evident."""
+    moves = RefreshMove.objects.filter(refresh=refresh.pk)
+    _find_steps(moves, segment, steps, now=now)
+    _find_who_may_not(moves, steps)
+    _find_passing_of_time(refresh, moves, steps, now=now)
+    since = refresh.since
+    whens = [When(e.of_move(), then=Value(e.cause)) for e in evidence(steps, since)]
+    moves.filter(cause=Cause.UNKNOWN).update(cause=Case(*whens, default=Value(Cause.OTHER)))
+
+
+def _find_steps(
+    moves: QuerySet[RefreshMove], segment: Segment, steps: Sequence[Step], *, now: datetime
+) -> None:
+    """Walk the steps back from the last: the first that says something of a contact decides.
+
+    Of who left and is not named by any, it is the step that once added it, when one has.
+    """
+    joined, left = [], []
+    for step in reversed(steps):
+        adds = step.action == Step.Action.ADD
+        matches = Exists(contacts_of_step(step, now=now).filter(pk=OuterRef("contact")))
+        if adds:
+            joined.append(When(matches, then=Value(step.position)))
+            left.append(When(_kept_out_of(step, now=now), then=Value(step.position)))
+        else:
+            decides = matches if step.action == Step.Action.REMOVE else ~matches
+            left.append(When(decides, then=Value(step.position)))
+    _set_step(moves.filter(joined=True), joined, Value(None))
+    _set_step(moves.filter(joined=False), left, _added_by(segment, steps))
+
+
+def _set_step(moves: QuerySet[RefreshMove], whens: list[When], default: Any) -> None:
+    moves.update(step=Case(*whens, default=default, output_field=IntegerField()))
+
+
+def _kept_out_of(step: Step, *, now: datetime) -> Exists:
+    """Whether an Add is about the contact: those it lets in have not left, so these are others."""
+    about = candidates(step.rule, StepOptions.read(step.options), now=now)
+    return Exists(about.filter(pk=OuterRef("contact")))
+
+
+def _added_by(segment: Segment, steps: Sequence[Step]) -> Any:
+    adds = [step.position for step in steps if step.action == Step.Action.ADD]
+    if len(adds) == 1:
+        return Value(adds[0])
+    line = SegmentLine.objects.current(segment).filter(
+        contact=OuterRef("contact"), added_at__in=adds
+    )
+    return Subquery(line.values("added_at")[:1])
+
+
+def _find_who_may_not(moves: QuerySet[RefreshMove], steps: Sequence[Step]) -> None:
+    """Name the reason of those who left because they may not be contacted any more."""
+    adds = [step for step in steps if step.action == Step.Action.ADD]
+    for ignoring in (False, True):
+        positions = [
+            s.position for s in adds if StepOptions.read(s.options).ignore_exclusion is ignoring
+        ]
+        contacts: QuerySet[Any] = Contact.objects.with_left_out_reason(ignore_exclusion=ignoring)
+        reason = contacts.filter(pk=OuterRef("contact")).values("left_out_reason")
+        rows = moves.filter(joined=False, step__in=positions)
+        rows.filter(contact__in=contacts.exclude(left_out_reason="").values("pk")).update(
+            cause=Subquery(reason)
+        )
+
+
+def _find_passing_of_time(
+    refresh: Refresh, moves: QuerySet[RefreshMove], steps: Sequence[Step], *, now: datetime
+) -> None:
+    """Name those who would not have moved on the day of the last refresh, facts being as today."""
+    since = refresh.since
+    if since is None or today(since) == today(now):
+        return
+    then = expected_contacts(steps, now=since)
+    there = Exists(then.filter(pk=OuterRef("contact")))
+    rows = moves.filter(cause=Cause.UNKNOWN)
+    rows.filter(Q(joined=False) & there | Q(joined=True) & ~there).update(cause=Cause.TIME)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something that happened to a contact: rows of a table, tied to it or to its company."""
+
+    cause: str
+    rows: QuerySet[Any]
+    key: str = "contact"
+    by_company: bool = False
+
+    def of_move(self) -> Q:
+        """Return the condition that it happened to the contact of a row of RefreshMove."""
+        if not self.by_company:
+            return Q(Exists(self.rows.filter(**{self.key: OuterRef("contact")})))
+        company = Contact.objects.filter(pk=OuterRef("contact"), company__isnull=False)
+        mine = self.rows.filter(**{self.key: OuterRef("company")})
+        return Q(Exists(company.filter(Exists(mine))))
+
+
+def evidence(steps: Sequence[Step], since: datetime | None) -> Iterator[Evidence]:
+    """Yield what can explain a change since then, the most telling first.
+
+    Only of tables that the steps ask about: a call explains nothing to a rule about countries.
+    A history of fields, once there is one, is another of these.
+    """
+    if since is None:
+        return
+    asked = tables_asked(step.rule for step in steps)
+    yield Joined(Cause.NEW, Contact.objects.filter(created_at__gt=since), "pk")
+    if Interaction in asked:
+        yield from _both(Cause.INTERACTION, Interaction.objects.filter(created_at__gt=since))
+        canceled = Interaction.objects.filter(cancellation__canceled_at__gt=since)
+        yield from _both(Cause.CANCELED, canceled)
+    if ContactAnswer in asked:
+        answers = ContactAnswer.objects.filter(answered_at__gt=since)
+        yield from _both(Cause.ANSWER, answers)
+    for model in GROUPS:
+        if model in asked:
+            rows = model._default_manager.filter(created_at__gt=since)
+            yield from _both(Cause.GROUP, rows)
+    changed = Contact.objects.filter(modified_at__gt=since)
+    yield Evidence(Cause.CONTACT, changed, "pk")
+    yield Evidence(Cause.COMPANY, changed, "pk", by_company=True)
+    naming = [step.position for step in steps if segments_named([step.rule])]
+    if naming:
+        yield NamesSegment(Cause.SEGMENT, Contact.objects.none(), positions=tuple(naming))
+
+
+@dataclass(frozen=True)
+class Joined(Evidence):
+    """Something that only explains why a contact joined."""
+
+    def of_move(self) -> Q:
+        """Return the condition that it happened to a contact that joined."""
+        return Q(joined=True) & super().of_move()
+
+
+@dataclass(frozen=True)
+class NamesSegment(Evidence):
+    """The step that decides asks about a segment, and nothing about the contact has changed."""
+
+    positions: tuple[int, ...] = ()
+
+    def of_move(self) -> Q:
+        """Return the condition that such a step decides."""
+        return Q(step__in=self.positions)
+
+
+def _both(cause: str, rows: QuerySet[Any]) -> Iterator[Evidence]:
+    yield Evidence(cause, rows)
+    yield Evidence(cause, rows, by_company=True)
