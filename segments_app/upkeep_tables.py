@@ -1,7 +1,5 @@
 """The lists of refreshes, and of who joined and left by one."""
 
-from typing import Any
-
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -16,28 +14,12 @@ from segments_app.common.tables import BaseTable, NumberColumn, localised
 from segments_app.models import Refresh, RefreshMove
 
 
-class MovedColumn(tables.Column):
-    """How many moved, as a link to exactly those."""
-
-    def __init__(self, *, joined: bool, **kwargs: Any) -> None:
-        number = {"class": "number"}
-        super().__init__(attrs={"th": number, "td": number}, **kwargs)
-        self.joined = joined
-
-    def render(self, value: int, record: Refresh) -> SafeString | str:
-        shown = f"{'+' if self.joined else '−'}{localised(value, None)}"  # noqa: RUF001
-        if not value:
-            return localised(0, None)
-        url = f"{record.get_absolute_url()}?joined={'yes' if self.joined else 'no'}"
-        return format_html('<a href="{}">{}</a>', url, shown)
-
-
 class RefreshTable(BaseTable):
     started_at = tables.DateTimeColumn(verbose_name=_("When"), short=True)
     trigger = tables.Column(verbose_name=_("Why"))
     before_count = NumberColumn(verbose_name=_("Before"))
-    joined_count = MovedColumn(joined=True, verbose_name=_("Joined"))
-    left_count = MovedColumn(joined=False, verbose_name=_("Left"))
+    joined_count = NumberColumn(verbose_name=_("Joined"))
+    left_count = NumberColumn(verbose_name=_("Left"))
     after_count = NumberColumn(verbose_name=_("After"))
     milliseconds = NumberColumn(verbose_name=_("Took (ms)"))
     created_by = tables.Column(
@@ -54,6 +36,27 @@ class RefreshTable(BaseTable):
         )  # fmt: skip
         order_by = ("-started_at",)
         empty_text = _("The segment has not been refreshed yet.")
+
+    def render_joined_count(self, value: int, record: Refresh) -> SafeString | str:
+        return moved(record, "yes", "+", value)
+
+    def render_left_count(self, value: int, record: Refresh) -> SafeString | str:
+        return moved(record, "no", "−", value)  # noqa: RUF001 (a minus)
+
+    def value_joined_count(self, record: Refresh) -> int:
+        return record.joined_count
+
+    def value_left_count(self, record: Refresh) -> int:
+        return record.left_count
+
+
+def moved(refresh: Refresh, joined: str, sign: str, count: int) -> SafeString | str:
+    """Return how many moved, as a link to exactly those."""
+    shown = localised(count, None)
+    if not count:
+        return shown
+    url = f"{refresh.get_absolute_url()}?joined={joined}"
+    return format_html('<a href="{}">{}{}</a>', url, sign, shown)
 
 
 class MoveTable(BaseTable):
@@ -89,8 +92,8 @@ class MoveTable(BaseTable):
         tone, words = ("good", gettext("joined")) if value else ("bad", gettext("left"))
         return format_html('<span class="pill pill-{}">{}</span>', tone, words)
 
-    def value_joined(self, value: bool) -> str:  # noqa: FBT001 - a column's value
-        return gettext("joined") if value else gettext("left")
+    def value_joined(self, record: RefreshMove) -> str:
+        return gettext("joined") if record.joined else gettext("left")
 
     def render_step(self, value: int, record: RefreshMove) -> SafeString:
         page = reverse("segments:segment_detail", args=[record.refresh.segment_id])

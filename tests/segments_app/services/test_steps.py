@@ -239,7 +239,7 @@ def test_a_rule_that_is_none_changes_nothing(segment, now):
     assert not segment.steps.exists()
 
 
-@pytest.mark.parametrize("action", Step.Action.values)
+@pytest.mark.parametrize("action", ["add", "remove", "keep"])
 def test_the_preview_tells_what_the_step_does(action, segment, marketer, now):
     for city in ("Kiel", "Kiel", "Bonn"):
         make_contact(city=city)

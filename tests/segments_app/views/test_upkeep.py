@@ -142,7 +142,7 @@ def test_the_lists_have_the_same_number_of_queries_for_few_and_many(client):
     leave(1)
     client.post(url("segment_refresh", segment))
     counts = []
-    for size in (3, 20):
+    for size in (10, 24):
         leave(size)
         client.post(url("segment_refresh", segment))
         latest = Refresh.objects.latest("pk")
