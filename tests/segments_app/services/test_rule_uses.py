@@ -136,7 +136,8 @@ def test_a_campaign_and_a_template_that_criteria_name_are_not_deleted():
 
 def test_a_segment_that_criteria_name_is_not_deleted(now):
     segment, other = make_segment(now=now), make_segment(now=now)
-    add(segment, rule("segment", segment.number), now=now)
+    add(segment, rule("segment", other.number), now=now)
+    segment.steps.update(rule=rule("segment", segment.number))  # from before circles were refused
     add(other, rule("segment", segment.number), now=now)
 
     with pytest.raises(services.SegmentError, match=f"segment {other.number}, step 1"):
