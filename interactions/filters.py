@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters import ChoiceFilter, ModelChoiceFilter
@@ -28,6 +28,8 @@ STATES = [
     ("failed", _("Attempt failed")),
     ("canceled", pgettext_lazy("interactions", "Cancelled")),
 ]
+FEW_CONTACTS = 2_000
+MANY_CONTACTS = 50_000
 CANCELED = [("counted", _("Counted")), ("canceled", pgettext_lazy("interactions", "Cancelled"))]
 
 
@@ -52,8 +54,31 @@ class LinkedFilter(ModelChoiceFilter):
         super().__init__(field_name=name, queryset=rows, widget=forms.HiddenInput(), **kwargs)
 
 
+class ContactSearchFilter(SearchFilter):
+    """Finds rows with a contact that holds every word; the contacts are found first.
+
+    PostgreSQL does not know how many they are. Left the choice, it reads along millions of
+    interactions and looks up the contact of each. So a few contacts are named; of more it makes
+    a list once and reads along that, which the CASE makes it do; where nearly all match it looks
+    them up.
+    """
+
+    def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        if not value:
+            return queryset
+        contacts = super().filter(Contact.objects.order_by(), value).values_list("pk", flat=True)
+        found = list(contacts[: FEW_CONTACTS + 1])
+        if len(found) <= FEW_CONTACTS:
+            return queryset.filter(contact__in=found)
+        if contacts[: MANY_CONTACTS + 1].count() > MANY_CONTACTS:
+            return queryset.filter(contact__in=contacts)
+        return queryset.filter(Case(When(contact__in=contacts, then=True), default=False))
+
+
 class InteractionFilter(BaseFilterSet):
-    q = SearchFilter("contact__search_text", label=_("Search contact"))
+    gathering = ("contact", "campaign", "logged_segment", "entry")
+
+    q = ContactSearchFilter("search_text", label=_("Search contact"))
     occurred = DateRangeFilter(field_name="occurred_on", label=_("Date"))
     template = PickFilter(
         "template", InteractionTemplate.objects.order_by("description"), label=_("Template")

@@ -112,6 +112,7 @@ class InteractionTable(BaseTable):
         "created_by",
     )  # fmt: skip
     fixed = ("occurred_on",)
+    indexed = ("occurred_on",)
 
     class Meta(BaseTable.Meta):
         model = Interaction
@@ -123,6 +124,15 @@ class InteractionTable(BaseTable):
         )  # fmt: skip
         order_by = ("-occurred_on",)
         empty_text = _("No interactions yet.")
+
+
+class LoggedContactTable(InteractionTable):
+    """The interactions of one logged segment, by contact: their date is mostly the same."""
+
+    indexed = ("contact",)
+
+    class Meta(InteractionTable.Meta):
+        order_by = ("contact",)
 
 
 class PostponedTable(BaseTable):

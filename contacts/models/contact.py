@@ -182,6 +182,19 @@ class Contact(models.Model):
                 condition=Q(is_privacy_blocked=True),
                 name="contact_blocked",
             ),
+            # The list of those who may not be contacted, by name: few among many.
+            models.Index(
+                fields=["name", "id"],
+                include=["is_privacy_blocked", "is_minor", "exclude_from_segments"],
+                condition=Q(is_privacy_blocked=True)
+                | Q(is_minor=True)
+                | Q(exclude_from_segments=True),
+                name="contact_restricted",
+            ),
+            # The list of those without an e-mail address, by name.
+            models.Index(
+                fields=["name", "id"], condition=Q(email=""), name="contact_without_email"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(number=""), name="contact_has_number"),

@@ -18,6 +18,7 @@ from segments_app.common.models import (
     InitiatedBy,
 )
 
+from .indexes import INDEXES
 from .logged import FrozenContent, LoggedSegment
 from .queries import InteractionQuerySet
 from .templates import InteractionGroup, InteractionTemplate
@@ -177,55 +178,7 @@ class Interaction(models.Model):
     class Meta:
         verbose_name = _("interaction")
         verbose_name_plural = _("interactions")
-        indexes = [
-            # The timeline of a contact; and "did, did not, how often, since when", asked of every
-            # contact: with what says that an interaction counts, no row need be read.
-            models.Index(
-                fields=["contact", "occurred_on"],
-                include=["cancellation", "is_postponed"],
-                name="interaction_of_contact",
-            ),
-            # The interaction log, newest first.
-            models.Index(fields=["occurred_on", "id"], name="interaction_by_date"),
-            # Figures and people of a campaign, without a look at the rows themselves.
-            models.Index(
-                fields=["campaign", "contact"],
-                include=[
-                    "is_target",
-                    "is_response",
-                    "cost",
-                    "duration",
-                    "cancellation",
-                    "is_postponed",
-                ],
-                condition=Q(campaign__isnull=False),
-                name="interaction_of_campaign",
-            ),
-            # The log's failed attempts: few among many.
-            models.Index(
-                fields=["occurred_on", "id"],
-                condition=Q(attempt_failed=True),
-                name="interaction_failed",
-            ),
-            # Figures of a campaign entry, and cancelling it.
-            models.Index(
-                fields=["campaign_entry"],
-                condition=Q(campaign_entry__isnull=False),
-                name="interaction_of_campaign_entry",
-            ),
-            # Cancelling takes back what it cancelled.
-            models.Index(
-                fields=["cancellation"],
-                condition=Q(cancellation__isnull=False),
-                name="interaction_of_cancellation",
-            ),
-            # Postponed interactions by date, on the home page and in their list: few among many.
-            models.Index(
-                fields=["occurred_on", "id"],
-                condition=Q(is_postponed=True),
-                name="interaction_postponed",
-            ),
-        ]
+        indexes = INDEXES
         constraints = [
             # Logged once, whoever presses the button how often; also finds the contacts of a
             # logged segment.

@@ -15,7 +15,7 @@ from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter, LeftOutFilter, LoggedSegmentFilter
 from interactions.models import LeftOut, LoggedSegment
-from interactions.tables import InteractionTable, LeftOutTable, LoggedSegmentTable
+from interactions.tables import LeftOutTable, LoggedContactTable, LoggedSegmentTable
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page
@@ -67,7 +67,7 @@ def logged_segment_contacts(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = logged_segment.interactions.for_list()
     filterset = InteractionFilter(request.GET, queryset=rows, request=request)
     table = configured(
-        InteractionTable(filterset.qs, order_by=("contact",)),
+        LoggedContactTable(filterset.qs),
         request,
         filterset=filterset,
         bulk_actions=bulk_actions(request),

@@ -10,7 +10,12 @@ from django_tables2.rows import BoundRows
 PAGE_SIZES = (25, 50, 100, 200)
 PAGE_SIZE = 50
 COUNT_LIMIT = 10_000  # beyond it a list says "10,000+": nobody pages there, and counting costs
-LAST_PAGE = 1_000_000
+DEEPEST = 100_000  # rows: to skip more takes longer than anybody pages
+
+
+def count_of(rows: Any) -> int:
+    """Count the rows, one further than the limit at most."""
+    return int(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
 def capped(counted: int, limit: int = COUNT_LIMIT) -> str:
@@ -24,12 +29,17 @@ class CappedPage(Page[Any]):
 
     paginator: "CappedPaginator"
 
-    def __init__(self, rows: Any, number: int, paginator: Any, *, is_followed: bool) -> None:
+    def __init__(self, rows: Any, number: int, paginator: Any, *, has_more: bool) -> None:
         super().__init__(rows, number, paginator)
-        self.is_followed = is_followed
+        self.has_more = has_more
 
     def has_next(self) -> bool:
-        return self.is_followed
+        return self.has_more and self.number < self.paginator.last_in_reach
+
+    @property
+    def is_the_end_of_paging(self) -> bool:
+        """Whether rows follow that no page shows."""
+        return self.has_more and not self.has_next()
 
     def next_page_number(self) -> int:
         return self.number + 1
@@ -44,8 +54,11 @@ class CappedPage(Page[Any]):
 class CappedPaginator(Paginator[Any]):
     """A count that stops at the limit, and one row more than is shown.
 
-    No page number is refused: too small is the first page, too large the last one known.
+    No page number is refused: too small is the first page, too large the last one known. Pages
+    end with the rows that are counted, or with the row `reach`.
     """
+
+    reach = 0  # no further than they are counted
 
     def __init__(self, object_list: Any, per_page: int | str, **kwargs: Any) -> None:
         size = int(per_page)
@@ -55,9 +68,7 @@ class CappedPaginator(Paginator[Any]):
     @cached_property
     def counted(self) -> int:
         rows: Any = self.object_list
-        if isinstance(rows, BoundRows):
-            rows = rows.data.data
-        return int(rows.order_by()[: COUNT_LIMIT + 1].count())
+        return int(rows.data.counted) if isinstance(rows, BoundRows) else count_of(rows)
 
     @property
     def is_capped(self) -> bool:
@@ -81,7 +92,11 @@ class CappedPaginator(Paginator[Any]):
             wanted = int(number)
         except (TypeError, ValueError):
             wanted = 1
-        return max(1, min(wanted, LAST_PAGE if self.is_capped else self.num_pages))
+        return max(1, min(wanted, self.last_in_reach if self.is_capped else self.num_pages))
+
+    @property
+    def last_in_reach(self) -> int:
+        return max(self.num_pages, self.reach // self.per_page)
 
     def page(self, number: Any) -> CappedPage:
         wanted = self.validate_number(number)
@@ -90,11 +105,18 @@ class CappedPaginator(Paginator[Any]):
             wanted = self.num_pages
             rows = self.rows_of(wanted)
         shown = rows[: self.per_page]
-        return CappedPage(shown, wanted, self, is_followed=len(rows) > self.per_page)
+        has_more = len(rows) > self.per_page
+        return CappedPage(shown, wanted, self, has_more=has_more)
 
     def rows_of(self, number: int) -> list[Any]:
         first = (number - 1) * self.per_page
         return list(self.object_list[first : first + self.per_page + 1])
+
+
+class DeepPaginator(CappedPaginator):
+    """Of a whole table, whose order an index has: rows are skipped without a look at them."""
+
+    reach = DEEPEST
 
 
 def page_numbers(page: CappedPage) -> list[int | None]:

@@ -18,37 +18,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from django_tables2 import RequestConfig
-from django_tables2.data import TableQuerysetData
 
+from . import paging
 from .chips import Chip, chips
-from .paging import PAGE_SIZE, PAGE_SIZES, CappedPaginator, page_numbers
-
-
-class TotallyOrdered(TableQuerysetData):
-    """Rows in a total order, so that none is on two pages or on no page at all."""
-
-    data: QuerySet[Any]
-
-    def __getitem__(self, key: Any) -> Any:
-        """Return a row, or the rows of a page: their keys first, then those rows whole.
-
-        To find a page the database then reads keys and what they are sorted by, not a thousand
-        bytes a row and every table that the page shows something of.
-        """
-        if not isinstance(key, slice) or self.data.query.has_select_fields:
-            return self.data[key]
-        keys = list(self.data.values_list("pk", flat=True)[key])
-        rows = self.data.order_by().in_bulk(keys)
-        return [rows[pk] for pk in keys if pk in rows]
-
-    def order_by(self, aliases: Any) -> None:
-        super().order_by(aliases)
-        self.end_order_in_the_key()
-
-    def end_order_in_the_key(self) -> None:
-        order = self.data.query.order_by
-        if not order or order[-1] not in ("pk", "-pk"):
-            self.data = self.data.order_by(*order, "pk")
+from .paging import PAGE_SIZE, PAGE_SIZES, CappedPaginator, DeepPaginator, page_numbers
+from .rows import TotallyOrdered
 
 
 @dataclass(frozen=True)
@@ -73,11 +47,14 @@ class BulkAction:
 class BaseTable(tables.Table):
     """The look, the order and the limits that every list shares.
 
-    `optional` columns are hidden until asked for by `?columns=`, `fixed` ones never are.
+    `optional` columns are hidden until asked for by `?columns=`, `fixed` ones never are. Of a
+    table that grows long, `indexed` names the columns that an index sorts: by the others it is
+    sorted only while a filter leaves no more rows than are counted.
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
+    indexed: ClassVar[tuple[str, ...] | None] = None
     request: HttpRequest
     context: Context  # of the page, while it is rendered
     chips: Sequence[Chip] = ()
@@ -134,6 +111,13 @@ class BaseTable(tables.Table):
             for bound in self.columns.iterall()
             if self.is_choosable(bound)
         ]
+
+    def leave_out_slow_orders(self) -> None:
+        if self.indexed is None or self.data.counted <= paging.COUNT_LIMIT:
+            return
+        for bound in self.columns.iterall():
+            if bound.name not in self.indexed:
+                bound.column.orderable = False
 
     def hide_selection(self) -> None:
         for bound in list(self.columns.iterall()):
@@ -261,9 +245,13 @@ def configured(
     """
     asked = request.GET.getlist(table.columns_field)
     table.show_columns({name for names in asked for name in names.split(",")})
-    paginate = {"per_page": PAGE_SIZE, "paginator_class": CappedPaginator}
-    RequestConfig(request, paginate=paginate).configure(table)
     table.chips = chips(filterset, request) if filterset is not None else ()
+    table.data.is_narrowed = bool(table.chips)
+    table.data.is_gathered = bool(getattr(filterset, "is_gathering", False))
+    table.leave_out_slow_orders()
+    paginator = CappedPaginator if table.chips else DeepPaginator
+    paginate = {"per_page": PAGE_SIZE, "paginator_class": paginator}
+    RequestConfig(request, paginate=paginate).configure(table)
     table.empty_action = empty_action
     table.bulk_actions, table.bulk_url = bulk_actions, bulk_url
     if not bulk_actions:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns.models import Cancellation
-from interactions import services
+from interactions import filters, services
 from interactions.models import FrozenContent, Interaction
 from tests.factories import (
     make_campaign,
@@ -360,3 +360,18 @@ def test_the_wrong_method_is_refused(client_for, name, method):
 @pytest.mark.parametrize("name", ["interaction_detail", "interaction_cancel", "comment_new"])
 def test_an_interaction_that_is_not_there_is_not_found(client_for, name):
     assert client_for("Marketer").get(reverse(f"interactions:{name}", args=[9])).status_code == 404
+
+
+@pytest.mark.parametrize(("few", "many"), [(9, 9), (1, 9), (1, 1)])
+def test_a_search_for_contacts_finds_the_same_however_many_match(
+    few, many, client_for, monkeypatch
+):
+    monkeypatch.setattr(filters, "FEW_CONTACTS", few)
+    monkeypatch.setattr(filters, "MANY_CONTACTS", many)
+    for name in ("Łucja", "Lucja Nowak", "Anna"):
+        make_interaction(make_contact(name), description=name)
+
+    page = client_for("Marketer").get(LOG, {"q": "lucja"})
+
+    shown = {row.record.description for row in page.context["table"].page.object_list}
+    assert shown == {"Łucja", "Lucja Nowak"}

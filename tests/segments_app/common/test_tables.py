@@ -12,7 +12,13 @@ from segments_app.common import paging
 from segments_app.common.exports import exported
 from segments_app.common.selection import selected_rows
 from segments_app.common.tables import BulkAction
-from tests.segments_app.common.lists import UserFilter, make_users, request_for, table_for
+from tests.segments_app.common.lists import (
+    UserFilter,
+    UserTable,
+    make_users,
+    request_for,
+    table_for,
+)
 
 
 def usernames(table):
@@ -273,3 +279,48 @@ def test_nothing_chosen_is_nobody(db):
     make_users(2)
 
     assert chosen().count() == 0
+
+
+def test_a_long_list_is_not_sorted_by_what_no_index_sorts(db, few_are_counted, monkeypatch):
+    monkeypatch.setattr(UserTable, "indexed", ("username",))
+    make_users(130, first_name="Anna")
+
+    long = table_for("sort=email&columns=email")
+    short = table_for("sort=-email&columns=email&number_max=5")
+
+    assert long.data.data.query.order_by == ("first_name", "pk")
+    assert "user-table-sort-email" not in rendered(long)
+    assert "user-table-sort-username" in rendered(long)
+    assert short.data.data.query.order_by == ("-email", "pk")
+
+
+def test_paging_ends_where_skipping_rows_would_take_long(db, few_are_counted, monkeypatch):
+    monkeypatch.setattr(paging.DeepPaginator, "reach", 125)
+    make_users(130)
+
+    last = table_for("per_page=25&page=6")
+
+    assert last.page.number == 5
+    assert not last.page.has_next()
+    assert "sort it the other way round" in rendered(last)
+    assert "sort it the other way round" not in rendered(table_for("per_page=25&page=4"))
+
+
+def test_a_filtered_list_ends_with_the_rows_that_are_counted(db, few_are_counted):
+    make_users(130)
+
+    assert table_for("per_page=25&q=user&page=6").page.number == 4
+
+
+@pytest.mark.parametrize("sort", ["username", "-username"])
+@pytest.mark.parametrize("found", [30, 130])
+def test_rows_found_by_a_filters_index_are_in_the_same_order(
+    found, sort, db, few_are_counted, monkeypatch
+):
+    make_users(found)
+    expected = usernames(table_for(f"q=user&sort={sort}"))
+
+    monkeypatch.setattr(UserFilter, "gathering", ("q",))
+
+    assert usernames(table_for(f"q=user&sort={sort}")) == expected
+    assert len(expected) == min(found, 50)
