@@ -12,12 +12,16 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
+        from segments_app import line_jobs
         from segments_app.bootstrap import after_migrate
         from segments_app.common import uses
+        from segments_app.services import jobs, reusing
         from segments_app.services.blockers import is_on_open_segment
         from segments_app.services.rule_uses import rule_uses
 
         uses.finders.append(rule_uses)
+        jobs.WORK[line_jobs.KIND] = line_jobs.edit_matching
+        jobs.WORK[reusing.KIND] = reusing.reuse_for_job
         blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.

@@ -42,6 +42,7 @@ from .refreshing import (
     RefreshIsRunning,
     refresh_segment,
 )
+from .reusing import reuse_or_request
 from .saved_criteria import (
     CodeMissing,
     CodeTaken,
@@ -160,6 +161,7 @@ __all__ = [
     "reset_contents",
     "restore_segment",
     "reuse_criteria",
+    "reuse_or_request",
     "run_job",
     "save_criteria",
     "save_draft",

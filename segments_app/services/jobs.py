@@ -308,7 +308,7 @@ def _refresh(parameters: Mapping[str, Any], by: User | None, now: datetime) -> O
     return Outcome({"refresh": refresh.pk}, url, refresh.joined_count + refresh.left_count)
 
 
-#: What a job can be asked to do.
+#: What a job can be asked to do; the app's `ready` adds what other modules can do.
 WORK: dict[str, Work] = {
     "log_segment": _log,
     "take_step": _take_step,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from segments_app.common.retrying import retried
-from segments_app.criteria.rules import check_rule
+from segments_app.criteria.rules import InvalidRule, Rule, check_rule
 from segments_app.models import SavedCriteria, Segment, Step
 
 from .audience import StepOptions
@@ -32,6 +32,16 @@ class CodeTaken(SegmentError):
 
 class CodeMissing(SegmentError):
     """Saved criteria need a code."""
+
+
+class BrokenCriteria(SegmentError):
+    """A step of saved criteria cannot be taken as it is; the message names it."""
+
+    def __init__(self, criteria: SavedCriteria, position: int, error: InvalidRule) -> None:
+        super().__init__(
+            _("Step %(position)s of %(code)s cannot be taken. %(reason)s")
+            % {"position": position, "code": criteria.code, "reason": error.message}
+        )
 
 
 @transaction.atomic
@@ -82,14 +92,25 @@ def reuse_criteria(
         apply_step(
             segment,
             action=step["action"],
-            rule=check_rule(step["rule"]),
+            rule=rule,
             options=StepOptions.read(step["options"]),
             source=Step.Source.SAVED_CRITERIA,
             by=by,
             now=now,
         )
-        for step in criteria.steps
+        for step, rule in zip(criteria.steps, rules_of(criteria), strict=True)
     ]
+
+
+def rules_of(criteria: SavedCriteria) -> list[Rule]:
+    """Return the rules of the steps; BrokenCriteria where one names what is gone (REF-05)."""
+    rules: list[Rule] = []
+    for position, step in enumerate(criteria.steps, start=1):
+        try:
+            rules.append(check_rule(step["rule"]))
+        except InvalidRule as error:
+            raise BrokenCriteria(criteria, position, error) from error
+    return rules
 
 
 @transaction.atomic

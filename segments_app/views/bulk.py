@@ -17,6 +17,7 @@ from segments_app.common.http import ask, is_confirmed, next_url, render_page, s
 from segments_app.common.selection import selected_rows
 from segments_app.filters import line_filter
 from segments_app.forms.lines import ManyLinesForm
+from segments_app.line_jobs import edit_matching_later
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments_app.tables import Names
 
@@ -106,9 +107,7 @@ def reset(
         "%(count)s contacts follow the segment again.",
         count,
     )
-    return told(
-        request, text, count, back, services.edit_lines, segment, lines=lines, values=values
-    )
+    return changed(request, text, count, back, segment, lines, values)
 
 
 def edit(
@@ -123,9 +122,7 @@ def edit(
         form.add_error(None, gettext("Nothing is to be changed yet: give a value."))
     elif is_valid and is_confirmed(request):
         text = ngettext("%(count)s contact is changed.", "%(count)s contacts are changed.", count)
-        return told(
-            request, text, count, back, services.edit_lines, segment, lines=lines, values=values
-        )
+        return changed(request, text, count, back, segment, lines, values)
     context = page_context(request, segment) | {
         "form": form,
         "count": count,
@@ -135,6 +132,33 @@ def edit(
     }
     status = 422 if form.errors else 200
     return render_page(request, "segments/segment_lines_change.html", context, status=status)
+
+
+def changed(
+    request: HttpRequest,
+    text: str,
+    count: int,
+    back: str,
+    segment: Segment,
+    lines: SegmentLineQuerySet,
+    values: dict[str, Any],
+) -> HttpResponse:
+    """Change them now, or have the worker do it where all of a great many are meant."""
+    if request.POST.get("all_matching"):
+        job = edit_matching_later(
+            segment,
+            query=request.POST.get("query", ""),
+            values=values,
+            count=count,
+            url=back,
+            by=user_of(request),
+            now=timezone.now(),
+        )
+        if job is not None:
+            return see_other(request, job)
+    return told(
+        request, text, count, back, services.edit_lines, segment, lines=lines, values=values
+    )
 
 
 def told(

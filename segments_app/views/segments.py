@@ -21,7 +21,7 @@ from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.filters import SegmentFilter
 from segments_app.forms.starts import COPY, SourceForm, StartForm
-from segments_app.models import Segment, Step
+from segments_app.models import Job, Segment, Step
 from segments_app.tables import SegmentTable
 
 from .pages import get_segment, page_context, refuse_closed, user_of
@@ -55,41 +55,47 @@ def segment_new(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            segment = started(form, request)
+            there = started(form, request)
         except (services.SegmentError, Refused) as error:
             form.add_error(None, str(error))
         else:
-            return see_other(request, "segments:segment_who", segment.pk)
+            return see_other(request, there)
     status = 422 if form.is_bound else 200
     return render_page(request, "segments/segment_new.html", {"form": form}, status=status)
 
 
 @transaction.atomic
-def started(form: StartForm, request: HttpRequest) -> Segment:
-    """Make the segment that the form asks for, with its first contacts; all of it or nothing."""
+def started(form: StartForm, request: HttpRequest) -> Job | str:
+    """Make the segment that the form asks for, with its first contacts; all of it or nothing.
+
+    Returns where to go on: to the job that adds a great many, else to who is there.
+    """
     by, now = user_of(request), timezone.now()
     given = ("description", "campaign", "salesperson")
     values = {name: form.cleaned_data[name] for name in given if form.cleaned_data[name]}
     if form.cleaned_data["start"] == COPY:
         segment = services.copy_segment(form.source, by=by, now=now)
-        return services.update_segment(segment, values=values, by=by, now=now)
+        services.update_segment(segment, values=values, by=by, now=now)
+        return reverse("segments:segment_who", args=[segment.pk])
     segment = services.create_segment(values=values, by=by, now=now)
-    add_from(segment, form, by=by, now=now)
-    return segment
+    return add_from(segment, form, by=by, now=now)
 
 
-def add_from(segment: Segment, form: SourceForm, *, by: User, now: datetime) -> None:
-    """Add the contacts of the source that was picked."""
+def add_from(segment: Segment, form: SourceForm, *, by: User, now: datetime) -> Job | str:
+    """Add the contacts of the source that was picked; return where to go on."""
     source = form.source
     match form.cleaned_data["start"]:
         case Source.SAVED_CRITERIA:
-            services.reuse_criteria(segment, criteria=source, by=by, now=now)
+            taken = services.reuse_or_request(segment, criteria=source, by=by, now=now)
+            if isinstance(taken, Job):
+                return taken
         case Source.LOGGED_SEGMENT:
             services.add_logged_segment(segment, logged_segment=source, by=by, now=now)
         case Source.MAILING_GROUP:
             services.add_mailing_group(segment, group=source, by=by, now=now)
         case Source.SEGMENT:
             services.add_segment(segment, other=source, by=by, now=now)
+    return reverse("segments:segment_who", args=[segment.pk])
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,11 +107,11 @@ def segment_start(request: HttpRequest, pk: int) -> HttpResponse:
     form = SourceForm(request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            add_from(segment, form, by=user_of(request), now=timezone.now())
+            there = add_from(segment, form, by=user_of(request), now=timezone.now())
         except services.SegmentError as error:
             form.add_error(None, str(error))
         else:
-            return see_other(request, "segments:segment_who", pk)
+            return see_other(request, there)
     context = page_context(request, segment, "start") | {"form": form}
     status = 422 if form.is_bound else 200
     return render_page(request, "segments/segment_start.html", context, status=status)

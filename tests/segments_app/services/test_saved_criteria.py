@@ -3,7 +3,7 @@
 import pytest
 
 from segments_app import services
-from segments_app.criteria.rules import EVERYONE, InvalidRule
+from segments_app.criteria.rules import EVERYONE
 from segments_app.models import SavedCriteria
 from segments_app.services import StepOptions
 from tests.factories import make_company, make_contact, make_person
@@ -104,7 +104,7 @@ def test_criteria_that_refer_to_what_is_gone_change_nothing(now):
     group.delete()
     other = make_segment(now=now)
 
-    with pytest.raises(InvalidRule, match="XMAS"):
+    with pytest.raises(services.SegmentError, match="XMAS"):
         services.reuse_criteria(other, criteria=criteria, by=None, now=now)
 
     assert not other.steps.exists()
