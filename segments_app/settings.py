@@ -125,6 +125,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 KEEP_REFRESHES_DAYS = env.int("KEEP_REFRESHES_DAYS", default=90)  # who joined and left, and why
 LARGE_SEGMENT = 20_000  # lines beyond which a worker, where there is one, does the work
 
+# Bytes of bitmaps that each process may hold to count at once; 0 leaves all counts to SQL.
+LIVE_INDEX_MEMORY = env.int("LIVE_INDEX_MEMORY", default=128) * 1024 * 1024
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")

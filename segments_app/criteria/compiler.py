@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from contacts.models import Contact
+from contacts.models import Contact, ContactQuerySet
 from segments_app.common.sql import OneByOne
 
 from .references import References
 from .registry import Link
-from .tree import Group, Leaf, Node, Not, Some
+from .tree import Everyone, Group, Leaf, Node, Not, Some
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,16 @@ class Compiler:
     references: References
     day: date  # the company's today
     one_by_one: bool = False  # for the first few contacts of an order, not for all
+
+    def contacts(self, node: Node) -> ContactQuerySet:
+        """Return the contacts for whom a whole rule, or a node of it alone, holds."""
+        match node:
+            case Everyone():
+                return Contact.objects.all()
+            case Group(parts=()):
+                return Contact.objects.none()
+            case _:
+                return Contact.objects.filter(self.outermost(node))
 
     def outermost(self, node: Node) -> Q:
         """Compile a whole rule. Only an OR that nothing narrows is answered by a UNION.

@@ -5,18 +5,28 @@ what the rule refers to, one small query for each table; the contacts themselves
 by whoever uses the queryset. docs/criteria.md describes the language.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from contacts.models import Contact, ContactQuerySet
+from contacts.models import ContactQuerySet
 
 from .compiler import Compiler
 from .dates import today
 from .reader import read
 from .references import References
-from .tree import Everyone, Group, InvalidRule, Rule, as_rule, leaves
+from .tree import InvalidRule, Node, Rule, as_rule, leaves
 
-__all__ = ["EVERYONE", "NOBODY", "InvalidRule", "Rule", "check_rule", "contacts_matching"]
+__all__ = [
+    "EVERYONE",
+    "NOBODY",
+    "InvalidRule",
+    "Rule",
+    "check_rule",
+    "contacts_matching",
+    "read_rules",
+]
 
 EVERYONE: Rule = {"version": 1, "everyone": True}
 NOBODY: Rule = {"version": 1, "any": []}
@@ -37,14 +47,16 @@ def contacts_matching(rule: Rule, *, now: datetime, one_by_one: bool = False) ->
     company's time zone. InvalidRule when a part of the rule is not understood, or refers to
     something that no longer exists.
     """
-    node = read(rule)
-    references = References(leaves(node))
+    (node,), compiler = read_rules([rule], now=now)
+    return replace(compiler, one_by_one=one_by_one).contacts(node)
+
+
+def read_rules(rules: Iterable[Rule], *, now: datetime) -> tuple[list[Node], Compiler]:
+    """Return rules as trees, and the compiler that knows what they refer to.
+
+    What they refer to is looked up for all of them together, and is there; else InvalidRule.
+    """
+    nodes = [read(rule) for rule in rules]
+    references = References(leaf for node in nodes for leaf in leaves(node))
     references.require_all()
-    match node:
-        case Everyone():
-            return Contact.objects.all()
-        case Group(parts=()):
-            return Contact.objects.none()
-        case _:
-            compiler = Compiler(references, today(now), one_by_one)
-            return Contact.objects.filter(compiler.outermost(node))
+    return nodes, Compiler(references, today(now))

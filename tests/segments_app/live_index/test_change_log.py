@@ -1,0 +1,162 @@
+"""The log of changes: what is noted, what is pruned, and who notices."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from contacts.models import Contact
+from segments_app.common import snapshots
+from segments_app.common.snapshots import Snapshot, begin_log, log_state, one_snapshot, prune_log
+from tests.factories import make_contact
+from tests.segments_app.criteria.population import NOW, populate
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no change log"),
+]
+GERMANS = {"field": "country", "is": "any_of", "value": ["DE"]}
+
+
+def notes():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, key FROM segments_contactchange ORDER BY 1, 2")
+        return cursor.fetchall()
+
+
+def execute(statement, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+@pytest.fixture
+def contact():
+    contact = make_contact(country="DE")
+    execute("TRUNCATE segments_contactchange")
+    return contact
+
+
+def test_a_snapshot_is_read():
+    snapshot = Snapshot.read("10:20:10,14")
+
+    assert [snapshot.sees(one) for one in (9, 10, 11, 14, 19, 20)] == [
+        True, False, True, False, True, False,
+    ]  # fmt: skip
+    assert Snapshot.read("7:7:").sees(6)
+
+
+def test_a_statement_notes_whom_it_touched(contact):
+    Contact.objects.filter(pk=contact.pk).update(city="Köln")
+
+    assert notes() == [("contacts_contact", contact.pk)]
+
+
+def test_a_statement_of_many_rows_notes_that_anything_may_have_changed(contact):
+    execute(
+        "INSERT INTO contacts_contactcomment (contact_id, text, commented_on) "
+        "SELECT %s, 'x', now() FROM generate_series(1, 20001)",
+        contact.pk,
+    )
+
+    assert notes() == [("contacts_contactcomment", 0)]
+
+
+def test_a_segment_whose_position_stays_is_not_noted(contact, now):
+    populate()
+    execute("TRUNCATE segments_contactchange")
+    execute("UPDATE segments_segment SET draft = '{}'")
+    assert notes() == []
+
+    execute("UPDATE segments_segment SET position = position + 1 WHERE number = 'A'")
+    assert [table for table, _key in notes()] == ["segments_segment"]
+
+
+def test_what_is_copied_in_is_noted(contact, connect):
+    other = connect()
+    with other.cursor() as cursor:
+        rows = StringIO(f"{contact.pk}\tx\t2026-03-01\n")
+        cursor.copy_from(
+            rows, "contacts_contactcomment", columns=("contact_id", "text", "commented_on")
+        )
+    other.commit()
+
+    assert notes() == [("contacts_contactcomment", contact.pk)]
+
+
+def test_pruning_keeps_the_last_notes_and_who_has_fallen_behind_begins_anew(contact, index):
+    assert index.count(GERMANS, now=NOW) == 1
+    for number in range(5):
+        Contact.objects.filter(pk=contact.pk).update(country=["AT", "DE"][number % 2], city=number)
+
+    assert prune_log(keep=2) == 3
+    assert len(notes()) == 2
+    with one_snapshot():
+        [bitmap] = index.bitmaps._bitmaps.values()
+        assert not bitmap.can_be_brought_to(log_state())
+    assert index.count(GERMANS, now=NOW) == 0
+
+
+def test_pruning_leaves_what_a_transaction_under_way_may_add_to(contact, connect):
+    begin_log()
+    slow = connect()
+    with slow.cursor() as cursor:
+        cursor.execute("UPDATE contacts_contact SET city = 'x' WHERE id = %s", [make_contact().pk])
+    for number in range(5):
+        Contact.objects.filter(pk=contact.pk).update(city=number)
+
+    prune_log(keep=0)
+
+    assert len(notes()) == 5
+
+
+def test_after_a_crash_the_log_is_begun_anew_and_nothing_held_counts_any_more(contact, index):
+    index.count(GERMANS, now=NOW)
+    with one_snapshot():
+        before = log_state()
+    execute("TRUNCATE segments_changelog, segments_contactchange")  # as PostgreSQL does
+    with one_snapshot():
+        assert log_state() is None
+    assert index.count(GERMANS, now=NOW) == 1
+
+    index.builder.wait()
+
+    with one_snapshot():
+        assert log_state().identity != before.identity
+    assert index.counts_if_ready([index.matching(GERMANS, now=NOW)]) == [1]
+
+
+def test_a_log_that_comes_from_another_server_is_begun_anew(contact):
+    begin_log()
+    execute("UPDATE segments_changelog SET kept_from = 1000000000000")
+    execute("INSERT INTO segments_contactchange VALUES (1000000000001, 'contacts_contact', 1)")
+    with one_snapshot():
+        assert log_state() is None
+
+    begin_log()
+
+    with one_snapshot():
+        assert log_state() is not None
+    assert notes() == []
+
+
+def test_beginning_a_log_that_is_there_changes_nothing(contact):
+    begin_log()
+    with one_snapshot():
+        before = log_state()
+    begin_log()
+    with one_snapshot():
+        assert log_state().identity == before.identity
+
+
+def test_the_migration_goes_back_and_forth_on_a_filled_database():
+    populate()
+    try:
+        call_command("migrate", "segments", "0002", verbosity=0)
+        Contact.objects.update(city="no trigger is left")
+        assert snapshots.LOG not in connection.introspection.table_names()
+    finally:
+        call_command("migrate", verbosity=0)
+    Contact.objects.update(city="noted")
+
+    assert len(notes()) == Contact.objects.count()
