@@ -1,5 +1,6 @@
 """The log of changes: what is noted, what is pruned, and who notices."""
 
+import time
 from io import StringIO
 
 import pytest
@@ -28,6 +29,19 @@ def notes():
 def execute(statement, *params):
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
+
+
+def pruned(*, keep):
+    """Prune, and return how many notes are left.
+
+    On a server that others use too, one of their transactions may keep some for a while.
+    """
+    for _try in range(50):
+        prune_log(keep=keep)
+        if len(notes()) <= keep:
+            break
+        time.sleep(0.2)
+    return len(notes())
 
 
 @pytest.fixture
@@ -89,8 +103,7 @@ def test_pruning_keeps_the_last_notes_and_who_has_fallen_behind_begins_anew(cont
     for number in range(5):
         Contact.objects.filter(pk=contact.pk).update(country=["AT", "DE"][number % 2], city=number)
 
-    assert prune_log(keep=2) == 3
-    assert len(notes()) == 2
+    assert pruned(keep=2) == 2
     with one_snapshot():
         [bitmap] = index.bitmaps._bitmaps.values()
         assert not bitmap.can_be_brought_to(log_state())
@@ -107,7 +120,7 @@ def test_pruning_leaves_what_a_transaction_under_way_may_add_to(contact, connect
 
     prune_log(keep=0)
 
-    assert len(notes()) == 5
+    assert [key for _table, key in notes()].count(contact.pk) == 5
 
 
 def test_after_a_crash_the_log_is_begun_anew_and_nothing_held_counts_any_more(contact, index):
@@ -152,7 +165,7 @@ def test_beginning_a_log_that_is_there_changes_nothing(contact):
 def test_the_migration_goes_back_and_forth_on_a_filled_database():
     populate()
     try:
-        call_command("migrate", "segments", "0002", verbosity=0)
+        call_command("migrate", "segments", "0003", verbosity=0)
         Contact.objects.update(city="no trigger is left")
         assert snapshots.LOG not in connection.introspection.table_names()
     finally:

@@ -70,6 +70,7 @@ def test_the_lines_of_a_segment_and_whom_the_gate_keeps_out_are_sets(index, peop
     assert index.counts([lines, *reasons.values()], builds=9) == [
         expected,
         Contact.objects.filter(is_privacy_blocked=True).count(),
+        Contact.objects.filter(company__is_privacy_blocked=True).count(),
         Contact.objects.filter(is_minor=True, has_parental_consent=False).count(),
         Contact.objects.filter(exclude_from_segments=True).count(),
     ]
