@@ -9,7 +9,8 @@ from segments_app.common.change_log import LogChanges, trigger_name
 from segments_app.criteria import reader  # noqa: F401 - declares the criteria
 from segments_app.criteria.registry import sources
 from segments_app.live_index.tables import COVERED, OF_CONTACTS, THROUGH
-from segments_app.migrations import __name__ as migrations
+
+from .migrations import logged
 
 postgres_only = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has no live index"
@@ -70,10 +71,4 @@ def test_every_table_has_its_triggers():
 
 def noted():
     """Return what the migrations of the app log, by table."""
-    from importlib import import_module
-    from pkgutil import iter_modules
-
-    package = import_module(migrations)
-    modules = [import_module(f"{migrations}.{m.name}") for m in iter_modules(package.__path__)]
-    operations = [operation for module in modules for operation in module.Migration.operations]
-    return {one.table: one for one in operations if isinstance(one, LogChanges)}
+    return {one.table: one for one in logged() if isinstance(one, LogChanges)}

@@ -7,7 +7,7 @@ from segments_app.common.change_log import ChangeLog, LogChanges
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("segments", "0003_more_promises"),
+        ("segments", "0004_upkeep"),
         ("campaigns", "0001_initial"),
         ("contacts", "0002_database_promises"),
         ("interactions", "0002_database_promises"),
