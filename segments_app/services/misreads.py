@@ -1,0 +1,77 @@
+"""What may be wrong with a rule, in numbers of the contacts of today."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from contacts.models import Contact
+from segments_app.criteria.dates import today
+from segments_app.criteria.misreads import Reading, misreads
+from segments_app.criteria.parts import Part
+from segments_app.criteria.rules import InvalidRule, Rule, contacts_matching
+from segments_app.models import Segment, SegmentLine, Step
+
+from .audience import StepOptions, candidates
+
+MOST_SECONDS = 2.0  # after which no further count is begun
+GROWN = 1.2  # times as many as when the step was taken
+
+
+@dataclass(frozen=True)
+class Grown:
+    """A step that would add a fifth more today than it matched when it was taken."""
+
+    position: int
+    was: int
+    count: int
+    taken_at: datetime
+
+
+def find_misreads(segment: Segment, *, action: str, root: Part, now: datetime) -> Reading:
+    """Look over the step being written; what takes too long to count is not told."""
+    is_add = action == Step.Action.ADD
+    return misreads(
+        root,
+        counter=_Counter(None if is_add else segment, now),
+        everybody=Contact.objects.count() if is_add else None,
+        day=today(now),
+    )
+
+
+def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
+    """Return the steps in force that matched a fifth fewer when they were taken than today."""
+    steps = segment.steps.filter(
+        action=Step.Action.ADD, source=Step.Source.CRITERIA, position__lte=segment.position
+    )
+    found = []
+    end = monotonic() + MOST_SECONDS
+    for step in steps.order_by("position"):
+        was = step.change + sum(step.left_out.values())
+        if not was or monotonic() > end:
+            continue
+        try:
+            contacts = candidates(step.rule, StepOptions.read(step.options), now=now)
+        except InvalidRule:
+            continue
+        if (count := contacts.count()) >= was * GROWN:
+            found.append(Grown(step.position, was, count, step.created_at))
+    return found
+
+
+class _Counter:
+    """Counts rules, for Remove and Keep among the contacts on the segment."""
+
+    def __init__(self, segment: Segment | None, now: datetime) -> None:
+        self._segment, self._now = segment, now
+        self._end = monotonic() + MOST_SECONDS
+
+    def __call__(self, rules: Sequence[Rule]) -> list[int | None]:
+        return [self._count(rule) if monotonic() < self._end else None for rule in rules]
+
+    def _count(self, rule: Rule) -> int:
+        contacts = contacts_matching(rule, now=self._now)
+        if self._segment is None:
+            return contacts.count()
+        lines = SegmentLine.objects.current(self._segment)
+        return lines.filter(contact__in=contacts.values("pk")).count()
