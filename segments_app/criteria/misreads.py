@@ -48,11 +48,12 @@ class Nearest:
 
 @dataclass
 class Reading:
-    """All that was found; `emptied` is the row that brought the number to zero."""
+    """All that was found, and how many match; `emptied` is the row that brought it to zero."""
 
     misreads: list[Misread] = field(default_factory=list)
     nearest: list[Nearest] = field(default_factory=list)
     emptied: str = ""
+    number: int | None = None
 
 
 def misreads(root: Part, *, counter: Counter, everybody: int | None, day: date) -> Reading:
@@ -64,7 +65,7 @@ def misreads(root: Part, *, counter: Counter, everybody: int | None, day: date) 
     for group in groups:
         _ask_of_group(counts, root, group)
     counts.run()
-    number = counts.of(whole)
+    reading.number = number = counts.of(whole)
     told = {one.path for one in reading.misreads}
     for group in groups:
         found = _of_group(counts, root, group, number)

@@ -51,6 +51,12 @@ def _reading(node: Node | InvalidRule, references: References) -> Reading:
     return Reading(Speaker(references).whole(node), " ".join(filter(None, complaints)))
 
 
+def clauses(nodes: Sequence[Node]) -> list[str]:
+    """Return what each node asks, as a part of a sentence; looked up for all at once."""
+    speaker = Speaker(References(chain.from_iterable(map(leaves, nodes))))
+    return [speaker.clause(node) for node in nodes]
+
+
 def _read(rule: Rule) -> Node | InvalidRule:
     try:
         return read(rule)

@@ -27,6 +27,7 @@ from .locking import (
 from .log import log_segment, moves_in_words, steps_in_words
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
+from .misreads import Grown, find_misreads, grown_steps
 from .problems import (
     Problem,
     SegmentHasProblems,
@@ -93,6 +94,7 @@ __all__ = [
     "CodeMissing",
     "CodeTaken",
     "Drift",
+    "Grown",
     "KeptStep",
     "NoSteps",
     "NoSuchStep",
@@ -140,9 +142,11 @@ __all__ = [
     "drift_of",
     "edit_lines",
     "expected_contacts",
+    "find_misreads",
     "find_problems",
     "forget_old_refreshes",
     "go_to",
+    "grown_steps",
     "has_moved_far",
     "keep_targets",
     "keep_up_to_date",

@@ -26,6 +26,7 @@ from .jobs import job_detail
 from .lines import segment_line_edit, segment_line_reset, segment_lines
 from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
+from .misreads import segment_grown, segment_misreads
 from .picks import segment_picks
 from .saved_criteria import (
     saved_criteria_delete,
@@ -79,6 +80,7 @@ __all__ = [
     "segment_drift",
     "segment_edit",
     "segment_go_to",
+    "segment_grown",
     "segment_line_edit",
     "segment_line_reset",
     "segment_lines",
@@ -88,6 +90,7 @@ __all__ = [
     "segment_log_done",
     "segment_log_now",
     "segment_mailing_group",
+    "segment_misreads",
     "segment_new",
     "segment_picks",
     "segment_preview",

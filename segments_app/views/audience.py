@@ -1,6 +1,5 @@
 """Who is on a segment: the steps taken, the one being written, and what it would do."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other, wants_partial
-from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import sentence
-from segments_app.forms.step import StepForm
 from segments_app.models import Job, Segment, Step
 
+from .misreads import misreads_of
 from .pages import (
-    count_of,
     get_segment,
     page_context,
     position_of,
@@ -31,49 +28,9 @@ from .pages import (
     user_of,
 )
 from .step_rows import reasons_in_words, steps_of
+from .writing import Writing, is_everyone
 
 FIRST = 10
-
-
-@dataclass
-class Writing:
-    """The step being written: its form and its criteria."""
-
-    form: StepForm
-    editor: Editor
-
-    @classmethod
-    def of_draft(cls, draft: Any) -> "Writing":
-        """Go on with what was left."""
-        stored = draft if isinstance(draft, dict) else {}
-        initial = {"action": stored.get("action")} | dict(stored.get("options") or {})
-        editor = Editor.of_draft(stored["criteria"]) if "criteria" in stored else Editor.of_rule()
-        return cls(StepForm(initial=initial), editor)
-
-    @classmethod
-    def of_post(cls, request: HttpRequest) -> "Writing":
-        """Read what the page sent."""
-        sent: Any = request.POST
-        return cls(StepForm(sent), Editor.of_post(sent))
-
-    @property
-    def draft(self) -> dict[str, Any]:
-        options = self.form.options.as_dict()
-        return {"action": self.form.chosen, "options": options, "criteria": self.editor.draft()}
-
-    def context(self, segment: Segment) -> dict[str, Any]:
-        is_empty = not count_of(segment)
-        return {
-            "form": self.form,
-            "actions": self.form.choices(is_empty=is_empty),
-            "is_begun": not self.editor.is_blank,
-            **self.criteria(segment),
-        }
-
-    def criteria(self, segment: Segment) -> dict[str, Any]:
-        """Return what the editor shows, and where its buttons send the form."""
-        url = reverse("segments:segment_step", args=[segment.pk])
-        return {"criteria_url": url, **self.editor.context(now=timezone.now())}
 
 
 @never_cache  # the browser's Back shows the step as it stands, not as it was
@@ -91,6 +48,8 @@ def who_page(
     request: HttpRequest, segment: Segment, writing: Writing, *, counts: bool, status: int = 200
 ) -> HttpResponse:
     result = result_of(segment, writing) if counts else {}
+    if "preview" in result:
+        result |= misreads_of(request, segment, writing) | {"is_looked_over": True}
     steps = steps_of(segment)
     context = page_context(request, segment, "who") | {
         "steps": steps,
@@ -141,6 +100,9 @@ def segment_preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def keep(request: HttpRequest, segment: Segment, draft: Any) -> None:
+    """Keep what stands in the form, and the number that was seen of it."""
+    if draft is not None and isinstance(segment.draft, dict) and "seen" in segment.draft:
+        draft = draft | {"seen": segment.draft["seen"]}
     services.save_draft(segment, draft=draft, by=user_of(request), now=timezone.now())
 
 
@@ -166,10 +128,6 @@ def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
         "first": preview.contacts.select_related("company")[:FIRST],
         "sentence": sentence(rule),
     }
-
-
-def is_everyone(rule: Rule) -> bool:
-    return bool(rule.get("everyone"))
 
 
 def take(request: HttpRequest, segment: Segment, writing: Writing) -> HttpResponse:

@@ -42,6 +42,28 @@ if (criteria && result) {
     }
   });
 
+  // Number and sentence are said once, and not again when the warnings come after them.
+  const said = document.getElementById("result-said");
+  const say = (number) => {
+    const sentence = result.querySelector(".result-sentence");
+    const words = [number, sentence].map((part) => part?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(". ");
+    if (said && said.textContent !== words) said.textContent = words;
+  };
+
+  // What may be misread is said at its row as well.
+  const noteRows = () => {
+    for (const note of criteria.querySelectorAll(".row-note")) note.remove();
+    for (const warning of result.querySelectorAll("[data-row]")) {
+      const row = document.getElementById(warning.dataset.row);
+      const place = row?.querySelector(".condition-line, .criteria-head");
+      if (!place) continue;
+      const note = document.createElement("p");
+      note.className = "row-note";
+      note.textContent = warning.textContent.trim();
+      place.after(note);
+    }
+  };
+
   result.addEventListener("htmx:configRequest", ({ detail }) => { detail.parameters.version = String(version); });
   result.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.getResponseHeader("X-Criteria-Version") !== String(version)) detail.shouldSwap = false;
@@ -51,5 +73,7 @@ if (criteria && result) {
     const number = result.querySelector(".result-number");
     const bar = document.getElementById("result-bar-text");
     if (number && bar) bar.textContent = number.textContent.trim();
+    say(number);
+    noteRows();
   });
 }

@@ -1,0 +1,172 @@
+"""What may be wrong with the step being written: told after its number, never instead of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from segments_app import services
+from segments_app.common.access import requires
+from segments_app.common.http import render_page, see_other, wants_partial
+from segments_app.criteria.misreads import Misread
+from segments_app.criteria.parts import Part, part_of
+from segments_app.criteria.rules import InvalidRule, Rule
+from segments_app.criteria.sentences import clauses
+from segments_app.models import Segment
+
+from .pages import get_segment, page_context, refuse_closed, user_of
+from .writing import Writing, is_everyone
+
+GROWN = 1.2  # times as many as were seen before
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence about a row, by whose path it is found in the editor."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that could be switched off, and how many would match then."""
+
+    path: str
+    text: str
+
+
+@require_POST
+@requires("segments.change_segment")
+def segment_misreads(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look over what was just counted; the answer says which state it is about."""
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    context = misreads_of(request, segment, Writing.of_post(request))
+    response = render_page(request, "segments/_misreads.html", context)
+    response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
+    return response
+
+
+@require_GET
+@requires("segments.view_segment")
+def segment_grown(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which steps would find a fifth more today."""
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return see_other(request, segment)
+    grown = services.grown_steps(segment, now=timezone.now())
+    context = page_context(request, segment, "who") | {"grown": grown}
+    template = "segments/_grown.html" if wants_partial(request) else "segments/segment_grown.html"
+    return render_page(request, template, context)
+
+
+def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dict[str, Any]:
+    """Return the warnings for the page; none while the step is not finished."""
+    try:
+        rule = writing.editor.rule()
+    except InvalidRule:
+        return {}
+    root = part_of(writing.editor.root)
+    if root is None or is_everyone(rule):
+        return {}
+    now = timezone.now()
+    reading = services.find_misreads(segment, action=writing.form.chosen, root=root, now=now)
+    words = Words(root)
+    grown = grown_since(request, segment, rule, writing.form.chosen, reading.number)
+    return {
+        "warnings": [*map(words.note, reading.misreads), *grown],
+        "emptied": words.of(reading.emptied),
+        "changes": [
+            Change(
+                one.path,
+                gettext("Without “%(row)s”: %(count)s")
+                % {"row": words.of(one.path), "count": shown(one.count)},
+            )
+            for one in reading.nearest
+        ],
+        **writing.criteria(segment),
+    }
+
+
+def grown_since(
+    request: HttpRequest, segment: Segment, rule: Rule, action: str, number: int | None
+) -> list[Note]:
+    """Compare with the number that was seen first for the same rule, or remember this one."""
+    draft = segment.draft if isinstance(segment.draft, dict) else {}
+    seen = draft.get("seen") or {}
+    if number is None or "criteria" not in draft:
+        return []
+    if (seen.get("rule"), seen.get("action")) != (rule, action):
+        now = timezone.now()
+        first = {"rule": rule, "action": action, "count": number, "at": now.isoformat()}
+        services.save_draft(segment, draft=draft | {"seen": first}, by=user_of(request), now=now)
+        return []
+    at = parse_datetime(seen["at"])
+    if not at or not seen["count"] or number < seen["count"] * GROWN:
+        return []
+    numbers = {
+        "was": shown(seen["count"]),
+        "count": shown(number),
+        "when": date_format(localtime(at), "SHORT_DATETIME_FORMAT"),
+    }
+    return [Note("", gettext("It has grown: %(was)s on %(when)s, %(count)s now.") % numbers)]
+
+
+class Words:
+    """The rows of a rule in words, and what is to be said of them."""
+
+    def __init__(self, root: Part) -> None:
+        parts = list(root.walk())
+        self._words = dict(
+            zip((part.path for part in parts), clauses([part.node for part in parts]), strict=True)
+        )
+
+    def of(self, path: str) -> str:
+        return self._words.get(path, "")
+
+    def note(self, misread: Misread) -> Note:
+        """Return what the misreading is called."""
+        words = {
+            "row": self.of(misread.path),
+            "other": self.of(misread.other),
+            "count": shown(misread.count),
+            "without": shown(misread.without),
+        }
+        return Note(misread.path, text_of(misread) % words)
+
+
+def text_of(misread: Misread) -> str:
+    match misread.kind:
+        case "contradiction" if misread.other:
+            return gettext("“%(other)s” and “%(row)s” can never both hold.")
+        case "contradiction":
+            return gettext("Each condition matches somebody, but nobody meets all of them.")
+        case "everybody":
+            return gettext(
+                "Everybody meets “%(other)s” or “%(row)s”. Did you mean that both have to hold?"
+            )
+        case "nobody":
+            return gettext("“%(row)s” matches nobody.")
+        case "same":
+            return gettext(
+                "“%(other)s” and “%(row)s” match the same %(count)s contacts: one is needless."
+            )
+        case "larger":
+            return gettext(
+                "“%(row)s” makes it %(count)s instead of %(without)s: joined by “or”, a row adds "
+                "contacts."
+            )
+        case _:
+            return gettext("That is more than a quarter of all contacts: %(count)s of %(without)s.")
+
+
+def shown(count: int | None) -> str:
+    return "" if count is None else number_format(count, force_grouping=True)
