@@ -87,7 +87,7 @@ def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dic
         "changes": [
             Change(
                 one.path,
-                gettext("Without “%(row)s”: %(count)s")
+                gettext("%(count)s without this: %(row)s")
                 % {"row": words.of(one.path), "count": shown(one.count)},
             )
             for one in reading.nearest
@@ -146,23 +146,24 @@ class Words:
 def text_of(misread: Misread) -> str:
     match misread.kind:
         case "contradiction" if misread.other:
-            return gettext("“%(other)s” and “%(row)s” can never both hold.")
+            return gettext("These two can never both hold: %(other)s; %(row)s.")
         case "contradiction":
             return gettext("Each condition matches somebody, but nobody meets all of them.")
         case "everybody":
             return gettext(
-                "Everybody meets “%(other)s” or “%(row)s”. Did you mean that both have to hold?"
+                "Everybody meets one of these two. Did you mean that both have to hold? "
+                "%(other)s; %(row)s."
             )
         case "nobody":
-            return gettext("“%(row)s” matches nobody.")
+            return gettext("This matches nobody: %(row)s.")
         case "same":
             return gettext(
-                "“%(other)s” and “%(row)s” match the same %(count)s contacts: one is needless."
+                "These two match the same contacts (%(count)s), so one is needless: %(other)s; "
+                "%(row)s."
             )
         case "larger":
             return gettext(
-                "“%(row)s” makes it %(count)s instead of %(without)s: joined by “or”, a row adds "
-                "contacts."
+                "Joined by “or”, this row makes it %(count)s instead of %(without)s: %(row)s."
             )
         case _:
             return gettext("That is more than a quarter of all contacts: %(count)s of %(without)s.")

@@ -47,7 +47,7 @@ def test_two_cities_at_once_are_told_at_the_second_row(client):
 
     response = looked_over(client, make_segment(), data | {"version": "7"})
 
-    assert "“City is “Bonn”” and “City is “Kiel”” can never both hold." in text_of(response)
+    assert "These two can never both hold: City is “Bonn”; City is “Kiel”." in text_of(response)
     assert 'data-row="c-1"' in response.content.decode()
     assert response["X-Criteria-Version"] == "7"
     assert "<html" not in response.content.decode()
@@ -68,8 +68,8 @@ def test_zero_comes_with_the_row_that_caused_it_and_a_button_that_switches_it_of
     )
 
     text = text_of(response)
-    assert "“Name is “Otto”” brought the number to zero." in text
-    assert "Without “Name is “Otto””: 1" in text
+    assert "This brought the number to zero: Name is “Otto”." in text
+    assert "1 without this: Name is “Otto”" in text
     assert 'value="disable:c-1"' in response.content.decode()
     assert 'name="c-1.off" value="1"' in off.content.decode()
     assert "1 contact matches" in text_of(after)
@@ -88,7 +88,7 @@ def test_a_removing_step_is_looked_over_among_those_on_the_segment(client):
         )
     )
 
-    assert "“City is “Bonn”” matches nobody." in text
+    assert "This matches nobody: City is “Bonn”." in text
 
 
 @pytest.mark.parametrize(
