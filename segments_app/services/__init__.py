@@ -64,6 +64,7 @@ from .segments import (
 )
 from .sources import add_logged_segment, add_mailing_group, add_segment, copy_segment
 from .steps import NoSuchStep, Preview, go_to, preview_step, take_step
+from .taken import Taken
 from .targets import (
     CampaignError,
     CampaignIsArchived,
@@ -81,7 +82,7 @@ from .upkeep import (
     stop_upkeep,
     upkeep_of,
 )
-from .why import Taken, Trace, Why, why, why_logged
+from .why import Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",

@@ -15,7 +15,7 @@ from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
 from .adding import EXCLUDED
 from .audience import ALREADY_THERE, affected, candidates, lines_to_remove, not_yet_there
-from .why import Taken
+from .taken import Taken
 
 REASONS = (*LeftOutReason.values, ALREADY_THERE)
 TAKEN_PARTS = ("before", "after", "added", "removed", *REASONS)

@@ -15,52 +15,9 @@ from contacts.models import Contact
 from contacts.models.contact_queries import LeftOutReason
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.criteria.explaining import Explainer, Finding
-from segments_app.criteria.rules import Rule
-from segments_app.models import Segment, SegmentLine, Step
+from segments_app.models import RefreshMove, Segment, SegmentLine, Step
 
-from .audience import StepOptions
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A step as it was taken, or one that is being written."""
-
-    action: str
-    rule: Rule
-    options: StepOptions
-    position: int = 0
-    source: str = Step.Source.CRITERIA
-    by: str = ""
-    at: datetime | None = None
-    is_in_force: bool = True
-
-    @classmethod
-    def of_step(cls, step: Step, position: int) -> "Taken":
-        """Return a step of a segment that is at `position`."""
-        by = step.created_by
-        return cls(
-            action=step.action,
-            rule=step.rule,
-            options=StepOptions.read(step.options),
-            position=step.position,
-            source=step.source,
-            by=(by.get_full_name() or by.get_username()) if by else "",
-            at=step.created_at,
-            is_in_force=step.position <= position,
-        )
-
-    @classmethod
-    def of_frozen(cls, stored: Any) -> "Taken":
-        """Return a step as a logged segment keeps it."""
-        return cls(
-            action=stored.get("action", Step.Action.ADD),
-            rule=stored.get("rule", {}),
-            options=StepOptions.read(stored.get("options", {})),
-            position=stored.get("position", 0),
-            source=stored.get("source", Step.Source.CRITERIA),
-            by=stored.get("by", ""),
-            at=datetime.fromisoformat(stored["at"]) if stored.get("at") else None,
-        )
+from .taken import Taken
 
 
 @dataclass(frozen=True)
@@ -77,6 +34,11 @@ class Trace:
     event: str | None
     through: Contact | None = None
     ignores_exclusion: bool = False
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether the step did again what those before it say."""
+        return self.taken.action == Step.Action.REFRESH
 
     def leads_to(self, is_in: bool, reason: str) -> bool:  # noqa: FBT001 - before the step
         """Return whether the contact would be there after the step, if it were taken today."""
@@ -111,6 +73,7 @@ class Why:
     draft: Trace | None = None
     interaction: Interaction | None = None
     left_out: LeftOut | None = None
+    move: RefreshMove | None = None  # the last by which the contact joined or left
 
     @property
     def in_force(self) -> list[Trace]:
@@ -145,13 +108,19 @@ class Why:
 
     @property
     def differing(self) -> Trace | None:
-        """The first step that would do something else today than it did."""
-        is_in = was_in = False
-        for trace in self.in_force:
-            is_in = trace.leads_to(is_in, self.gate)
-            was_in = trace.event in ("added", "stayed")
-            if is_in is not was_in:
-                return trace
+        """The first step that would do something else today than it did.
+
+        A refresh did what the steps before it said then: of those the one counts that decides.
+        """
+        traces = self.in_force
+        last = max((n for n, one in enumerate(traces) if one.is_refresh), default=-1)
+        is_in, deciding = False, None
+        for index, trace in enumerate(traces):
+            before, is_in = is_in, trace.leads_to(is_in, self.gate)
+            if deciding is None or before is not is_in:
+                deciding = trace
+            if index >= last and is_in is not (trace.event in ("added", "stayed")):
+                return deciding if trace.is_refresh else trace
         return None
 
 
@@ -162,7 +131,12 @@ def why(segment: Segment, *, contact: Contact, draft: Taken | None = None, now: 
     lines = list(SegmentLine.objects.filter(segment=segment.pk, contact=contact.pk))
     there = [line for line in lines if is_there(line, segment.position)]
     events = {one.position: event_at(one.position, lines) for one in taken}
-    return _answer(contact, taken, events, bool(there), there=there, draft=draft, now=now)
+    move = None
+    if any(one.action == Step.Action.REFRESH for one in taken):
+        moves = RefreshMove.objects.filter(refresh__segment=segment.pk, contact=contact.pk)
+        move = moves.order_by("-refresh").first()
+    is_in = bool(there)
+    return _answer(contact, taken, events, is_in, there=there, draft=draft, now=now, move=move)
 
 
 def why_logged(logged_segment: LoggedSegment, *, contact: Contact, now: datetime) -> Why:

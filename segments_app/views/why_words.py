@@ -28,6 +28,7 @@ class TraceRow:
     source: str
     options: list[str]
     through: str
+    moves: str = ""  # of a refresh, which has no conditions of its own
 
 
 def headline(why: Why) -> tuple[str, str]:
@@ -57,6 +58,7 @@ def _there(why: Why) -> Iterator[str]:
         yield gettext("The reason: %(reason)s.") % reason
     if why.added is not None:
         yield _added(why.added) % (name | _when(why.added.taken))
+        yield from _cause(why, why.added)
         if why.added.through is not None:
             through = {"colleague": why.added.through.name}
             yield (
@@ -68,7 +70,16 @@ def _there(why: Why) -> Iterator[str]:
         yield gettext("Logging will leave %(name)s out: %(reason)s.") % (name | reason)
 
 
+def _cause(why: Why, trace: Trace) -> Iterator[str]:
+    """Yield what had changed, where a refresh has found that out."""
+    move = why.move
+    if trace.is_refresh and move is not None and move.joined is why.is_in and move.cause:
+        yield gettext("The cause: %(cause)s.") % {"cause": move.get_cause_display().lower()}
+
+
 def _added(trace: Trace) -> str:
+    if trace.is_refresh:
+        return gettext("%(name)s joined when the segment was brought up to date%(when)s.")
     if trace.taken.source == Step.Source.BY_HAND:
         return gettext("Step %(n)s added %(name)s by hand%(when)s.")
     return gettext("Step %(n)s added %(name)s%(when)s.")
@@ -78,6 +89,7 @@ def _not_there(why: Why) -> Iterator[str]:
     name = {"name": why.contact.name}
     if why.removed is not None:
         yield _removed(why.removed) % (name | _when(why.removed.taken))
+        yield from _cause(why, why.removed)
         return
     if why.matching is not None:
         step = {"n": why.matching.taken.position}
@@ -96,6 +108,8 @@ def _not_there(why: Why) -> Iterator[str]:
 
 
 def _removed(trace: Trace) -> str:
+    if trace.is_refresh:
+        return gettext("%(name)s left when the segment was brought up to date%(when)s.")
     if trace.taken.source == Step.Source.BY_HAND:
         return gettext("Step %(n)s took %(name)s out by hand%(when)s.")
     if trace.taken.action == Step.Action.KEEP:
@@ -202,4 +216,5 @@ def row(trace: Trace) -> TraceRow:
         source="" if taken.source == Step.Source.CRITERIA else str(Step.Source(taken.source).label),
         options=[str(OPTION_LABELS[name]) for name in taken.options.as_dict()],
         through=trace.through.name if trace.through else "",
+        moves=gettext("Did again what the steps before it say.") if trace.is_refresh else "",
     )

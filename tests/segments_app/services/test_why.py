@@ -251,3 +251,44 @@ def test_more_steps_cost_no_more_queries(now):
         remove(segment, {"not": in_city(city)}, now=now)
 
     assert queries() == one <= 6
+
+
+def test_who_joined_or_left_by_a_refresh_is_known_with_the_cause(now):
+    stays, joins, leaves = (
+        make_person(city=city, created_at=now - timedelta(days=9))
+        for city in ("Bonn", "Kiel", "Bonn")
+    )
+    segment = make_segment(now=now)
+    add(segment, in_city("Bonn"), now=now)
+    services.keep_up_to_date(segment, every="demand", by=None, now=now)
+    later = now + timedelta(days=1)
+    for person, city in ((joins, "Bonn"), (leaves, "Kiel")):
+        Contact.objects.filter(pk=person.pk).update(city=city, modified_at=later)
+        person.refresh_from_db()
+    services.refresh_segment(segment, by=None, now=later)
+
+    answers = [asked(segment, one, later) for one in (stays, joins, leaves)]
+
+    assert [one.is_in for one in answers] == [True, True, False]
+    assert [one.would_be_in for one in answers] == [True, True, False]
+    assert [one.differing for one in answers] == [None, None, None]
+    assert answers[1].added.is_refresh
+    assert answers[2].removed.is_refresh
+    assert answers[1].move.cause == "contact"
+
+
+def test_what_differs_since_a_refresh_is_laid_to_the_step_that_decides(now):
+    person = make_person(city="Bonn")
+    segment = make_segment(now=now)
+    add(segment, in_city("Bonn"), now=now)
+    add(segment, in_city("Ulm"), now=now)
+    services.keep_up_to_date(segment, every="demand", by=None, now=now)
+    Contact.objects.filter(pk=person.pk).update(city="Kiel")
+    services.refresh_segment(segment, by=None, now=now)
+    Contact.objects.filter(pk=person.pk).update(city="Ulm")
+    person.refresh_from_db()
+
+    answer = asked(segment, person, now)
+
+    assert (answer.is_in, answer.would_be_in) == (False, True)
+    assert answer.differing.taken.position == 2

@@ -244,3 +244,24 @@ def test_more_steps_and_conditions_cost_no_more_queries(client):
         take(segment, "add", rule, now=timezone.now() + timedelta(days=days))
 
     assert queries_of(client, address(segment, contact)) == one
+
+
+def test_a_refresh_is_told_with_its_cause_and_its_numbers_lead_to_whom_it_moved(client):
+    joins, leaves = make_contact("Anna", city="Kiel"), make_contact("Bert", city="Bonn")
+    segment, now = make_segment(), timezone.now()
+    take(segment, "add", BONN)
+    services.keep_up_to_date(segment, every="demand", by=None, now=now)
+    later = now + timedelta(days=1)
+    for contact, city in ((joins, "Bonn"), (leaves, "Kiel")):
+        Contact.objects.filter(pk=contact.pk).update(city=city, modified_at=later)
+    services.refresh_segment(fresh(segment), by=None, now=later)
+
+    text = answer(client, segment, joins)
+    assert "Anna joined when the segment was brought up to date on" in text
+    assert "The cause: the contact was changed." in text
+    assert "Bert left when the segment was brought up to date on" in answer(client, segment, leaves)
+    who = client.get(reverse("segments:segment_who", args=[segment.pk])).content.decode()
+    for part in ("added", "removed"):
+        url = reverse("segments:segment_step_contacts", args=[segment.pk, 2, part])
+        assert f'<a href="{url}">1</a>' in who
+        assert client.get(url).context["table"].paginator.count == 1
