@@ -22,6 +22,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
+from segments_app import live_index
 from segments_app.models import WorkerLease
 from segments_app.services.jobs import settle_jobs
 from segments_app.services.refresh_jobs import request_due_refreshes
@@ -103,6 +104,7 @@ class Worker(DatabaseWorker):
                 sign_of_life(worker_id)
                 put_back_abandoned(self.lease)
                 request_due_refreshes(now=timezone.now())
+                live_index.prune()
             except Error:
                 logger.exception("The lease could not be renewed")
                 connections.close_all()

@@ -29,6 +29,7 @@ from .counting import (
     prune,
     warm,
 )
+from .reading import is_available
 from .sets import EVERYBODY, NOBODY, ContactSet
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "count",
     "counts",
     "counts_if_ready",
+    "is_available",
     "left_out",
     "matching",
     "matching_each",

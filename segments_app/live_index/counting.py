@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models.contact_queries import LeftOutReason, left_out_conditions
@@ -92,7 +93,7 @@ def warm(sets: Callable[[], Iterable[ContactSet]]) -> None:
 
 def prune() -> int:
     """Delete old notes of the change log; the worker does it now and then."""
-    return prune_log() if is_available() else 0
+    return prune_log() if connection.vendor == "postgresql" else 0
 
 
 def _conditions(sets: Iterable[ContactSet]) -> list[Condition]:

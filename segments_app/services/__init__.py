@@ -63,6 +63,7 @@ from .segments import (
     update_segment,
 )
 from .sources import add_logged_segment, add_mailing_group, add_segment, copy_segment
+from .step_counts import expect_counts
 from .steps import NoSuchStep, Preview, go_to, preview_step, take_step
 from .taken import Taken
 from .targets import (
@@ -142,6 +143,7 @@ __all__ = [
     "delete_segment",
     "drift_of",
     "edit_lines",
+    "expect_counts",
     "expected_contacts",
     "find_misreads",
     "find_problems",

@@ -14,17 +14,10 @@ from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentLine, Step
 
 from .adding import Rows, contact_rows
-from .audience import (
-    ALREADY_THERE,
-    StepOptions,
-    affected,
-    candidates,
-    counts_of_there,
-    lines_to_remove,
-    not_yet_there,
-)
+from .audience import StepOptions, affected, candidates, lines_to_remove, not_yet_there
 from .lineage import refuse_cycle
 from .locking import SegmentError, locked_open
+from .step_counts import counts_of_add, quick_count_in
 from .targets import keep_targets_of
 
 NO_OPTIONS = StepOptions()
@@ -185,7 +178,9 @@ def preview_step(
     lines = SegmentLine.objects.current(segment)
     before = count_in(segment)
     among = lines.filter(contact__in=matching.values("pk"))
-    matched = among.count()
+    matched = quick_count_in(segment, rule, options, now=now)
+    if matched is None:
+        matched = among.count()
     after = matched if action == Step.Action.KEEP else before - matched
     return Preview(
         matched=matched,
@@ -197,22 +192,17 @@ def preview_step(
 
 
 def _preview_add(segment: Segment, rule: Rule, options: StepOptions, *, now: datetime) -> Preview:
-    contacts = candidates(rule, options, now=now)
     before = count_in(segment)
-    allowed, left_out = contact_rows(contacts, options).counts()
-    matched = allowed + sum(left_out.values())
-    there = counts_of_there(segment, contacts, options) if before and allowed else 0
-    if there:
-        left_out[ALREADY_THERE] = there
-    changed = allowed - there
+    counts = counts_of_add(segment, rule, options, before=before, now=now)
+    changed = counts.allowed - counts.there
     are_many = changed >= MANY
     found = candidates(rule, options, now=now, one_by_one=are_many)
     newcomers = not_yet_there(segment, found).may_contact(ignore_exclusion=options.ignore_exclusion)
     return Preview(
-        matched=matched,
+        matched=counts.matched,
         changed=changed,
         before=before,
         after=before + changed,
         contacts=newcomers.order_by("name" if are_many else unindexed("name"), "pk"),
-        left_out=left_out,
+        left_out=counts.reasons,
     )

@@ -41,6 +41,9 @@ def segment_who(request: HttpRequest, pk: int) -> HttpResponse:
     if not segment.is_open:
         return refuse_closed(request, segment)
     writing = Writing.of_draft(segment.draft)
+    services.expect_counts(
+        segment, rule=writing.editor.rule, options=writing.form.options, now=timezone.now()
+    )
     return who_page(request, segment, writing, counts="count" in request.GET)
 
 

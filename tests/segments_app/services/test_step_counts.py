@@ -1,0 +1,83 @@
+"""A preview counts by bitmaps what it counts by SQL, and the step then does."""
+
+import random
+
+import pytest
+from django.db import connection, transaction
+
+from segments_app import live_index, services
+from segments_app.common.snapshots import begin_log
+from segments_app.models import Segment
+from segments_app.services import StepOptions
+from tests.accounts import make_user
+from tests.segments_app.criteria.population import NOW, populate
+from tests.segments_app.criteria.samples import rules
+
+pytestmark = pytest.mark.django_db(transaction=True)
+postgres_only = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has no live index"
+)
+GERMANS = {"field": "country", "is": "any_of", "value": ["DE"]}
+
+
+@pytest.fixture
+def segment():
+    live_index.bitmaps.clear()
+    populate()
+    if connection.vendor == "postgresql":
+        begin_log()
+    yield services.create_segment(values={"description": "x"}, by=None, now=NOW)
+    live_index.builder.wait()
+    live_index.bitmaps.clear()
+
+
+def numbers(preview):
+    return preview.matched, preview.changed, preview.before, preview.after, preview.left_out
+
+
+def previews(segment, action, rule, options):
+    """Return the numbers by bitmaps, where they answer, and by SQL."""
+    asked = {"action": action, "rule": rule, "options": options, "now": NOW}
+    services.preview_step(segment, **asked)
+    live_index.builder.wait()
+    quick = numbers(services.preview_step(segment, **asked))
+    with transaction.atomic():
+        return quick, numbers(services.preview_step(segment, **asked))
+
+
+def test_a_preview_by_bitmaps_says_what_sql_says(segment):
+    rnd = random.Random(5)
+    for rule in rules(15, seed=11):
+        segment = Segment.objects.get(pk=segment.pk)
+        action = rnd.choice(["add", "add", "remove", "keep"]) if segment.position else "add"
+        options = StepOptions(ignore_exclusion=action == "add" and rnd.random() < 0.3)
+        quick, slow = previews(segment, action, rule, options)
+        assert quick == slow
+
+        step = services.take_step(
+            segment, action=action, rule=rule, options=options, by=None, now=NOW
+        )
+        assert (step.before_count, step.after_count) == slow[2:4]
+
+
+@pytest.mark.parametrize("option", ["with_colleagues", "with_company", "entire_companies"])
+def test_what_reaches_beyond_the_rule_is_counted_by_sql(segment, option):
+    services.take_step(segment, action="add", rule=GERMANS, by=None, now=NOW)
+    segment.refresh_from_db()
+    action = "remove" if option == "entire_companies" else "add"
+
+    quick, slow = previews(segment, action, GERMANS, StepOptions(**{option: True}))
+
+    assert quick == slow
+
+
+@postgres_only
+def test_opening_the_page_has_its_bitmaps_built_in_the_background(segment, client_for):
+    services.save_draft(segment, draft=None, by=None, now=NOW)
+    client = client_for(make_user("Marketer"))
+
+    assert client.get(f"/segments/{segment.pk}/who/").status_code == 200
+    live_index.builder.wait()
+
+    gate = [*live_index.left_out().values(), live_index.on_segment(segment)]
+    assert live_index.counts_if_ready(gate, builds=0) is not None
