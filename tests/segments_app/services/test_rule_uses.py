@@ -1,6 +1,8 @@
 """What criteria name is not deleted under them, and criteria that name something gone say so."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Cancellation
@@ -211,6 +213,23 @@ def test_broken_criteria_are_marked_in_their_list_and_on_their_page(group, clien
     assert rows.count("pill-bad") == 1 and rows.count("Usable") == 1
     assert "“GONE” does not exist any more" in rows and "“GONE” does not exist any more" in page
     assert "step-broken" in page and "step-broken" not in other
+
+
+def test_the_list_has_the_same_number_of_queries_for_3_and_for_30(client_for):
+    client, url = client_for("viewer"), reverse("segments:saved_criteria_list")
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    for number in range(3):
+        kept(f"A{number}", rule("mailing_group", "XMAS"), rule("territory", "GONE"))
+    few = queries()
+    for number in range(27):
+        kept(f"B{number}", rule("mailing_group", "XMAS"), rule("territory", "GONE"))
+
+    assert queries() == few
 
 
 def test_a_broken_step_is_marked_on_its_segment(client_for, now):
