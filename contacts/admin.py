@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from contacts import services
 from segments_app.common.admin import HistoryInline
@@ -139,6 +140,14 @@ class ContactAdmin(ServiceAdmin):
         (_("History"), {"fields": readonly_fields}),
     )  # fmt: skip
     inlines = (AlternativeAddressInline, CommentInline, AnswerInline)
+    actions = ("erase_history",)
+
+    @admin.action(description=_("Erase the history of changes"), permissions=["delete"])
+    def erase_history(self, request: HttpRequest, queryset: QuerySet[Contact]) -> None:
+        chosen = Contact.objects.filter(pk__in=queryset.values("pk"))
+        count = services.erase_changes(chosen, **who_and_when(request))
+        message = ngettext("%(count)s change was erased.", "%(count)s changes were erased.", count)
+        self.message_user(request, message % {"count": count})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The type is changed on a page of its own, which says what stands in the way."""

@@ -15,6 +15,7 @@ from .models import (
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
+    ContactChange,
     ContactComment,
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -49,6 +50,13 @@ class AlternativeAddressAdmin(DetailAdmin):
 class AddressDateRangeAdmin(DetailAdmin):
     list_display = ("contact", "alternative_address", "starts_on", "ends_on")
     list_select_related = ("contact", "alternative_address")
+
+
+@admin.register(ContactChange)
+class ContactChangeAdmin(DetailAdmin):
+    list_display = ("contact", "changed_at", "field", "old", "new", "changed_by")
+    list_select_related = ("contact", "changed_by")
+    list_filter = ("field",)
 
 
 @admin.register(ContactComment)

@@ -18,7 +18,7 @@ SETUP = {
 }  # fmt: skip
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {
-    "AlternativeAddress", "AddressDateRange", "ContactComment", "ContactAnswer",
+    "AlternativeAddress", "AddressDateRange", "ContactAnswer", "ContactChange", "ContactComment",
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",

@@ -112,6 +112,9 @@ MAKERS = {
     ),
     contacts.AlternativeAddress: make_address,
     contacts.AddressDateRange: make_date_range,
+    contacts.ContactChange: lambda: contacts.ContactChange.objects.create(
+        contact=make_person(), field="city", old="Lund", new="Malmö"
+    ),
     contacts.ContactComment: lambda: contacts.ContactComment.objects.create(
         contact=make_person(), text="Called back", commented_on=DAY
     ),

@@ -1,4 +1,5 @@
 from .addresses import AddressDateRange, AlternativeAddress, PostCode
+from .changes import ContactChange
 from .classification import (
     BusinessRelation,
     ContactBusinessRelation,
@@ -27,6 +28,7 @@ __all__ = [
     "Contact",
     "ContactAnswer",
     "ContactBusinessRelation",
+    "ContactChange",
     "ContactComment",
     "ContactIndustryGroup",
     "ContactJobResponsibility",

@@ -10,6 +10,7 @@ from .addresses import (
     update_alternative_address,
 )
 from .answers import AnswerRefused, answer_question, answer_questions
+from .changes import erase_changes
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
 from .comments import EmptyComment, add_comment, delete_comment
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
@@ -90,6 +91,7 @@ __all__ = [
     "delete_comment",
     "delete_contact",
     "delete_period",
+    "erase_changes",
     "fill_search_words",
     "initials_of",
     "link_business_relation",

@@ -11,6 +11,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from segments_app.common.history import written_by
 from segments_app.common.uses import StillUsed
 
 from . import blockers
@@ -77,7 +78,8 @@ def update_contact(
     if contact.company_id != was.company_id:
         move(contact, was=was)
     prepare(contact, was=was)
-    save_changes(contact, was=was, now=now)
+    with written_by(by):
+        save_changes(contact, was=was, now=now)
     return contact
 
 

@@ -28,6 +28,7 @@ from contacts.models import (
     MailingGroup,
     WebSource,
 )
+from segments_app.common.history import written_by
 from segments_app.common.sql import insert_missing
 
 from .refusals import Refused
@@ -58,7 +59,7 @@ def set_mailing_groups(
     now: datetime,
 ) -> Changed:
     """Have the contact in exactly these mailing groups."""
-    return _assign(ContactMailingGroup, "mailing_group", contact, groups, now=now)
+    return _assign(ContactMailingGroup, "mailing_group", contact, groups, by=by, now=now)
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def set_industry_groups(
 ) -> Changed:
     """Have the contact's company in exactly these industry groups."""
     owner = classified_company(contact)
-    return _assign(ContactIndustryGroup, "industry_group", owner, groups, now=now)
+    return _assign(ContactIndustryGroup, "industry_group", owner, groups, by=by, now=now)
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def set_business_relations(
 ) -> Changed:
     """Have the contact's company in exactly these relations; those kept keep their links."""
     owner = classified_company(contact)
-    return _assign(ContactBusinessRelation, "business_relation", owner, relations, now=now)
+    return _assign(ContactBusinessRelation, "business_relation", owner, relations, by=by, now=now)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def set_job_responsibilities(
     if contact.is_company:
         raise WrongOwner(_("Job responsibilities belong to persons."))
     return _assign(
-        ContactJobResponsibility, "job_responsibility", contact, responsibilities, now=now
+        ContactJobResponsibility, "job_responsibility", contact, responsibilities, by=by, now=now
     )
 
 
@@ -157,13 +158,14 @@ def add_to_mailing_group(
     now: datetime,
 ) -> int:
     """Put all these contacts into the group, in one statement; return how many were not in it."""
-    return insert_missing(
-        ContactMailingGroup,
-        contacts,
-        contact=F("pk"),
-        mailing_group=Value(group.pk),
-        created_at=Value(now),
-    )
+    with written_by(by):
+        return insert_missing(
+            ContactMailingGroup,
+            contacts,
+            contact=F("pk"),
+            mailing_group=Value(group.pk),
+            created_at=Value(now),
+        )
 
 
 @transaction.atomic
@@ -175,10 +177,11 @@ def remove_from_mailing_group(
     now: datetime,
 ) -> int:
     """Take all these contacts out of the group, in one statement; return how many were in it."""
-    deleted, _per_model = ContactMailingGroup.objects.filter(
+    members = ContactMailingGroup.objects.filter(
         mailing_group=group, contact__in=contacts.order_by().values("pk")
-    ).delete()
-    return deleted
+    )
+    with written_by(by):
+        return members.delete()[0]
 
 
 def classified_company(contact: Contact) -> Contact:
@@ -193,18 +196,24 @@ def classified_company(contact: Contact) -> Contact:
 
 
 def _assign(
-    model: Any, field: str, contact: Contact, wanted: Iterable[Any], *, now: datetime
+    model: Any,
+    field: str,
+    contact: Contact,
+    wanted: Iterable[Any],
+    *,
+    by: User | None,
+    now: datetime,
 ) -> Changed:
     """Add the rows that are missing and remove those that are not wanted, in four statements."""
     Contact.objects.select_for_update().only("pk").get(pk=contact.pk)
     keys = {row.pk for row in wanted}
     present = set(model.objects.filter(contact=contact).values_list(field, flat=True))
     removed, added = present - keys, keys - present
-    if removed:
-        model.objects.filter(contact=contact, **{f"{field}__in": removed}).delete()
-    model.objects.bulk_create(
-        [model(contact=contact, created_at=now, **{f"{field}_id": key}) for key in sorted(added)]
-    )
+    new = [model(contact=contact, created_at=now, **{f"{field}_id": key}) for key in sorted(added)]
+    with written_by(by):
+        if removed:
+            model.objects.filter(contact=contact, **{f"{field}__in": removed}).delete()
+        model.objects.bulk_create(new)
     if added or removed:
         _touch(contact.pk, now=now)
     return Changed(len(added), len(removed))

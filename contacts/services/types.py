@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from segments_app.common.history import written_by
 
 from . import blockers
 from .contacts import locked, save_changes
@@ -40,7 +41,8 @@ def change_type(contact: Contact, *, to: str, by: User | None, now: datetime) ->
         clear_personal(contact)
     swap_salutation(contact)
     prepare(contact, was=was if contact.is_company else None)
-    save_changes(contact, was=was, now=now)
+    with written_by(by):
+        save_changes(contact, was=was, now=now)
     return contact
 
 

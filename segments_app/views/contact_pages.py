@@ -127,6 +127,9 @@ def history(contact: Contact) -> dict[str, Any]:
         .select_related("logged_segment")
         .order_by("-pk")[:MOST_ROWS],
         "campaigns": campaigns(contact),
+        "changes": contact.changes.select_related("changed_by").order_by("-changed_at", "-pk")[
+            :MOST_ROWS
+        ],
     }
 
 

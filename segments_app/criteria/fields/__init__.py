@@ -2,6 +2,7 @@
 
 from . import (
     campaigns,
+    changes,
     comments,
     companies,
     contacts,
@@ -13,6 +14,7 @@ from . import (
 
 __all__ = [
     "campaigns",
+    "changes",
     "comments",
     "companies",
     "contacts",

@@ -12,6 +12,7 @@ from contacts.models import (
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
+    ContactChange,
     ContactComment,
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -87,6 +88,22 @@ def populate(seed=1, size=40):
     make_answers(rnd, tables, contacts)
     make_interactions(rnd, tables, contacts)
     make_lines(rnd, contacts)
+    make_changes(rnd, contacts)
+
+
+def make_changes(rnd, contacts):
+    """Some that the database writes, and some of other days."""
+    for contact in rnd.sample(contacts, 12):
+        city = rnd.choice([city for city in CITIES if city != contact.city])
+        Contact.objects.filter(pk=contact.pk).update(city=city)
+    for contact in rnd.sample(contacts, 20):
+        ContactChange.objects.create(
+            contact=contact,
+            field=rnd.choice(["territory", "city", "mailing_group"]),
+            old=rnd.choice(["", "A", "Köln"]),
+            new=rnd.choice(["", "B", "Malmö"]),
+            changed_at=rnd.choice(MOMENTS),
+        )
 
 
 def make_contacts(rnd, tables, size):

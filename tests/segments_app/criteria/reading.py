@@ -12,6 +12,7 @@ from contacts.models import (
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
+    ContactChange,
     ContactComment,
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -55,6 +56,7 @@ class World:
         self.answers = by_contact(
             ContactAnswer.objects.select_related("question__questionnaire", "answer")
         )
+        self.changes = by_contact(ContactChange.objects.all())
         self.comments = by_contact(ContactComment.objects.all())
         self.targets = by_contact(CampaignTarget.objects.select_related("campaign"))
         related = ("template", "group", "campaign", "salesperson", "language", "logged_segment")
@@ -122,6 +124,7 @@ class World:
             "mailing_group": self.mailing[contact.pk],
             "left_out": self.left_out[contact.pk],
             "comment": self.comments[contact.pk],
+            "change": self.changes[contact.pk],
         }[source]
 
     def own(self, leaf, contact):
@@ -202,7 +205,7 @@ def matches(leaf, actual, today):
     return reading_filters.of_text(text, actual or "", plain, is_code=is_code)
 
 
-DAYS = {"created_at", "modified_at", "occurred_on", "commented_on", "answered_at"}
+DAYS = {"changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at"}
 
 
 def compare(leaf, actual, today):
@@ -253,7 +256,7 @@ EXACT = {
     "segment_number", "type", "correspondence_type", "country", "evaluation", "information_flow",
     "initiated_by", "linked_to", "reason", "template", "group", "campaign", "salesperson",
     "language", "logged_segment", "territory", "salutation", "organizational_level",
-    "business_relation", "mailing_group", "questionnaire",
+    "business_relation", "mailing_group", "questionnaire", "field",
 }  # fmt: skip
 
 
