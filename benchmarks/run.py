@@ -338,35 +338,16 @@ def pages(report: Report) -> None:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
-    from django.urls import reverse
 
-    from contacts.models import Contact
-    from segments_app.models import Segment
+    from benchmarks.pages import addresses
 
-    user, _made = User.objects.get_or_create(username="bench", is_superuser=True)
+    user, _made = User.objects.get_or_create(
+        username="bench", is_superuser=True, defaults={"is_staff": True}
+    )
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
-    busy = Contact.objects.order_by("pk")[0]
-    segment = Segment.objects.order_by("-pk")[0]
-    contacts, log = reverse("contacts:contact_list"), reverse("interactions:interaction_list")
-    addresses = {
-        "home": reverse("segments:home"),
-        "contacts": contacts,
-        "contacts, page 1,000": f"{contacts}?page=1000",
-        "contacts, search": f"{contacts}?q=surname7",
-        "contacts, country and type": f"{contacts}?country=DE&type=person",
-        "interactions": log,
-        "interactions, by template": f"{log}?template=3",
-        "campaigns": reverse("campaigns:campaign_list"),
-        "segments": reverse("segments:segment_list"),
-        "logged segments": reverse("interactions:logged_segment_list"),
-        "a contact with many interactions": reverse("segments:contact_detail", args=[busy.pk]),
-        "a campaign": reverse("segments:campaign_detail", args=[180]),
-        "contacts of a segment": reverse("segments:segment_lines", args=[segment.pk]),
-        "search": reverse("segments:search") + "?q=surname77",
-    }
     report.heading("Pages", "page", "server time", "queries")
-    for name, address in addresses.items():
+    for name, address in addresses().items():
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
             response = client.get(address)

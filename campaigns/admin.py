@@ -135,6 +135,7 @@ class CampaignTargetAdmin(HistoryAdmin):
     list_select_related = ("campaign", "contact")
     search_fields = ("campaign__number",)
     ordering = ("-pk",)
+    sortable_by = ()
 
 
 @admin.register(CampaignComment)

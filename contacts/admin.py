@@ -112,11 +112,12 @@ class ContactAdmin(ServiceAdmin):
     list_display = (
         "name", "number", "type", "company", "city", "country", "email", "salesperson",
     )  # fmt: skip
-    list_filter = ("type", *FLAGS)
+    list_filter = ("type", "exclude_from_segments", "is_privacy_blocked", "is_minor")
     list_select_related = ("company", "salesperson")
     search_fields = ("search_text",)
     search_help_text = _("Number, name, company, e-mail or city")
     ordering = ("name", "pk")
+    sortable_by = ("name", "number")
     autocomplete_fields = ("company", "salesperson", "territory")
     readonly_fields = ("created_by", "created_at", "modified_at")
     fieldsets = (

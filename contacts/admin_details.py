@@ -30,6 +30,7 @@ class DetailAdmin(HistoryAdmin):
     search_fields = ("contact__search_text",)
     search_help_text = _("Number, name, company, e-mail or city of the contact")
     ordering = ("-pk",)
+    sortable_by = ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -187,6 +187,7 @@ class InteractionAdmin(HistoryAdmin):
     search_fields = ("contact__search_text",)
     search_help_text = _("Number, name, company, e-mail or city of the contact")
     ordering = ("-occurred_on", "-pk")
+    sortable_by = ("occurred_on",)
     inlines = (InteractionCommentInline,)
 
     @admin.display(boolean=True, description=_("cancelled"))
@@ -223,6 +224,7 @@ class LeftOutAdmin(HistoryAdmin):
     search_fields = ("contact__search_text",)
     search_help_text = _("Number, name, company, e-mail or city of the contact")
     ordering = ("-pk",)
+    sortable_by = ()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

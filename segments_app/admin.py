@@ -80,6 +80,7 @@ class SegmentLineAdmin(PartOfSegmentAdmin):
     list_display = ("contact", "segment", "added_at", "removed_at", "evaluation")
     list_select_related = ("segment", "contact")
     ordering = ("-pk",)
+    sortable_by = ()
 
 
 @admin.register(Step)

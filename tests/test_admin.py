@@ -8,6 +8,7 @@ from django.urls import reverse
 from segments_app.common.admin import HistoryAdmin
 from tests.admin_pages import url
 from tests.admin_rows import MAKERS
+from tests.factories import make_contact
 
 LABELS = ("contacts", "campaigns", "interactions", "segments")
 MODELS = [model for label in LABELS for model in apps.get_app_config(label).get_models()]
@@ -115,3 +116,16 @@ def test_administrators_are_shown_the_way(staff):
     page = staff.get(reverse("segments:home")).content.decode()
 
     assert f'href="{reverse("admin:index")}"' in page
+
+
+def test_a_long_list_of_the_admin_is_sorted_by_indexed_columns_only(admin_client):
+    for name in ("Berg", "Anders"):
+        make_contact(name, city=name[::-1])
+
+    def names(sort):
+        page = admin_client.get(f"/admin/contacts/contact/?o={sort}")
+        return [row.name for row in page.context["cl"].result_list]
+
+    city, number = 4, 1
+    assert names(city) == ["Anders", "Berg"]  # by name, as ever
+    assert names(number) == ["Berg", "Anders"]

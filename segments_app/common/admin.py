@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -30,8 +31,19 @@ class AdminPaginator(CappedPaginator):
         super().__init__(rows, per_page)
 
 
+class AdminList(ChangeList):
+    """Sorted by what the page says it is sortable by only, whatever the address asks for."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        if self.sortable_by is not None and field_name not in self.sortable_by:
+            return None
+        return super().get_ordering_field(field_name)
+
+
 class BaseAdmin(AnyAdmin):
     """A list that never counts to the end, and a deletion that says what uses the row.
+
+    Of a table that grows to millions, `sortable_by` names the columns that an index sorts.
 
     A queryset with a `search` of its own is searched by it, accents or not.
     """
@@ -41,6 +53,9 @@ class BaseAdmin(AnyAdmin):
     paginator = AdminPaginator
     list_per_page = 50
     used_advice: Any = ""  # what to do with a row that is used instead of deleting it
+
+    def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
+        return AdminList
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,0 +1,71 @@
+"""The pages whose server time is measured: lists plain, deep, sorted, filtered and searched."""
+
+from django.urls import reverse
+
+from contacts.models import Contact
+from interactions.models import LoggedSegment
+from segments_app.models import Segment
+
+CONTACTS = {
+    "contacts": "",
+    "contacts, page 1,000": "page=1000",
+    "contacts, last page": "page=999999",
+    "contacts, backwards": "sort=-name",
+    "contacts, search": "q=surname7",
+    "contacts, search by number": "q=ct500000",
+    "contacts, search by e-mail": "q=contact777@company777",
+    "contacts, search by city": "q=city+123",
+    "contacts, country and type": "country=DE&type=person",
+    "contacts, privacy blocked": "blocked=true",
+    "contacts, without e-mail": "has_email=false",
+    "contacts, mailing group": "mailing_group=39",
+}
+INTERACTIONS = {
+    "interactions": "",
+    "interactions, page 1,000": "page=1000",
+    "interactions, last page": "page=999999",
+    "interactions, sorted by cost": "sort=cost",
+    "interactions, search": "q=ct500",
+    "interactions, search that finds many": "q=surname7",
+    "interactions, by template": "template=3",
+    "interactions, by template, page 100": "template=3&page=100",
+    "interactions, by salesperson": "salesperson=5",
+    "interactions, by campaign": "campaign=7",
+    "interactions, evaluated": "evaluation=very_negative",
+    "interactions, responses": "response=true",
+    "interactions, of a busy company": "contact=1",
+}
+ADMIN = {
+    "admin: contacts": "contacts_contact",
+    "admin: interactions": "interactions_interaction",
+    "admin: segment lines": "segments_segmentline",
+    "admin: mailing groups of contacts": "contacts_contactmailinggroup",
+}
+
+
+def addresses() -> dict[str, str]:
+    """Return the address of each page by its name."""
+    busy = Contact.objects.order_by("pk")[0]
+    segment = Segment.objects.order_by("-pk")[0]
+    logged = LoggedSegment.objects.order_by("pk")[0]
+    lines = reverse("segments:segment_lines", args=[segment.pk])
+    contacts, log = reverse("contacts:contact_list"), reverse("interactions:interaction_list")
+    return {
+        "home": reverse("segments:home"),
+        **{name: f"{contacts}?{query}" for name, query in CONTACTS.items()},
+        **{name: f"{log}?{query}" for name, query in INTERACTIONS.items()},
+        "interactions, of a logged segment": f"{log}?logged_segment={logged.pk}",
+        "campaigns": reverse("campaigns:campaign_list"),
+        "campaign entries": reverse("interactions:campaign_entry_list"),
+        "segments": reverse("segments:segment_list"),
+        "logged segments": reverse("interactions:logged_segment_list"),
+        "contacts of a logged segment": reverse(
+            "interactions:logged_segment_contacts", args=[logged.pk]
+        ),
+        "a contact with many interactions": reverse("segments:contact_detail", args=[busy.pk]),
+        "a campaign": reverse("segments:campaign_detail", args=[180]),
+        "contacts of a segment": lines,
+        "contacts of a segment, search": f"{lines}?q=surname7",
+        "search": reverse("segments:search") + "?q=surname77",
+        **{name: reverse(f"admin:{model}_changelist") for name, model in ADMIN.items()},
+    }
