@@ -16,6 +16,7 @@ OF_CONTACTS = frozenset(
         "contacts_contact",
         "contacts_contactanswer",
         "contacts_contactbusinessrelation",
+        "contacts_contactchange",
         "contacts_contactcomment",
         "contacts_contactindustrygroup",
         "contacts_contactjobresponsibility",
