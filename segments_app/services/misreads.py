@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from contacts.models import Contact
+from segments_app import live_index
 from segments_app.criteria.dates import today
 from segments_app.criteria.misreads import Reading, misreads
 from segments_app.criteria.parts import Part
@@ -34,7 +34,7 @@ def find_misreads(segment: Segment, *, action: str, root: Part, now: datetime) -
     return misreads(
         root,
         counter=_Counter(None if is_add else segment, now),
-        everybody=Contact.objects.count() if is_add else None,
+        everybody=live_index.counts([live_index.EVERYBODY])[0] if is_add else None,
         day=today(now),
     )
 
@@ -60,13 +60,20 @@ def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
 
 
 class _Counter:
-    """Counts rules, for Remove and Keep among the contacts on the segment."""
+    """Counts rules by the live index, else by SQL; for Remove and Keep among who is there."""
 
     def __init__(self, segment: Segment | None, now: datetime) -> None:
         self._segment, self._now = segment, now
         self._end = monotonic() + MOST_SECONDS
 
-    def __call__(self, rules: Sequence[Rule]) -> list[int | None]:
+    def __call__(self, rules: Sequence[Rule]) -> Sequence[int | None]:
+        sets = live_index.matching_each(rules, now=self._now)
+        if self._segment is not None:
+            there = live_index.on_segment(self._segment)
+            sets = [one & there for one in sets]
+        found = live_index.counts_if_ready(sets, builds=len(sets))
+        if found is not None:
+            return found
         return [self._count(rule) if monotonic() < self._end else None for rule in rules]
 
     def _count(self, rule: Rule) -> int:
