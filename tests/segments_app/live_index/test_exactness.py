@@ -92,7 +92,7 @@ def test_each_statement_before_and_after_its_end(index, sets, ids, connect):
     refused, rnd = [], random.Random(4)
     for statement in STATEMENTS:
         who = at_once if statement.startswith("TRUNCATE") else writer
-        done = [who.write(statement) for _try in range(9)]
+        done = [who.write(statement) for _try in range(20)]
         refused += [] if any(done) else [statement]
         found, expected = both(rnd.sample(sets, 12))
         assert found == expected, statement

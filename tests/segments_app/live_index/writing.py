@@ -42,6 +42,9 @@ STATEMENTS = [
     "VALUES ({contact}, 'likes É', '2026-03-20')",
     "UPDATE contacts_contactcomment SET text = 'nothing' WHERE contact_id = {contact}",
     "TRUNCATE contacts_contactcomment",
+    "INSERT INTO contacts_contactchange (contact_id, field, old, new) "
+    "VALUES ({contact}, 'city', 'Köln', 'Malmö')",
+    "DELETE FROM contacts_contactchange WHERE contact_id IN ({contact}, {other})",
     "DELETE FROM campaigns_campaigntarget WHERE contact_id = {contact}",
     "UPDATE campaigns_campaigntarget SET contact_id = {other} WHERE contact_id = {contact}",
     "UPDATE interactions_interaction SET evaluation = 'positive' WHERE contact_id = {contact}",
