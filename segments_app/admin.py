@@ -16,6 +16,7 @@ from .models import (
     Refresh,
     RefreshMove,
     SavedCriteria,
+    SavedCriteriaVersion,
     Segment,
     SegmentContent,
     SegmentLine,
@@ -133,7 +134,16 @@ class SavedCriteriaAdmin(ServiceAdmin):
     list_display = ("code", "description", "step_count", "created_by", "modified_at")
     list_select_related = ("created_by",)
     search_fields = ("code", "description")
-    fields = ("code", "description", "steps", "created_by", "created_at", "modified_at")
+    fields = (
+        "code",
+        "description",
+        "folder",
+        "is_private",
+        "steps",
+        "created_by",
+        "created_at",
+        "modified_at",
+    )
     readonly_fields = ("steps", "created_by", "created_at", "modified_at")
     ordering = ("code",)
 
@@ -152,6 +162,14 @@ class SavedCriteriaAdmin(ServiceAdmin):
     @admin.display(description=_("steps"))
     def step_count(self, criteria: SavedCriteria) -> int:
         return len(criteria.steps)
+
+
+@admin.register(SavedCriteriaVersion)
+class SavedCriteriaVersionAdmin(HistoryAdmin):
+    list_display = ("criteria", "number", "note", "created_by", "created_at")
+    list_select_related = ("criteria", "created_by")
+    search_fields = ("criteria__code", "note")
+    ordering = ("-pk",)
 
 
 @admin.register(Job)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
@@ -159,12 +160,29 @@ def line_filter(segment: Segment) -> type[LineFilter]:
     return type("LineFilter", (LineFilter,), {"segment": segment})
 
 
+def folder_choices() -> list[tuple[str, str]]:
+    """Return the folders that there are; those that came with the product in words."""
+    rows = SavedCriteria.objects.exclude(folder="").order_by("folder")
+    found = rows.values_list("folder", "ready_made").distinct()
+    return list({folder: gettext(folder) if ready else folder for folder, ready in found}.items())
+
+
 class SavedCriteriaFilter(BaseFilterSet):
     q = CharFilter(
         method="with_words",
         label=_("Search"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    folder = ChoiceFilter(
+        method="in_folder", choices=folder_choices, label=_("Folder"), empty_label=_("Any")
+    )
+    whose = ChoiceFilter(
+        method="by_whom",
+        choices=(("mine", _("Kept by me")), ("private", _("Only for me"))),
+        label=_("Whose"),
+        empty_label=_("Everybody's"),
     )
 
     class Meta(BaseFilterSet.Meta):
@@ -175,7 +193,15 @@ class SavedCriteriaFilter(BaseFilterSet):
         words = normalise(value).split()
         found = [
             key
-            for key, code, description in rows.values_list("pk", "code", "description")
-            if all(word in normalise(f"{code} {description}") for word in words)
+            for key, code, title in [(row.pk, row.code, row.title) for row in rows]
+            if all(word in normalise(f"{code} {title}") for word in words)
         ]
         return rows.filter(pk__in=found)
+
+    def in_folder(self, rows: QuerySet[SavedCriteria], name: str, value: str) -> Any:
+        """Take what is in the folder and in those inside it."""
+        return rows.filter(Q(folder=value) | Q(folder__startswith=f"{value} / "))
+
+    def by_whom(self, rows: QuerySet[SavedCriteria], name: str, value: str) -> Any:
+        mine = rows.filter(created_by=self.request.user.pk)
+        return mine.filter(is_private=True) if value == "private" else mine

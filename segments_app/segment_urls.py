@@ -92,6 +92,28 @@ urlpatterns: list[URLPattern] = [
     path("criteria/<int:pk>/", views.saved_criteria_detail, name="saved_criteria_detail"),
     path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
     path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
+    path("criteria/ready-made/", views.saved_criteria_ready_made, name="saved_criteria_ready_made"),
+    path(
+        "criteria/<int:pk>/steps/<int:position>/",
+        views.saved_criteria_step,
+        name="saved_criteria_step",
+    ),
+    path(
+        "criteria/<int:pk>/steps/<int:position>/remove/",
+        views.saved_criteria_step_remove,
+        name="saved_criteria_step_remove",
+    ),
+    path(
+        "criteria/<int:pk>/versions/<int:number>/restore/",
+        views.saved_criteria_restore,
+        name="saved_criteria_restore",
+    ),
+    path("criteria/<int:pk>/compare/", views.saved_criteria_compare, name="saved_criteria_compare"),
+    path(
+        "criteria/<int:pk>/compare/<slug:side>/",
+        views.saved_criteria_difference,
+        name="saved_criteria_difference",
+    ),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path("import/business-central/", views.business_central_import, name="business_central_import"),
 ]

@@ -25,6 +25,7 @@ from segments_app.common.tables import (
     NumberColumn,
     PillColumn,
     SelectionColumn,
+    YesNoColumn,
     localised,
 )
 from segments_app.criteria.sentences import readings
@@ -72,23 +73,29 @@ class SegmentTable(BaseTable):
 
 class SavedCriteriaTable(BaseTable):
     code = tables.Column(linkify=True)
-    description = tables.Column(linkify=True)
+    description = tables.Column(accessor="title", order_by="description", linkify=True)
+    place = tables.Column(verbose_name=_("Folder"), order_by="folder")
     step_count = NumberColumn(
         accessor="steps", verbose_name=_("Steps"), orderable=False, exclude_from_export=True
     )
     complaint = tables.Column(
         accessor="pk", verbose_name=_("State"), orderable=False, exclude_from_export=True
     )
+    is_private = YesNoColumn(verbose_name=_("Private"))
     created_by = tables.Column(
         accessor="created_by__username", verbose_name=_("Kept by"), empty_values=(None, "")
     )
     modified_at = tables.DateTimeColumn(verbose_name=_("Last changed"), short=True)
 
+    optional = ("is_private",)
     fixed = ("code",)
 
     class Meta(BaseTable.Meta):
         model = SavedCriteria
-        fields = ("code", "description", "step_count", "complaint", "created_by", "modified_at")
+        fields = (
+            "code", "description", "place", "step_count", "complaint", "is_private", "created_by",
+            "modified_at",
+        )  # fmt: skip
         order_by = ("code",)
         empty_text = _("No criteria are saved yet.")
 

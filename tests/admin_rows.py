@@ -211,6 +211,13 @@ MAKERS = {
         contact=make_person(),
         joined=True,
     ),
+    segments.SavedCriteriaVersion: lambda: segments.SavedCriteriaVersion.objects.create(
+        criteria=segments.SavedCriteria.objects.create(
+            code=f"X{next(_codes)}", description="Berlin", steps=[]
+        ),
+        number=1,
+        steps=[],
+    ),
     segments.Job: lambda: segments.Job.objects.create(
         kind="log_segment", key=str(next(_codes)), title="Log a segment"
     ),

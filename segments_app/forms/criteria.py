@@ -20,6 +20,19 @@ class CriteriaForm(forms.Form):
     description = forms.CharField(
         label=_("Description"), max_length=100, widget=forms.TextInput(TEXT)
     )
+    folder = forms.CharField(
+        label=_("Folder"),
+        max_length=100,
+        required=False,
+        help_text=_("Where to find them again, such as Fairs / Autumn."),
+        widget=forms.TextInput(TEXT),
+    )
+    is_private = forms.BooleanField(
+        label=_("Only for me"),
+        required=False,
+        help_text=_("Nobody but you sees and uses them."),
+        widget=forms.CheckboxInput({"class": "form-check-input"}),
+    )
 
 
 class SaveCriteriaForm(CriteriaForm):

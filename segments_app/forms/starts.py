@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -106,8 +107,10 @@ class SourceForm(forms.Form):
     )
     pickers = {BLANK: "", COPY: "copied"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kept: Any = self.fields["saved_criteria"]
+        kept.queryset = SavedCriteria.objects.visible_to(user).order_by("folder", "code")
         start: Any = self.fields["start"]
         start.choices = [(value, WORDS[value][1]) for value in self.offered]
         if self.initial.get("start") not in self.offered:

@@ -1,6 +1,6 @@
 """The models of the segments app, one module a noun."""
 
-from .criteria import SavedCriteria
+from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
 from .job import Job
 from .line import SegmentLine, SegmentLineQuerySet
 from .segment import Segment, SegmentContent, SegmentQuerySet
@@ -13,6 +13,8 @@ __all__ = [
     "Refresh",
     "RefreshMove",
     "SavedCriteria",
+    "SavedCriteriaQuerySet",
+    "SavedCriteriaVersion",
     "Segment",
     "SegmentContent",
     "SegmentLine",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from .criteria import SavedCriteriaVersion
 from .segment import Segment
 
 
@@ -42,6 +43,14 @@ class Step(models.Model):
     source = models.CharField(_("from"), max_length=20, choices=Source, default=Source.CRITERIA)
     rule = models.JSONField(_("rule"))
     options = models.JSONField(_("options"), default=dict)
+    kept_version = models.ForeignKey(
+        SavedCriteriaVersion,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="taken_steps",
+        verbose_name=_("version of saved criteria"),
+    )
     before_count = models.PositiveIntegerField(_("contacts before"))
     after_count = models.PositiveIntegerField(_("contacts after"))
     left_out = models.JSONField(

@@ -36,6 +36,7 @@ from .problems import (
     lines_left_out,
     lines_with_problem,
 )
+from .ready_made import add_ready_made
 from .refresh_jobs import refresh_or_request, request_due_refreshes
 from .refreshing import (
     NotKeptUpToDate,
@@ -47,6 +48,7 @@ from .reusing import reuse_or_request
 from .saved_criteria import (
     CodeMissing,
     CodeTaken,
+    CriteriaInUse,
     NoSteps,
     delete_saved_criteria,
     reuse_criteria,
@@ -83,10 +85,20 @@ from .upkeep import (
     stop_upkeep,
     upkeep_of,
 )
-from .why import Trace, Why, why, why_logged
+from .versions import (
+    SIDES,
+    VersionChanged,
+    difference,
+    latest_of,
+    restore_version,
+    words_compared,
+    write_version,
+)
+from .why import Taken, Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",
+    "SIDES",
     "AddedByHand",
     "AlreadyThere",
     "AppliedGroup",
@@ -95,6 +107,7 @@ __all__ = [
     "CauseCount",
     "CodeMissing",
     "CodeTaken",
+    "CriteriaInUse",
     "Drift",
     "Grown",
     "KeptStep",
@@ -124,11 +137,13 @@ __all__ = [
     "TooManyByHand",
     "Trace",
     "Uses",
+    "VersionChanged",
     "Why",
     "activate_campaign",
     "add_by_hand",
     "add_logged_segment",
     "add_mailing_group",
+    "add_ready_made",
     "add_segment",
     "apply_mailing_group",
     "archive_segment",
@@ -141,6 +156,7 @@ __all__ = [
     "delete_content",
     "delete_saved_criteria",
     "delete_segment",
+    "difference",
     "drift_of",
     "edit_lines",
     "expect_counts",
@@ -153,6 +169,7 @@ __all__ = [
     "has_moved_far",
     "keep_targets",
     "keep_up_to_date",
+    "latest_of",
     "left_out_by_reason",
     "lines_left_out",
     "lines_with_problem",
@@ -167,6 +184,7 @@ __all__ = [
     "request_job",
     "reset_contents",
     "restore_segment",
+    "restore_version",
     "reuse_criteria",
     "reuse_or_request",
     "run_job",
@@ -185,5 +203,7 @@ __all__ = [
     "upkeep_of",
     "why",
     "why_logged",
+    "words_compared",
     "write_content",
+    "write_version",
 ]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.criteria.rules import InvalidRule, Rule, check_rule
 from segments_app.models import SavedCriteria, Segment, Step
@@ -30,6 +31,21 @@ class CodeTaken(SegmentError):
         )
 
 
+class CriteriaGone(SegmentError):
+    """Saved criteria were deleted meanwhile."""
+
+
+class CriteriaInUse(SegmentError):
+    """Open segments were built with the saved criteria; `numbers` are theirs."""
+
+    def __init__(self, criteria: SavedCriteria, numbers: list[str]) -> None:
+        super().__init__(
+            _("%(code)s is used by segments that are still open: %(numbers)s.")
+            % {"code": criteria.code, "numbers": ", ".join(numbers)}
+        )
+        self.numbers = numbers
+
+
 class CodeMissing(SegmentError):
     """Saved criteria need a code."""
 
@@ -51,6 +67,8 @@ def save_criteria(
     code: str,
     description: str,
     positions: Collection[int] | None = None,
+    folder: str = "",
+    is_private: bool = False,
     by: User | None,
     now: datetime,
 ) -> SavedCriteria:
@@ -68,16 +86,25 @@ def save_criteria(
     ]
     if not kept:
         raise NoSteps(_("There is no step to save. Choose contacts first."))
-    criteria = SavedCriteria(
-        code=_free_code(code),
-        description=description.strip(),
-        steps=kept,
-        created_by=by,
-        created_at=now,
-        modified_at=now,
+    return make_criteria(
+        SavedCriteria(
+            code=_free_code(code),
+            description=description.strip(),
+            steps=kept,
+            folder=tidy_folder(folder),
+            is_private=is_private,
+        ),
+        by=by,
+        now=now,
     )
+
+
+def make_criteria(criteria: SavedCriteria, *, by: User | None, now: datetime) -> SavedCriteria:
+    """Save new criteria, and their steps as the first version."""
+    criteria.created_by, criteria.created_at, criteria.modified_at = by, now, now
     criteria.clean_fields(exclude=["created_by"])
     criteria.save(force_insert=True)
+    criteria.versions.create(number=1, steps=criteria.steps, created_by=by, created_at=now)
     return criteria
 
 
@@ -88,7 +115,10 @@ def reuse_criteria(
 ) -> list[Step]:
     """Take every saved step again, in order and with its options, on today's contacts."""
     segment = locked_open(segment)
-    return [
+    version = criteria.versions.order_by("-number").first()
+    if version is not None:
+        criteria.steps = version.steps
+    steps = [
         apply_step(
             segment,
             action=step["action"],
@@ -100,6 +130,8 @@ def reuse_criteria(
         )
         for step, rule in zip(criteria.steps, rules_of(criteria), strict=True)
     ]
+    segment.steps.filter(pk__in=[step.pk for step in steps]).update(kept_version=version)
+    return steps
 
 
 def rules_of(criteria: SavedCriteria) -> list[Rule]:
@@ -115,22 +147,65 @@ def rules_of(criteria: SavedCriteria) -> list[Rule]:
 
 @transaction.atomic
 def update_saved_criteria(
-    criteria: SavedCriteria, *, code: str, description: str, by: User | None, now: datetime
+    criteria: SavedCriteria,
+    *,
+    code: str,
+    description: str,
+    folder: str | None = None,
+    is_private: bool | None = None,
+    by: User | None,
+    now: datetime,
 ) -> SavedCriteria:
-    """Give saved criteria another code or description."""
-    criteria = SavedCriteria.objects.select_for_update(no_key=True).get(pk=criteria.pk)
+    """Give saved criteria another code, description or place; None leaves the place as it is."""
+    criteria = locked_criteria(criteria)
     criteria.code = _free_code(code, but=criteria)
-    criteria.description = description.strip()
+    description = description.strip()
+    if description not in (criteria.description, criteria.title):
+        criteria.description, criteria.ready_made = description, ""
+    if folder is not None and folder != criteria.place:
+        criteria.folder = tidy_folder(folder)
+    if is_private is not None:
+        criteria.is_private = is_private
     criteria.modified_at = now
     criteria.clean_fields(exclude=["created_by", "steps"])
-    criteria.save(update_fields=["code", "description", "modified_at"])
+    criteria.save(
+        update_fields=["code", "description", "ready_made", "folder", "is_private", "modified_at"]
+    )
     return criteria
 
 
 @transaction.atomic
 def delete_saved_criteria(criteria: SavedCriteria, *, by: User | None, now: datetime) -> None:
-    """Delete saved criteria; segments that were built with them keep their steps."""
-    SavedCriteria.objects.filter(pk=criteria.pk).delete()
+    """Delete saved criteria with their versions, unless an open segment was built with them.
+
+    Closed segments keep their steps, and forget where those came from.
+    """
+    criteria = locked_criteria(criteria)
+    users = open_segments_built_with(criteria)
+    if users:
+        raise CriteriaInUse(criteria, users)
+    Step.objects.filter(kept_version__criteria=criteria.pk).update(kept_version=None)
+    delete_rows(criteria.versions.all())
+    delete_rows(SavedCriteria.objects.filter(pk=criteria.pk))
+
+
+def open_segments_built_with(criteria: SavedCriteria) -> list[str]:
+    """Return the numbers of the open segments whose steps came from the criteria."""
+    segments = Segment.objects.open().filter(steps__kept_version__criteria=criteria.pk)
+    return list(segments.distinct().order_by("number").values_list("number", flat=True))
+
+
+def locked_criteria(criteria: SavedCriteria) -> SavedCriteria:
+    """Return saved criteria as they are now, locked until the transaction ends."""
+    fresh = SavedCriteria.objects.select_for_update(no_key=True).filter(pk=criteria.pk).first()
+    if fresh is None:
+        raise CriteriaGone(_("The saved criteria have been deleted meanwhile."))
+    return fresh
+
+
+def tidy_folder(folder: str) -> str:
+    """Return the path with one blank on either side of each slash."""
+    return " / ".join(part.strip() for part in folder.split("/") if part.strip())
 
 
 def _free_code(code: str, but: SavedCriteria | None = None) -> str:

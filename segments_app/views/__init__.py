@@ -14,6 +14,14 @@ from .campaign_pages import (
 )
 from .contact_pages import contact_detail
 from .counted import segment_draft_contacts, segment_step_contacts
+from .criteria_versions import (
+    saved_criteria_compare,
+    saved_criteria_difference,
+    saved_criteria_ready_made,
+    saved_criteria_restore,
+    saved_criteria_step,
+    saved_criteria_step_remove,
+)
 from .history import logged_segment_delete
 from .home import home, home_campaigns
 from .interaction import (
@@ -63,10 +71,16 @@ __all__ = [
     "job_detail",
     "logged_segment_delete",
     "logged_segment_why",
+    "saved_criteria_compare",
     "saved_criteria_delete",
     "saved_criteria_detail",
+    "saved_criteria_difference",
     "saved_criteria_edit",
     "saved_criteria_list",
+    "saved_criteria_ready_made",
+    "saved_criteria_restore",
+    "saved_criteria_step",
+    "saved_criteria_step_remove",
     "search",
     "segment_archive",
     "segment_by_hand",

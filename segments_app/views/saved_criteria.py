@@ -16,17 +16,19 @@ from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.filters import SavedCriteriaFilter
 from segments_app.forms.criteria import CriteriaForm, SaveCriteriaForm
-from segments_app.models import SavedCriteria
+from segments_app.models import SavedCriteria, Segment
 from segments_app.tables import SavedCriteriaTable
 
 from .pages import get_segment, page_context, user_of
 from .step_rows import kept_steps, steps_of
 
+MOST_VERSIONS = 50  # shown; all are kept
+
 
 @require_GET
 @requires("segments.view_savedcriteria")
 def saved_criteria_list(request: HttpRequest) -> HttpResponseBase:
-    rows = SavedCriteria.objects.select_related("created_by")
+    rows = SavedCriteria.objects.visible_to(user_of(request)).select_related("created_by")
     filterset = SavedCriteriaFilter(request.GET, queryset=rows, request=request)
     table = configured(SavedCriteriaTable(filterset.qs), request, filterset=filterset)
     if "export" in request.GET:
@@ -43,13 +45,23 @@ def saved_criteria_list(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @requires("segments.view_savedcriteria")
 def saved_criteria_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    criteria = get_criteria(pk)
-    context = {"criteria": criteria, "steps": kept_steps(criteria.steps)}
+    criteria = get_criteria(request, pk)
+    versions = criteria.versions.select_related("created_by").order_by("-number")
+    built = Segment.objects.filter(steps__kept_version__criteria=criteria.pk).distinct()
+    context = {
+        "criteria": criteria,
+        "steps": kept_steps(criteria.steps),
+        "versions": versions[:MOST_VERSIONS],
+        "latest": versions[0],
+        "used_in": built.select_related("upkeep").order_by("-number")[:MOST_VERSIONS],
+    }
     return render_page(request, "segments/saved_criteria_detail.html", context)
 
 
-def get_criteria(pk: int) -> SavedCriteria:
-    return get_object_or_404(SavedCriteria.objects.select_related("created_by"), pk=pk)
+def get_criteria(request: HttpRequest, pk: int) -> SavedCriteria:
+    """Return saved criteria that the user may see; somebody else's private ones are not found."""
+    rows = SavedCriteria.objects.visible_to(user_of(request)).select_related("created_by")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,8 +97,13 @@ def segment_save_criteria(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("segments.change_savedcriteria")
 def saved_criteria_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    criteria = get_criteria(pk)
-    initial = {"code": criteria.code, "description": criteria.description}
+    criteria = get_criteria(request, pk)
+    initial = {
+        "code": criteria.code,
+        "description": criteria.title,
+        "folder": criteria.place,
+        "is_private": criteria.is_private,
+    }
     form = CriteriaForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -105,7 +122,7 @@ def saved_criteria_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("segments.delete_savedcriteria")
 def saved_criteria_delete(request: HttpRequest, pk: int) -> HttpResponse:
-    criteria = get_criteria(pk)
+    criteria = get_criteria(request, pk)
     if not is_confirmed(request):
         return ask(
             request,
@@ -115,6 +132,10 @@ def saved_criteria_delete(request: HttpRequest, pk: int) -> HttpResponse:
             cancel_url=criteria.get_absolute_url(),
             is_danger=True,
         )
-    services.delete_saved_criteria(criteria, by=user_of(request), now=timezone.now())
+    try:
+        services.delete_saved_criteria(criteria, by=user_of(request), now=timezone.now())
+    except services.SegmentError as error:
+        messages.error(request, str(error))
+        return see_other(request, criteria)
     messages.success(request, gettext("%(code)s is deleted.") % {"code": criteria.code})
     return see_other(request, "segments:saved_criteria_list")

@@ -52,7 +52,7 @@ def segment_list(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @requires("segments.add_segment")
 def segment_new(request: HttpRequest) -> HttpResponse:
-    form = StartForm(request.POST or None, initial=request.GET.dict())
+    form = StartForm(request.POST or None, initial=request.GET.dict(), user=user_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             there = started(form, request)
@@ -104,7 +104,7 @@ def segment_start(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    form = SourceForm(request.POST or None, initial=request.GET.dict())
+    form = SourceForm(request.POST or None, initial=request.GET.dict(), user=user_of(request))
     if request.method == "POST" and form.is_valid():
         try:
             there = add_from(segment, form, by=user_of(request), now=timezone.now())
