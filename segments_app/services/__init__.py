@@ -94,7 +94,7 @@ from .versions import (
     words_compared,
     write_version,
 )
-from .why import Taken, Trace, Why, why, why_logged
+from .why import Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",

@@ -116,8 +116,6 @@ def reuse_criteria(
     """Take every saved step again, in order and with its options, on today's contacts."""
     segment = locked_open(segment)
     version = criteria.versions.order_by("-number").first()
-    if version is not None:
-        criteria.steps = version.steps
     steps = [
         apply_step(
             segment,
