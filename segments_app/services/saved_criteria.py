@@ -115,6 +115,7 @@ def reuse_criteria(
 ) -> list[Step]:
     """Take every saved step again, in order and with its options, on today's contacts."""
     segment = locked_open(segment)
+    criteria = SavedCriteria.objects.get(pk=criteria.pk)  # with the steps of its latest version
     version = criteria.versions.order_by("-number").first()
     steps = [
         apply_step(
