@@ -30,7 +30,7 @@ def first_versions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('segments', '0005_change_log'),
+        ('segments', '0006_log_contact_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
