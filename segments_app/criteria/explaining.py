@@ -154,8 +154,9 @@ class _Teller:
                 return Finding("not", _("Not so, that"), holds, parts=parts)
 
     def _value(self, leaf: Leaf) -> str:
-        words = {"field": leaf.criterion.label, "value": self.facts.value(leaf)}
-        return _("%(field)s: %(value)s") % words
+        value = self.facts.value(leaf)
+        words = {"field": leaf.criterion.label, "value": value}
+        return _("%(field)s: %(value)s") % words if value else ""
 
     def _rows(self, some: Some, label: str, *, holds: bool) -> Finding:
         name = self.questions.name(some)

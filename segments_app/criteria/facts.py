@@ -47,9 +47,9 @@ class Facts:
         }
         self._somes = [part for part in parts if isinstance(part, Some)]
         self._values: dict[str, list[Any]] = {
-            key: [attribute(contact, criterion.path)]
+            key: values
             for key, criterion in self._criteria.items()
-            if criterion.rows is None
+            if criterion.rows is None and (values := own_values(contact, criterion)) is not None
         }
         self._rows: dict[int, list[dict[str, Any]]] = {}
         self._counts: dict[int, int] = {}
@@ -57,9 +57,11 @@ class Facts:
         self._names = self._named()
 
     def value(self, leaf: Leaf) -> str:
-        """Return the contact's own value, or values, for the criterion."""
+        """Return the contact's own value, or values, for the criterion; "" if none can be told."""
         criterion = leaf.criterion
-        found = [self._word(criterion, value) for value in self._values.get(criterion.key, [])]
+        if criterion.key not in self._values:
+            return ""
+        found = [self._word(criterion, value) for value in self._values[criterion.key]]
         words = sorted(filter(None, found))
         return listed(words, _("and")) if words else _("empty")
 
@@ -182,14 +184,18 @@ def latest_first(some: Some, row: Mapping[str, Any]) -> tuple[bool, str]:
     return value is not None, str(value)
 
 
-def attribute(contact: Contact, path: str) -> Any:
-    """Return the value of a contact's own column; of a row it points at, the key."""
-    field: Any = field_at(Contact, path)
-    *way, name = path.split("__")
+def own_values(contact: Contact, criterion: Criterion) -> list[Any] | None:
+    """Return the value of a contact's own column, of a row it points at the key.
+
+    None where it is no plain column: then there is nothing to tell.
+    """
+    field: Any = field_at(Contact, criterion.path)
+    if field is None:
+        return None
     found: Any = contact
-    for step in way:
+    for step in criterion.path.split("__")[:-1]:
         found = getattr(found, step, None)
-    return getattr(found, field.attname if field is not None else name, None)
+    return [getattr(found, field.attname, None)]
 
 
 def plain(criterion: Criterion, value: Any, rows: QuerySet[Any] | None = None) -> Any:
