@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "segments_app.common.form_addresses.FormAddressMiddleware",
 ]
 
 ROOT_URLCONF = "segments_app.urls"
