@@ -27,7 +27,7 @@ from .locking import (
 from .log import log_segment, moves_in_words, steps_in_words
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
-from .misreads import Grown, find_misreads, grown_steps
+from .misreads import Grown, find_misreads, grown_steps, look_over_steps
 from .problems import (
     Problem,
     SegmentHasProblems,
@@ -175,6 +175,7 @@ __all__ = [
     "lines_with_problem",
     "log_or_request",
     "log_segment",
+    "look_over_steps",
     "moves_in_words",
     "preview_step",
     "refresh_or_request",

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
+from django.db.models import Q, QuerySet
+
 from segments_app import live_index
 from segments_app.criteria.dates import today
+from segments_app.criteria.editing import Editor
 from segments_app.criteria.misreads import Reading, misreads
-from segments_app.criteria.parts import Part
+from segments_app.criteria.parts import Part, part_of
 from segments_app.criteria.rules import InvalidRule, Rule, contacts_matching
 from segments_app.models import Segment, SegmentLine, Step
 
@@ -39,14 +42,37 @@ def find_misreads(segment: Segment, *, action: str, root: Part, now: datetime) -
     )
 
 
+@dataclass(frozen=True)
+class LookedOver:
+    """A step in force, and what there is to say of it; `root` has its rows by path."""
+
+    step: Step
+    root: Part
+    reading: Reading
+
+
+def look_over_steps(segment: Segment, *, now: datetime) -> list[LookedOver]:
+    """Look over the steps taken by criteria; together they take as long as one that is written."""
+    counter = _Counter(None, now)
+    everybody = live_index.counts([live_index.EVERYBODY])[0]
+    found = []
+    for step in _steps_by_criteria(segment):
+        try:
+            root = part_of(Editor.of_rule(step.rule).root)
+        except InvalidRule:
+            continue
+        if root is not None and not step.rule.get("everyone"):
+            share = everybody if step.action == Step.Action.ADD else None
+            reading = misreads(root, counter=counter, everybody=share, day=today(now))
+            found.append(LookedOver(step, root, reading))
+    return found
+
+
 def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
     """Return the steps in force that matched a fifth fewer when they were taken than today."""
-    steps = segment.steps.filter(
-        action=Step.Action.ADD, source=Step.Source.CRITERIA, position__lte=segment.position
-    )
     found = []
     end = monotonic() + MOST_SECONDS
-    for step in steps.order_by("position"):
+    for step in _steps_by_criteria(segment).filter(action=Step.Action.ADD):
         was = step.change + sum(step.left_out.values())
         if not was or monotonic() > end:
             continue
@@ -57,6 +83,12 @@ def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
         if (count := contacts.count()) >= was * GROWN:
             found.append(Grown(step.position, was, count, step.created_at))
     return found
+
+
+def _steps_by_criteria(segment: Segment) -> QuerySet[Step]:
+    chosen = Q(source=Step.Source.CRITERIA) | Q(source=Step.Source.SAVED_CRITERIA)
+    steps = segment.steps.filter(chosen, position__lte=segment.position)
+    return steps.exclude(action=Step.Action.REFRESH).order_by("position")
 
 
 class _Counter:

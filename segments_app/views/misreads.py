@@ -1,6 +1,7 @@
 """What may be wrong with the step being written: told after its number, never instead of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -58,14 +59,31 @@ def segment_misreads(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires("segments.view_segment")
 def segment_grown(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which steps would find a fifth more today."""
+    """Look over the steps taken: is each meant like this, and would it find a fifth more today?"""
     segment = get_segment(pk)
     if not segment.is_open:
         return see_other(request, segment)
-    grown = services.grown_steps(segment, now=timezone.now())
-    context = page_context(request, segment, "who") | {"grown": grown}
+    now = timezone.now()
+    context = page_context(request, segment, "who") | {
+        "grown": services.grown_steps(segment, now=now),
+        "notes": notes_on_steps(segment, now),
+    }
     template = "segments/_grown.html" if wants_partial(request) else "segments/segment_grown.html"
     return render_page(request, template, context)
+
+
+def notes_on_steps(segment: Segment, now: datetime) -> list[Note]:
+    """Return what is to be said of the steps taken, each at the step."""
+    found = []
+    for one in services.look_over_steps(segment, now=now):
+        words = Words(one.root)
+        texts = [words.note(misread).text for misread in one.reading.misreads]
+        if one.step.before_count and not one.step.after_count:
+            texts.append(gettext("It took out the last contacts."))
+        n = one.step.position
+        whole = gettext("Step %(n)s: %(text)s")
+        found += [Note(f"step-{n}", whole % {"n": n, "text": text}) for text in texts]
+    return found
 
 
 def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def test_a_step_that_would_find_a_fifth_more_today_is_told(client):
     rule = {"field": "city", "is": "is", "value": "Bonn"}
     Contact.objects.filter(pk=people[0].pk).update(is_privacy_blocked=True)
     services.take_step(segment, action="add", rule=rule, by=None, now=timezone.now())
-    assert "No step would match much more" in text_of(grown(client, segment))
+    assert "Nothing to say" in text_of(grown(client, segment))
 
     make_contact(city="Bonn")
 
@@ -189,7 +189,7 @@ def test_a_step_whose_rule_is_broken_is_passed_over(client):
     services.take_step(segment, action="add", rule=rule, by=None, now=timezone.now())
     segment.steps.update(rule={"field": "gone", "is": "yes"})
 
-    assert "No step would match much more" in text_of(grown(client, segment))
+    assert "Nothing to say" in text_of(grown(client, segment))
 
 
 def test_the_number_seen_is_kept_with_the_draft(client):
@@ -203,3 +203,19 @@ def test_the_number_seen_is_kept_with_the_draft(client):
 
     assert draft["seen"]["count"] == 1
     assert Editor.of_draft(draft["criteria"]).rule()["value"] == "Bonn"
+
+
+def test_steps_taken_are_looked_over_as_well(client):
+    segment = make_segment()
+    make_contact("Anna", city="Bonn")
+    bonn, kiel = ({"field": "city", "is": "is", "value": city} for city in ("Bonn", "Kiel"))
+    for action, rule in (("add", {"any": [bonn, kiel]}), ("keep", {"all": [bonn, kiel]})):
+        services.take_step(segment, action=action, rule=rule, by=None, now=timezone.now())
+
+    response = grown(client, segment)
+
+    text = text_of(response)
+    assert "Step 1: This matches nobody: City is “Kiel”." in text
+    assert "Step 2: These two can never both hold: City is “Bonn”; City is “Kiel”." in text
+    assert "Step 2: It took out the last contacts." in text
+    assert f'href="/segments/{segment.pk}/who/#step-2"' in response.content.decode()
