@@ -13,6 +13,7 @@ from segments_app.common.snapshots import ids_pointing
 OF_CONTACTS = frozenset(
     {
         "campaigns_campaigntarget",
+        "contacts_alternativeaddress",
         "contacts_contact",
         "contacts_contactanswer",
         "contacts_contactbusinessrelation",

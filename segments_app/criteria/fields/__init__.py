@@ -1,6 +1,7 @@
 """What can be asked of a contact: one module per source, one line per criterion."""
 
 from . import (
+    addresses,
     campaigns,
     changes,
     comments,
@@ -13,6 +14,7 @@ from . import (
 )
 
 __all__ = [
+    "addresses",
     "campaigns",
     "changes",
     "comments",

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactChange
-from segments_app.criteria.kinds import CHOICE, MOMENT, TEXT
+from segments_app.criteria.kinds import CHOICE, MOMENT, NULL_REFERENCE, TEXT
 from segments_app.criteria.options import Fixed
 from segments_app.criteria.registry import OF_CONTACT, Phrases, source
+
+from . import tables
 
 change = source(
     "change",
@@ -33,3 +35,4 @@ change.add(
 change.add("changed_at", label=_("Changed"), kind=MOMENT)
 change.add("old", label=_("Value before"), kind=TEXT)
 change.add("new", label=_("Value after"), kind=TEXT)
+change.add("changed_by", label=_("Changed by"), kind=NULL_REFERENCE, options=tables.USERS)

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactComment
-from segments_app.criteria.kinds import DATE, TEXT
+from segments_app.criteria.kinds import DATE, MOMENT, NULL_REFERENCE, TEXT
 from segments_app.criteria.registry import OF_CONTACT, Phrases, source
+
+from . import tables
 
 comment = source(
     "comment",
@@ -34,3 +36,5 @@ comment = source(
 )
 comment.add("text", label=_("Comment"), kind=TEXT)
 comment.add("commented_on", label=_("Date"), kind=DATE)
+comment.add("created_by", label=_("Written by"), kind=NULL_REFERENCE, options=tables.USERS)
+comment.add("created_at", label=_("Written at"), kind=MOMENT)

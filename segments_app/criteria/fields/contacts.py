@@ -26,7 +26,9 @@ contact.add("name", label=_("Name"), kind=TEXT, section=OWN)
 contact.add("name_2", label=_("Name 2"), kind=TEXT, section=OWN)
 contact.add("type", label=_("Type"), kind=CHOICE, section=OWN, options=Fixed(Contact.Type.choices))
 contact.add("first_name", label=_("First name"), kind=TEXT, section=OWN)
+contact.add("middle_name", label=_("Middle name"), kind=TEXT, section=OWN)
 contact.add("surname", label=_("Surname"), kind=TEXT, section=OWN)
+contact.add("initials", label=_("Initials"), kind=TEXT, section=OWN)
 contact.add("job_title", label=_("Job title"), kind=TEXT, section=OWN)
 contact.add(
     "organizational_level",
@@ -66,8 +68,12 @@ contact.add("external_id", label=_("External id"), kind=CODE, section=OWN)
 contact.add("registration_number", label=_("Registration number"), kind=CODE, section=OWN)
 contact.add("vat_number", label=_("VAT registration number"), kind=CODE, section=OWN)
 contact.add("currency", label=_("Currency"), kind=CODE, path="currency_code", section=OWN)
+contact.add("format_region", label=_("Format region"), kind=TEXT, section=OWN)
 contact.add("created_at", label=_("Created"), kind=MOMENT, section=OWN)
 contact.add("modified_at", label=_("Modified"), kind=MOMENT, section=OWN)
+contact.add(
+    "created_by", label=_("Created by"), kind=NULL_REFERENCE, section=OWN, options=tables.USERS
+)
 
 ADDRESS = _("Address and communication")
 contact.add(

@@ -116,6 +116,8 @@ def declare(source: Source) -> None:
     )
     source.add("segment_number", label=_("Segment number"), kind=CODE)
     source.add("created_at", label=_("Logged at"), kind=MOMENT)
+    source.add("created_by", label=_("Logged by"), kind=NULL_REFERENCE, options=tables.USERS)
+    source.add("contact_via", label=_("Contacted via"), kind=TEXT)
 
 
 declare(interaction)

@@ -41,12 +41,32 @@ contact.add(
     link=OF_CONTACT,
 )
 contact.add(
+    "segment_before",
+    label=_("On segment before, removed by a step"),
+    kind=MANY,
+    path="segment",
+    section=SEGMENTS,
+    options=tables.SEGMENTS,
+    rows=SegmentLine.objects.filter(removed_at__lte=F("segment__position")),
+    link=OF_CONTACT,
+)
+contact.add(
     "logged_segment",
     label=_("Logged with segment"),
     kind=MANY,
     section=SEGMENTS,
     options=tables.LOGGED_SEGMENTS,
     rows=Interaction.objects.counted().filter(logged_segment__isnull=False),
+    link=OF_CONTACT,
+)
+contact.add(
+    "logged_segment_ever",
+    label=_("Logged with segment, cancelled since or not"),
+    kind=MANY,
+    path="logged_segment",
+    section=SEGMENTS,
+    options=tables.LOGGED_SEGMENTS,
+    rows=Interaction.objects.filter(logged_segment__isnull=False),
     link=OF_CONTACT,
 )
 contact.add(

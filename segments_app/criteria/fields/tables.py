@@ -1,5 +1,7 @@
 """The small tables whose rows can be picked, and how a rule names their rows."""
 
+from django.contrib.auth.models import User
+
 from campaigns.models import Campaign
 from contacts.models import (
     Answer,
@@ -51,6 +53,8 @@ ANSWERS = Answers(
     ("question__questionnaire__code", "question__position", "position"),
     "text",
 )
+
+USERS = Rows(User.objects.all(), "username")
 
 INTERACTION_GROUPS = Rows(InteractionGroup.objects.all())
 TEMPLATES = Rows(InteractionTemplate.objects.all(), order=("description", "code"))

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 
 from campaigns.models import Campaign, CampaignTarget, Cancellation
 from contacts.models import (
+    AlternativeAddress,
     Answer,
     BusinessRelation,
     Contact,
@@ -92,7 +93,19 @@ def populate(seed=1, size=40):
 
 
 def make_changes(rnd, contacts):
-    """Some that the database writes, and some of other days."""
+    """Some that the database writes, and some of other days; who wrote, and other addresses."""
+    user = User.objects.get(username="population")
+    Contact.objects.filter(pk__in=[c.pk for c in rnd.sample(contacts, 9)]).update(created_by=user)
+    ContactComment.objects.filter(pk__in=ContactComment.objects.all()[:4]).update(created_by=user)
+    for contact in rnd.sample(contacts, 10):
+        AlternativeAddress.objects.create(
+            contact=contact,
+            code=rnd.choice(["E1", "SUMMER"]),
+            city=rnd.choice(CITIES),
+            postcode=rnd.choice(POSTCODES),
+            country=rnd.choice(["", "DE"]),
+            email=rnd.choice(["", "A@Example.com"]),
+        )
     for contact in rnd.sample(contacts, 12):
         city = rnd.choice([city for city in CITIES if city != contact.city])
         Contact.objects.filter(pk=contact.pk).update(city=city)
@@ -103,6 +116,7 @@ def make_changes(rnd, contacts):
             old=rnd.choice(["", "A", "Köln"]),
             new=rnd.choice(["", "B", "Malmö"]),
             changed_at=rnd.choice(MOMENTS),
+            changed_by=rnd.choice([None, user]),
         )
 
 
@@ -248,6 +262,8 @@ def make_interactions(rnd, tables, contacts):
                 logged_segment=batch,
                 evaluation=rnd.choice(["", "positive", "negative"]),
                 attempt_failed=rnd.random() < 0.3,
+                created_by=user if rnd.random() < 0.3 else None,
+                contact_via=rnd.choice(["", "+49 1"]),
                 is_postponed=postponed,
                 cancellation=cancellation if not postponed and rnd.random() < 0.15 else None,
                 created_at=rnd.choice(MOMENTS),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from campaigns.models import CampaignTarget
 from contacts.models import (
+    AlternativeAddress,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -45,7 +46,7 @@ class World:
 
     def __init__(self, now):
         self.today = now.astimezone(ZONE).date()
-        self.contacts = {c.pk: c for c in Contact.objects.all()}
+        self.contacts = {c.pk: c for c in Contact.objects.select_related("created_by")}
         self.mailing = by_contact(ContactMailingGroup.objects.select_related("mailing_group"))
         self.industry = by_contact(ContactIndustryGroup.objects.select_related("industry_group"))
         relations = ContactBusinessRelation.objects.select_related("business_relation")
@@ -56,11 +57,21 @@ class World:
         self.answers = by_contact(
             ContactAnswer.objects.select_related("question__questionnaire", "answer")
         )
-        self.changes = by_contact(ContactChange.objects.all())
-        self.comments = by_contact(ContactComment.objects.all())
+        self.changes = by_contact(ContactChange.objects.select_related("changed_by"))
+        self.addresses = by_contact(AlternativeAddress.objects.all())
+        self.comments = by_contact(ContactComment.objects.select_related("created_by"))
         self.targets = by_contact(CampaignTarget.objects.select_related("campaign"))
-        related = ("template", "group", "campaign", "salesperson", "language", "logged_segment")
+        related = (
+            "template",
+            "group",
+            "campaign",
+            "salesperson",
+            "language",
+            "logged_segment",
+            "created_by",
+        )
         everything = Interaction.objects.select_related(*related)
+        self.everything = by_contact(everything)
         counted = [i for i in everything if i.cancellation_id is None and not i.is_postponed]
         self.interactions = by_contact(counted)
         self.lines = by_contact(SegmentLine.objects.select_related("segment"))
@@ -124,6 +135,7 @@ class World:
             "mailing_group": self.mailing[contact.pk],
             "left_out": self.left_out[contact.pk],
             "comment": self.comments[contact.pk],
+            "alternative_address": self.addresses[contact.pk],
             "change": self.changes[contact.pk],
         }[source]
 
@@ -146,6 +158,16 @@ class World:
             "in_target_group": [r.campaign.number for r in self.targets[company.pk]],
             "segment": [x.segment.number for x in self.lines[contact.pk] if in_force(x)],
             "segment_ever": [x.segment.number for x in self.lines[contact.pk]],
+            "segment_before": [
+                x.segment.number
+                for x in self.lines[contact.pk]
+                if x.removed_at is not None and x.removed_at <= x.segment.position
+            ],
+            "logged_segment_ever": [
+                i.logged_segment.segment_number
+                for i in self.everything[contact.pk]
+                if i.logged_segment
+            ],
             "logged_segment": [
                 i.logged_segment.segment_number for i in interactions if i.logged_segment
             ],
@@ -172,7 +194,7 @@ def of_row(leaf, row):
         is_filter = leaf.get("is") in FILTERS
         return getattr(row, name).text if is_filter else getattr(row, f"{name}_id")
     value = getattr(row, name)
-    for code in ("code", "number", "segment_number"):
+    for code in ("code", "number", "segment_number", "username"):
         if hasattr(value, code):
             value = getattr(value, code)
     return value.astimezone(ZONE).date() if isinstance(value, datetime) else value
@@ -256,7 +278,8 @@ EXACT = {
     "segment_number", "type", "correspondence_type", "country", "evaluation", "information_flow",
     "initiated_by", "linked_to", "reason", "template", "group", "campaign", "salesperson",
     "language", "logged_segment", "territory", "salutation", "organizational_level",
-    "business_relation", "mailing_group", "questionnaire", "field",
+    "business_relation", "mailing_group", "questionnaire", "field", "created_by",
+    "changed_by", "code",
 }  # fmt: skip
 
 

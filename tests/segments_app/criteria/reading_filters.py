@@ -7,7 +7,7 @@ from decimal import Decimal
 
 CODE_FIELDS = {
     "number", "external_id", "registration_number", "vat_number", "currency", "linked_number",
-    "segment_number",
+    "segment_number", "code",
 }  # fmt: skip
 SIGNS = ("<>", "<=", ">=", "<", ">", "=")
 

@@ -1,0 +1,127 @@
+"""Every column of the system is a criterion, or it is said here why it is none."""
+
+import pytest
+from django.apps import apps
+
+from segments_app.criteria import reader  # noqa: F401 - declares the criteria
+from segments_app.criteria.registry import sources
+
+SETUP = "set up once; contacts are asked for its rows by their code"
+OPEN = "of a document that is worked on, not of a contact"
+#: Models that are about no contact, or whose facts are asked elsewhere.
+MODELS = {
+    "PostCode": "fills in cities",
+    "MailingGroup": SETUP,
+    "IndustryGroup": SETUP,
+    "BusinessRelation": SETUP,
+    "JobResponsibility": SETUP,
+    "OrganizationalLevel": SETUP,
+    "WebSource": SETUP,
+    "Salesperson": SETUP,
+    "Team": SETUP,
+    "NumberSeries": SETUP,
+    "Language": SETUP,
+    "Territory": SETUP,
+    "MarketingSetup": SETUP,
+    "Salutation": SETUP,
+    "SalutationFormula": SETUP,
+    "Questionnaire": SETUP,
+    "Question": SETUP,
+    "Answer": SETUP,
+    "CampaignStatus": SETUP,
+    "InteractionGroup": SETUP,
+    "InteractionTemplate": SETUP,
+    "InteractionTemplateSetup": SETUP,
+    "TemplateContent": SETUP,
+    "AddressDateRange": "which address a letter takes; the addresses are criteria",
+    "Campaign": "asked by its number: targeted, responded, in the target group",
+    "CampaignComment": OPEN,
+    "CampaignEntry": "one for all contacts of a log; its interactions are criteria",
+    "Cancellation": "cancelled interactions do not count",
+    "LoggedSegment": "asked by its number",
+    "FrozenContent": "what a letter said",
+    "InteractionComment": "a remark on one interaction; its description is a criterion",
+    "SavedCriteria": OPEN,
+    "SavedCriteriaVersion": OPEN,
+    "Segment": "asked by its number",
+    "SegmentContent": OPEN,
+    "Step": OPEN,
+    "Upkeep": OPEN,
+    "Refresh": OPEN,
+    "RefreshMove": "why a line came or went; lines now and formerly are criteria",
+    "Job": OPEN,
+    "WorkerLease": OPEN,
+}
+LINE = "holds for one letter; once logged it is the interaction's, which is a criterion"
+#: Columns of models that criteria read.
+COLUMNS = {
+    "Contact": {
+        "image": "a picture says nothing to choose by",
+        "search_own": "made of other columns",
+        "search_text": "made of other columns",
+    },
+    "ContactIndustryGroup": {"created_at": "joined is a change: see the source of changes"},
+    "ContactJobResponsibility": {"created_at": "joined is a change: see the source of changes"},
+    "ContactWebSource": {
+        "created_at": "a link, not a membership",
+        "search_word": "what to type into another site",
+    },
+    "Interaction": {
+        "occurred_at_time": "a day is enough to choose by",
+        "content": "what a letter said",
+        "alternative_address": "which of the addresses; they are a source",
+        "campaign_entry": "of the campaign, which is a criterion",
+        "is_postponed": "postponed interactions do not count",
+        "cancellation": "cancelled interactions do not count",
+    },
+    "SegmentLine": dict.fromkeys(
+        (
+            "ignores_exclusion", "description", "occurred_on", "salesperson", "template",
+            "language", "subject", "correspondence_type", "information_flow", "initiated_by",
+            "alternative_address", "cost", "duration", "campaign", "is_target", "is_response",
+            "evaluation", "attempt_failed", "contact_via",
+        ),
+        LINE,
+    ),
+}  # fmt: skip
+#: Read through the conditions of the rows: when a line is in force, and whom it is about.
+READ = {
+    "SegmentLine": {"added_at", "removed_at"},
+    "Contact": {"company"},
+    "Interaction": {"company"},
+}
+
+
+def asked():
+    """Return the columns that criteria read, by model."""
+    found = {name: set(columns) for name, columns in READ.items()}
+    for source in sources.values():
+        for criterion in source.criteria.values():
+            rows = source.rows if criterion.rows is None else criterion.rows
+            columns = found.setdefault(rows.model.__name__, set())
+            columns.add(criterion.path.split("__")[0])
+            link = criterion.link or source.link
+            columns.update(link.columns if link else ())
+    return found
+
+
+def models():
+    ours = ("contacts", "campaigns", "interactions", "segments")
+    return [model for app in ours for model in apps.get_app_config(app).get_models()]
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_every_column_is_a_criterion_or_said_why_not(model):
+    name, columns = model.__name__, {field.name for field in model._meta.local_fields} - {"id"}
+    read, explained = asked().get(name, set()), set(COLUMNS.get(name, ()))
+
+    if name in MODELS:
+        assert not read and not explained, "explained, but criteria read it"
+        return
+    assert columns <= read | explained, f"{name}: declare it in segments_app/criteria/fields/"
+    assert not read & explained, "explained, but a criterion"
+    assert explained <= columns, "explained, but gone"
+
+
+def test_no_model_is_explained_that_is_gone():
+    assert {*MODELS, *COLUMNS} <= {model.__name__ for model in models()}
