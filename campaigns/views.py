@@ -145,7 +145,7 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("campaigns.delete_campaigncomment")
 def comment_delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
-    comment = get_object_or_404(CampaignComment, pk=comment_pk, campaign=pk)
+    comment = get_object_or_404(CampaignComment, pk=comment_pk, campaign__id=pk)
     campaign = comment.campaign
     if not is_confirmed(request):
         return ask(

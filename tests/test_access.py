@@ -11,17 +11,18 @@ OPEN = {"healthz", "login", "set_language"}  # what is answered without a log-in
 SAMPLES = {"int": 0, "uuid": "00000000-0000-0000-0000-000000000000"}  # nothing has such a key
 
 
-def routes(resolver=None, prefix=""):
+def routes(resolver=None, prefix="", samples=SAMPLES):
     """Yield (name, view, address) of every route but the admin's."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):
             kwargs = {
-                name: SAMPLES.get(type(converter).__name__.removesuffix("Converter").lower(), "x")
+                name: samples.get(type(converter).__name__.removesuffix("Converter").lower(), "x")
                 for name, converter in entry.pattern.converters.items()
             }
             yield entry.name, entry.callback, reverse(f"{prefix}{entry.name}", kwargs=kwargs)
         elif entry.app_name != "admin":
-            yield from routes(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from routes(entry, inner, samples)
 
 
 def guarded_routes():
@@ -71,6 +72,33 @@ def test_a_role_is_let_in_where_it_has_the_permission_and_nowhere_else(client_fo
             assert client.get(address).status_code not in (302, 403), (address, permission)
 
 
+def test_a_key_that_no_database_can_hold_is_a_page_that_is_not_there(client_for):
+    client = client_for("Administrator")
+    too_large = "9" * 25
+
+    for _name, view, address in routes(samples=SAMPLES | {"int": too_large}):
+        if too_large in address and view.__module__.startswith(OURS):
+            statuses = {client.get(address).status_code, client.post(address).status_code}
+            assert 404 in statuses and statuses <= {404, 405}, address
+
+
 def test_every_permission_that_a_view_needs_exists(administrator):
     for permission, address in guarded_routes():
         assert not permission or administrator.has_perm(permission), (address, permission)
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "to"),
+    [
+        ("http://testserver/segments/?q=fair", "/login/?next=/segments/%3Fq%3Dfair"),
+        ("http://elsewhere.example/segments/", "/login/?next=/"),
+        ("", "/login/?next=/"),
+    ],
+)
+def test_a_form_sent_without_a_log_in_comes_back_to_the_page_it_was_on(db, sent_from, to):
+    client = Client()
+
+    response = client.post("/segments/1/log/now/", headers={"Referer": sent_from})
+
+    assert response["Location"] == to
+    assert "You were logged out, so nothing was done." in client.get(response["Location"]).text

@@ -42,7 +42,7 @@ def test_a_route_is_named_after_its_view():
 
 
 def test_the_site_is_private_by_default(settings):
-    guard = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+    guard = "segments_app.common.access.LoginMiddleware"
 
     assert guard in settings.MIDDLEWARE
 

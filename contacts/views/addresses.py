@@ -103,7 +103,7 @@ def address_period_delete(
 
 def get_address(pk: int, address_pk: int) -> AlternativeAddress:
     addresses = AlternativeAddress.objects.select_related("contact__company")
-    return get_object_or_404(addresses, pk=address_pk, contact=pk)
+    return get_object_or_404(addresses, pk=address_pk, contact__id=pk)
 
 
 def address_page(

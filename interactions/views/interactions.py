@@ -103,7 +103,7 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("interactions.delete_interactioncomment")
 def comment_delete(request: HttpRequest, pk: int, comment_pk: int) -> HttpResponse:
-    comment = get_object_or_404(InteractionComment, pk=comment_pk, interaction=pk)
+    comment = get_object_or_404(InteractionComment, pk=comment_pk, interaction__id=pk)
     interaction = comment.interaction
     if not is_confirmed(request):
         return ask(

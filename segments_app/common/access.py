@@ -3,17 +3,47 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import Group, User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Guarded = TypeVar("Guarded", bound=Callable[..., Any])
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Asks for a log-in, and comes back to a page: not to an address that only takes forms."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseRedirect:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(
+            request, gettext("You were logged out, so nothing was done. Log in and do it again.")
+        )
+        return redirect_to_login(page_before(request), self.get_login_url(view_func))
+
+
+def page_before(request: HttpRequest) -> str:
+    """Return the local page that a form was sent from, else the home page."""
+    sent_from = request.headers.get("Referer", "")
+    hosts = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(sent_from, hosts, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return urlsplit(sent_from)._replace(scheme="", netloc="").geturl()
 
 
 def roles_with(permission: str) -> list[str]:

@@ -38,7 +38,7 @@ def render_page(
 def next_url(request: HttpRequest, default: str) -> str:
     """Return the local address the form was told to go back to, else `default`."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return wanted

@@ -39,7 +39,7 @@ def segment_step_contacts(
 ) -> HttpResponseBase:
     """List whom a number of a step taken counts."""
     segment = get_segment(pk)
-    step = get_object_or_404(Step, segment=pk, position=position)
+    step = get_object_or_404(Step, segment__id=pk, position=position)
     if part not in TAKEN_PARTS:
         raise Http404
     title = gettext("Step %(n)s: %(part)s") % {"n": position, "part": words_of(part, step.action)}

@@ -35,9 +35,17 @@ def test_one_context_gives_the_page_or_its_fragment(headers, template):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example", ""],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "javascript:alert(1)",
+        "\\\\evil.example",
+        "",
+        "x",
+        "0",
+    ],
 )
-def test_the_way_back_never_leads_to_another_site(elsewhere):
+def test_the_way_back_never_leads_to_another_site_nor_to_no_address(elsewhere):
     request = RequestFactory().post("/", {"next": elsewhere})
 
     assert next_url(request, "/contacts/") == "/contacts/"
