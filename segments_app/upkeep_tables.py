@@ -1,5 +1,7 @@
 """The lists of refreshes, and of who joined and left by one."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
+from contacts.models import ContactChange
 from segments_app.common.filters import BaseFilterSet, SearchFilter
 from segments_app.common.tables import BaseTable, NumberColumn, localised
 from segments_app.models import Refresh, RefreshMove
@@ -70,13 +73,14 @@ class MoveTable(BaseTable):
     city = tables.Column(accessor="contact__city", verbose_name=_("City"))
     joined = tables.Column(verbose_name=_("What"))
     cause = tables.Column(accessor="get_cause_display", verbose_name=_("Why"), order_by="cause")
+    changed = tables.Column(verbose_name=_("What changed"), orderable=False)
     step = NumberColumn(verbose_name=_("Deciding step"))
 
     fixed = ("contact",)
 
     class Meta(BaseTable.Meta):
         model = RefreshMove
-        fields = ("contact", "number", "company", "city", "joined", "cause", "step")
+        fields = ("contact", "number", "company", "city", "joined", "cause", "changed", "step")
         order_by = ("contact",)
         empty_text = _("Nobody joined or left.")
 
@@ -94,6 +98,14 @@ class MoveTable(BaseTable):
 
     def value_joined(self, record: RefreshMove) -> str:
         return gettext("joined") if record.joined else gettext("left")
+
+    def render_changed(self, value: str, record: Any) -> str:
+        """Say a fact, and what it was and is; codes as the history keeps them."""
+        old, new = (text or "–" for text in (record.changed_from, record.changed_to))  # noqa: RUF001
+        return f"{ContactChange.Field(value).label}: {old} → {new}"
+
+    def value_changed(self, record: Any) -> str:
+        return self.render_changed(record.changed, record) if record.changed else ""
 
     def render_step(self, value: int, record: RefreshMove) -> SafeString:
         page = reverse("segments:segment_detail", args=[record.refresh.segment_id])

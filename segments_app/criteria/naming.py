@@ -20,6 +20,11 @@ def named_by(rules: Iterable[Rule], *options: Options) -> set[str]:
     }
 
 
+def fields_asked(rules: Iterable[Rule]) -> set[str]:
+    """Return the keys of the criteria that the rules ask about."""
+    return {leaf.criterion.key for rule in rules for leaf in leaves(_tree(rule))}
+
+
 def tables_asked(rules: Iterable[Rule]) -> set[type[Model]]:
     """Return the tables that the rules look at."""
     return {model for rule in rules for model in _tables(_tree(rule))}

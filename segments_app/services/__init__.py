@@ -10,6 +10,7 @@ from .by_hand import (
     add_by_hand,
     remove_lines,
 )
+from .causes import with_changes
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
@@ -204,6 +205,7 @@ __all__ = [
     "upkeep_of",
     "why",
     "why_logged",
+    "with_changes",
     "words_compared",
     "write_content",
     "write_version",

@@ -3,7 +3,7 @@
 A few statements for all of a refresh, each of which looks only at the contacts that moved.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from contacts.models import (
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
+    ContactChange,
     ContactIndustryGroup,
     ContactJobResponsibility,
     ContactMailingGroup,
@@ -32,14 +33,15 @@ from contacts.models import (
 )
 from interactions.models import Interaction
 from segments_app.criteria.dates import today
-from segments_app.criteria.naming import tables_asked
+from segments_app.criteria.naming import fields_asked, tables_asked
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step
 
 from .audience import StepOptions, candidates
 from .lineage import segments_named
-from .membership import contacts_of_step, expected_contacts
+from .membership import Taken, contacts_of_step, expected_contacts
 
 Cause = RefreshMove.Cause
+GROUP_FIELDS = ("mailing_group", "industry_group", "business_relation", "job_responsibility")
 GROUPS: tuple[type[Model], ...] = (
     ContactMailingGroup,
     ContactIndustryGroup,
@@ -152,13 +154,16 @@ class Evidence:
 def evidence(steps: Sequence[Step], since: datetime | None) -> Iterator[Evidence]:
     """Yield what can explain a change since then, the most telling first.
 
-    Only of tables that the steps ask about: a call explains nothing to a rule about countries.
-    A history of fields, once there is one, is another of these.
+    Only of tables and fields that the steps ask about: a call explains nothing to a rule about
+    countries. What the history of contacts does not keep is told by when a row was written.
     """
     if since is None:
         return
     asked = tables_asked(step.rule for step in steps)
+    changes = changes_asked(steps).filter(changed_at__gt=since)
     yield Joined(Cause.NEW, Contact.objects.filter(created_at__gt=since), "pk")
+    yield from _both(Cause.GROUP, changes.filter(field__in=GROUP_FIELDS))
+    yield Evidence(Cause.CONTACT, changes.exclude(field__in=GROUP_FIELDS))
     if Interaction in asked:
         yield from _both(Cause.INTERACTION, Interaction.objects.filter(created_at__gt=since))
         canceled = Interaction.objects.filter(cancellation__canceled_at__gt=since)
@@ -196,6 +201,29 @@ class NamesSegment(Evidence):
     def of_move(self) -> Q:
         """Return the condition that such a step decides."""
         return Q(step__in=self.positions)
+
+
+def changes_asked(steps: Iterable[Taken]) -> QuerySet[ContactChange]:
+    """Return the changes of those facts of contacts that the steps ask about."""
+    asked = fields_asked(step.rule for step in steps)
+    return ContactChange.objects.filter(field__in=sorted(asked & set(ContactChange.Field.values)))
+
+
+def with_changes(
+    moves: QuerySet[RefreshMove], refresh: Refresh, steps: Iterable[Taken]
+) -> QuerySet[RefreshMove]:
+    """Add `changed`, `changed_from` and `changed_to`: the last fact that the steps ask about."""
+    changes = changes_asked(steps).filter(
+        contact=OuterRef("contact"), changed_at__lte=refresh.started_at
+    )
+    if refresh.since is not None:
+        changes = changes.filter(changed_at__gt=refresh.since)
+    last = changes.order_by("-changed_at", "-pk")
+    return moves.annotate(
+        changed=Subquery(last.values("field")[:1]),
+        changed_from=Subquery(last.values("old")[:1]),
+        changed_to=Subquery(last.values("new")[:1]),
+    )
 
 
 def _both(cause: str, rows: QuerySet[Any]) -> Iterator[Evidence]:

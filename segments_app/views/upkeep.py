@@ -1,5 +1,7 @@
 """Keeping a segment up to date: set, done now, and what came of it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -100,9 +102,9 @@ def segment_refresh_moves(request: HttpRequest, pk: int, refresh_pk: int) -> Htt
     segment = get_segment(pk)
     refresh = get_object_or_404(Refresh, pk=refresh_pk, segment=segment.pk)
     rows = RefreshMove.objects.filter(refresh=refresh.pk)
-    filterset = MoveFilter(
-        request.GET, queryset=rows.select_related("contact__company", "refresh"), request=request
-    )
+    rows = rows.select_related("contact__company", "refresh")
+    told: Any = services.with_changes(rows, refresh, services.steps_in_force(segment))
+    filterset = MoveFilter(request.GET, queryset=told, request=request)
     table = configured(MoveTable(filterset.qs), request, filterset=filterset)
     if "export" in request.GET:
         return exported(table, f"{segment.number}-joined-and-left")

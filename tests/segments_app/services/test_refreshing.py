@@ -120,7 +120,7 @@ def test_a_keep_that_no_longer_holds_takes_out_and_is_named(now):
     result = refresh(segment, now + 2 * HOUR)
 
     assert there(segment) == {late}
-    assert moves(result)[contact, False] == ("other", 2)
+    assert moves(result)[contact, False] == ("group", 2)
     assert moves(result)[late, True] == ("group", 1)
 
 

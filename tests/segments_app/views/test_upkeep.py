@@ -131,7 +131,7 @@ def test_the_list_of_refreshes_opens_exactly_who_moved(client):
 
     assert {row.record.contact.city for row in left.context["table"].rows} == {"Kiel"}
     assert [row.record.contact for row in joined.context["table"].rows] == [new]
-    assert "The contact was changed" in text_of(left)
+    assert "The contact was changed City: Berlin → Kiel" in text_of(left)
     assert "New contact" in text_of(joined)
     export = client.get(f"{refresh.get_absolute_url()}?export=csv").getvalue().decode()
     assert "New contact" in export and "joined" in export
