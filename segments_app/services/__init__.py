@@ -15,7 +15,7 @@ from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
 from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
-from .lineage import SegmentCycle, Uses, segments_named
+from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
     SegmentChanged,
@@ -112,6 +112,7 @@ __all__ = [
     "Drift",
     "Grown",
     "KeptStep",
+    "Lineage",
     "NoSteps",
     "NoSuchStep",
     "NotKeptUpToDate",
@@ -172,6 +173,7 @@ __all__ = [
     "keep_up_to_date",
     "latest_of",
     "left_out_by_reason",
+    "lineage_of",
     "lines_left_out",
     "lines_with_problem",
     "log_or_request",

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from interactions.models import LoggedSegment
 from segments_app.common.sql import one_at_a_time
 from segments_app.criteria.fields.tables import SEGMENTS
 from segments_app.criteria.naming import named_by
 from segments_app.criteria.rules import Rule
-from segments_app.models import Segment, Step
+from segments_app.models import SavedCriteria, SavedCriteriaVersion, Segment, Step
 
 from .locking import SegmentError
 
@@ -105,4 +107,43 @@ def steps_naming_segments() -> QuerySet[Step]:
         Step.objects.annotate(text=Cast("rule", TextField()))
         .filter(text__contains='"segment')
         .order_by("segment", "position")
+    )
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """What a segment was built from, and what uses it."""
+
+    segments: list[Segment]
+    criteria: list[SavedCriteria]
+    followed_up: LoggedSegment | None
+    users: list[Segment]
+    naming: list[SavedCriteria]
+
+    def __bool__(self) -> bool:
+        return any([self.segments, self.criteria, self.followed_up, self.users, self.naming])
+
+
+def lineage_of(segment: Segment, *, by: User) -> Lineage:
+    """Return the lineage by the steps in force; a few queries. `by` sees no private criteria."""
+    uses = Uses.all(in_force=True)
+    used, users = uses.of.get(segment.number, set()), set(uses.users(segment.number))
+    rows = Segment.objects.filter(number__in=used | users - {segment.number})
+    found = list(rows.select_related("upkeep").order_by("number"))
+    visible = SavedCriteria.objects.visible_to(by)
+    versions = SavedCriteriaVersion.objects.filter(
+        taken_steps__segment=segment.pk, taken_steps__position__lte=segment.position
+    )
+    texts = visible.annotate(text=Cast("steps", TextField()))
+    holding = texts.filter(text__contains=f'"{segment.number}"').order_by("code")
+    return Lineage(
+        segments=[one for one in found if one.number in used],
+        criteria=list(visible.filter(pk__in=versions.values("criteria")).order_by("code")),
+        followed_up=segment.followed_up,
+        users=[one for one in found if one.number in users],
+        naming=[
+            one
+            for one in holding
+            if segment.number in segments_named(step["rule"] for step in one.steps)
+        ],
     )

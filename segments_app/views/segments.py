@@ -123,6 +123,7 @@ def segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     context = page_context(request, segment) | {
         "steps": steps_of(segment),
+        "lineage": services.lineage_of(segment, by=user_of(request)),
         "contents": segment.contents.select_related("language").order_by("language__name"),
     }
     return render_page(request, "segments/segment_detail.html", context)
