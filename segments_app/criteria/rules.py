@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from contacts.models import ContactQuerySet
+from contacts.models import Contact, ContactQuerySet
 
 from .compiler import Compiler
 from .dates import today
 from .reader import read
 from .references import References
-from .tree import InvalidRule, Node, Rule, as_rule, leaves
+from .tree import Everyone, Group, InvalidRule, Node, Not, Rule, as_rule, leaves
 
 __all__ = [
     "EVERYONE",
@@ -25,6 +25,7 @@ __all__ = [
     "Rule",
     "check_rule",
     "contacts_matching",
+    "contacts_not_matching",
     "read_rules",
 ]
 
@@ -49,6 +50,17 @@ def contacts_matching(rule: Rule, *, now: datetime, one_by_one: bool = False) ->
     """
     (node,), compiler = read_rules([rule], now=now)
     return replace(compiler, one_by_one=one_by_one).contacts(node)
+
+
+def contacts_not_matching(rule: Rule, *, now: datetime) -> ContactQuerySet:
+    """Return all other contacts than `contacts_matching` does."""
+    (node,), compiler = read_rules([rule], now=now)
+    match node:
+        case Everyone():
+            return Contact.objects.none()
+        case Group(parts=()):
+            return Contact.objects.all()
+    return compiler.contacts(Not(node))
 
 
 def read_rules(rules: Iterable[Rule], *, now: datetime) -> tuple[list[Node], Compiler]:

@@ -1,6 +1,7 @@
 """Who belongs to a segment by its steps, whatever its lines say: the steps as one condition."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,7 +10,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
-from segments_app.criteria.rules import InvalidRule
+from segments_app.criteria.rules import (
+    InvalidRule,
+    contacts_matching,
+    contacts_not_matching,
+)
 from segments_app.models import Segment, Step
 
 from .audience import StepOptions, affected, candidates
@@ -70,30 +75,53 @@ def expected_contacts(
     parts: list[ContactQuerySet] = []  # whose union is chosen so far
     depth = 0
     for step in steps:
-        found = contacts_of_step(step, now=moment(step) if moment else now)
+        found = _let_through(step, now=moment(step) if moment else now)
         if step.action == Step.Action.ADD:
             parts.append(found)
         elif parts:
-            matches = Exists(found.filter(pk=OuterRef("pk")))
-            stays = matches if step.action == Step.Action.KEEP else ~matches
             if len(parts) > 1 and depth < DEEPEST:
                 parts, depth = [_union(parts)], depth + 1
-            parts = [part.filter(stays) for part in parts]
+            parts = [part & found for part in parts]
     return _union(parts) if parts else Contact.objects.none()
 
 
 def contacts_of_step(step: Taken, *, now: datetime) -> ContactQuerySet:
     """Return whom a step is about: for Add only those who may be contacted."""
     options = StepOptions.read(step.options)
-    try:
+    with named(step):
         if step.action != Step.Action.ADD:
             return affected(step.rule, options, now=now)
         found = candidates(step.rule, options, now=now)
+    return found.may_contact(ignore_exclusion=options.ignore_exclusion)
+
+
+def _let_through(step: Taken, *, now: datetime) -> ContactQuerySet:
+    """Return whom a step lets be there: for Add and Keep who matches, for Remove all others.
+
+    Without options it is a plain condition, which the database asks only of who is left by
+    the steps before it.
+    """
+    options = StepOptions.read(step.options)
+    if step.action == Step.Action.ADD:
+        return contacts_of_step(step, now=now)
+    if options.entire_companies:
+        matches = Exists(contacts_of_step(step, now=now).filter(pk=OuterRef("pk")))
+        return Contact.objects.filter(matches if step.action == Step.Action.KEEP else ~matches)
+    with named(step):
+        if step.action == Step.Action.KEEP:
+            return contacts_matching(step.rule, now=now)
+        return contacts_not_matching(step.rule, now=now)
+
+
+@contextmanager
+def named(step: Taken) -> Iterator[None]:
+    """Say in the error of a rule which step it is of."""
+    try:
+        yield
     except InvalidRule as error:
         message = _("Step %(position)s: %(problem)s")
         values = {"position": step.position, "problem": error.message}
         raise InvalidRule(message % values, error.path) from error
-    return found.may_contact(ignore_exclusion=options.ignore_exclusion)
 
 
 def _union(parts: list[ContactQuerySet]) -> ContactQuerySet:

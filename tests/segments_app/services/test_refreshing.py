@@ -1,5 +1,6 @@
 """Segments kept up to date: who joins, who leaves, what stays, and what a refresh leaves behind."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -482,3 +483,26 @@ def test_steps_of_the_old_kinds_still_only_add_or_remove(now):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         Refresh.objects.create(segment=segment, before_count=1, joined_count=1, after_count=1)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_steps_just_taken_and_their_fold_choose_the_same_contacts(seed, now):
+    chance = random.Random(seed)
+    companies = [make_company(city=chance.choice(["Berlin", "Kiel"])) for _ in range(3)]
+    for _ in range(12):
+        make_contact(
+            city=chance.choice(["Berlin", "Kiel", "Ulm"]),
+            company=chance.choice([*companies, None]),
+            exclude_from_segments=chance.random() < 0.2,
+        )
+    segment = ready_segment(now=now)
+    for _ in range(chance.randint(2, 9)):
+        action = chance.choice([add, add, keep, remove])
+        names = ("with_colleagues", "ignore_exclusion") if action is add else ("entire_companies",)
+        options = StepOptions(**{name: chance.random() < 0.4 for name in names})
+        rule = chance.choice([BERLIN, KIEL, {"any": [BERLIN, KIEL]}, {"not": KIEL}, EVERYONE])
+        action(segment, rule, now=now, options=options)
+
+    expected = services.expected_contacts(services.steps_in_force(fresh(segment)), now=now)
+
+    assert set(expected) == there(segment)
