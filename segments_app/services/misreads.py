@@ -8,6 +8,7 @@ from time import monotonic
 from django.db.models import Q, QuerySet
 
 from segments_app import live_index
+from segments_app.common.patience import TooLong, no_longer_than
 from segments_app.criteria.dates import today
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.misreads import Reading, misreads
@@ -80,7 +81,12 @@ def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
             contacts = candidates(step.rule, StepOptions.read(step.options), now=now)
         except InvalidRule:
             continue
-        if (count := contacts.count()) >= was * GROWN:
+        try:
+            with no_longer_than(max(end - monotonic(), 0)):
+                count = contacts.count()
+        except TooLong:
+            break
+        if count >= was * GROWN:
             found.append(Grown(step.position, was, count, step.created_at))
     return found
 
@@ -106,7 +112,17 @@ class _Counter:
         found = live_index.counts_if_ready(sets, builds=len(sets))
         if found is not None:
             return found
-        return [self._count(rule) if monotonic() < self._end else None for rule in rules]
+        return [self._in_time(rule) for rule in rules]
+
+    def _in_time(self, rule: Rule) -> int | None:
+        left = self._end - monotonic()
+        if left <= 0:
+            return None
+        try:
+            with no_longer_than(left):
+                return self._count(rule)
+        except TooLong:
+            return None
 
     def _count(self, rule: Rule) -> int:
         contacts = contacts_matching(rule, now=self._now)
