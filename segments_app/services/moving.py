@@ -1,4 +1,4 @@
-"""Applying a refresh to the lines of its segment, under the segment's lock (decision 0018).
+"""Applying a refresh to the lines of its segment, under the segment's lock (decision 0024).
 
 A line that stays is not touched. One whose contact leaves is removed by the step of the
 refresh; when the contact comes back it gets that line again, or a new one with the same edits.
