@@ -39,9 +39,13 @@ def main() -> None:
         import django
 
         django.setup()
+        from benchmarks.live import live
+
         report = Report(options)
         prepare(options, report)
         counts(report)
+        if not options.sqlite:
+            live(report)
         segments(options, report)
         pages(report)
         report.memory()

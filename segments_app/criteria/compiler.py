@@ -109,12 +109,14 @@ class Compiler:
         rows, link = node.criterion.rows, node.criterion.link
         if rows is None or link is None:
             return condition
-        return self.at_least(rows.filter(link.of_outer()).filter(condition), 1)
+        return self.at_least(
+            rows.filter(link.of_outer(one_by_one=self.one_by_one)).filter(condition), 1
+        )
 
     def some(self, node: Some) -> Q:
         """Compile "so many rows of a source": one EXISTS, with all conditions inside."""
         rows, link = self.rows(node)
-        rows = rows.filter(link.of_outer())
+        rows = rows.filter(link.of_outer(one_by_one=self.one_by_one))
         match node.times:
             case "at_least":
                 return self.at_least(rows, node.count)

@@ -17,13 +17,22 @@ Label = str | Promise
 
 
 class FirstIs(Func):
-    """Whether the first of two columns that is not null equals a key."""
+    """Whether the first of two columns that is not null equals a key.
+
+    With `by_index` PostgreSQL is asked so that the indexes of the columns answer it for one key.
+    """
 
     output_field = BooleanField()
+
+    def __init__(self, *expressions: Any, by_index: bool = False) -> None:
+        super().__init__(*expressions)
+        self.by_index = by_index
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
     ) -> tuple[str, tuple[str | int, ...]]:
+        if self.by_index:
+            return self.as_sqlite(compiler, connection, **extra)
         first, second, key = self._columns(compiler)
         return f"COALESCE({first}, {second}) = {key}", ()
 
@@ -55,13 +64,16 @@ class Link:
         first, *rest = map(F, self.columns)
         return Coalesce(first, *rest) if rest else first
 
-    def of_outer(self) -> Q:
-        """Return the condition on a row that it is about the contact outside of the query."""
+    def of_outer(self, *, one_by_one: bool = False) -> Q:
+        """Return the condition on a row that it is about the contact outside of the query.
+
+        `one_by_one` is for a query that is asked for few contacts, one after the other.
+        """
         contact: OuterRef | Func = OuterRef("pk")
         if self.by_company:
             contact = Coalesce(OuterRef("company_id"), OuterRef("pk"))
         if len(self.columns) > 1:
-            return Q(FirstIs(*map(F, self.columns), contact))
+            return Q(FirstIs(*map(F, self.columns), contact, by_index=one_by_one))
         return Q(Exact(self.row, contact))
 
     def among(self, keys: QuerySet[Any, Any]) -> Q:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from contacts.models.contact_queries import LeftOutReason, left_out_conditions
 from segments_app.common.snapshots import prune_log
+from segments_app.common.sql import OneByOne
 from segments_app.criteria.rules import Rule, read_rules
 from segments_app.models import Segment, SegmentLine
 
@@ -30,7 +31,8 @@ def matching_each(rules: Iterable[Rule], *, now: datetime) -> list[ContactSet]:
 def on_segment(segment: Segment) -> ContactSet:
     """Return the contacts whose lines are in force at the position of the segment."""
     lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
-    return Condition.of(f"lines-{segment.pk}-{segment.position}", Q(Exists(lines)))
+    key = f"lines-{segment.pk}-{segment.position}"
+    return Condition.of(key, Q(Exists(lines)), one_by_one=Q(OneByOne(lines)))
 
 
 def left_out(*, ignore_exclusion: bool = False) -> dict[LeftOutReason, ContactSet]:

@@ -154,7 +154,8 @@ def _patched(
         return {}
     asked = [condition for condition in behind if condition != EVERYBODY]
     flags = [
-        ExpressionWrapper(condition.condition(), output_field=BooleanField()) for condition in asked
+        ExpressionWrapper(condition.one_by_one(), output_field=BooleanField())
+        for condition in asked
     ]
     rows = list(Contact.objects.filter(pk__in=sorted(touched)).values_list("pk", *flags))
     others = ~bitmap_of(touched)

@@ -53,17 +53,19 @@ class Condition(ContactSet):
     """One condition, whose bitmap is kept.
 
     The key says what it asks so that no other condition has it. `alone` asks it of all
-    contacts, `narrowed` of those that another condition leaves.
+    contacts, `narrowed` of those that another condition leaves, `one_by_one` of a few.
     """
 
     key: str
-    narrowed: Callable[[], Q] = field(compare=False, repr=False)
     alone: Callable[[], ContactQuerySet] = field(compare=False, repr=False)
+    narrowed: Callable[[], Q] = field(compare=False, repr=False)
+    one_by_one: Callable[[], Q] = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, key: str, asked: Q) -> "Condition":
-        """Return a condition that is asked in one way only."""
-        return cls(key, lambda: asked, lambda: Contact.objects.filter(asked))
+    def of(cls, key: str, asked: Q, one_by_one: Q | None = None) -> "Condition":
+        """Return a condition that is no part of a rule."""
+        few = asked if one_by_one is None else one_by_one
+        return cls(key, lambda: Contact.objects.filter(asked), lambda: asked, lambda: few)
 
     def contacts(self) -> ContactQuerySet:
         return self.alone()
@@ -138,7 +140,7 @@ class Complement(ContactSet):
 
 
 #: Every contact there is; the condition is a true one that survives a "not" and an "or".
-EVERYBODY = Condition("everybody", lambda: Q(pk__isnull=False), Contact.objects.all)
+EVERYBODY = Condition.of("everybody", Q(pk__isnull=False))
 NOBODY: ContactSet = EVERYBODY - EVERYBODY
 
 
@@ -192,8 +194,10 @@ def _condition(node: Leaf | Some, compiler: Compiler) -> Condition:
     """Return the condition of a node; its key holds all that the node's SQL depends on."""
     asked = [as_rule(node), [compiler.references.columns(leaf) for leaf in leaves(node)]]
     key = sha256(json.dumps([*asked, compiler.day], default=str).encode()).hexdigest()
+    few = replace(compiler, one_by_one=True)
     return Condition(
         key,
-        lambda: compiler.condition(node, negated=False),
         lambda: compiler.contacts(node),
+        lambda: compiler.condition(node, negated=False),
+        lambda: few.condition(node, negated=False),
     )

@@ -142,7 +142,7 @@ def test_without_memory_sql_answers(index, people, settings):
 @postgres_only
 def test_bitmaps_asked_for_longest_ago_give_way(index, people, settings):
     index.count(GERMANS, now=NOW)
-    settings.LIVE_INDEX_MEMORY = 2 * index.bitmaps.size
+    settings.LIVE_INDEX_MEMORY = 5 * index.bitmaps.size // 2
     for rule in (GROUP, GERMANS, {"field": "country", "is": "any_of", "value": ["AT"]}):
         index.count(rule, now=NOW)
 
