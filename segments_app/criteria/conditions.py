@@ -1,5 +1,6 @@
 """What an operator asks of a column, as a condition that is either true or false."""
 
+from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -7,10 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DecimalField, Expression, F, Q, Value
-from django.db.models.functions import Collate, Left, Replace
+from django.db.models import (
+    DecimalField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    Value,
+)
+from django.db.models.functions import Collate, ExtractDay, ExtractMonth, Left, Replace
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 from segments_app.common.folding import Folded, fold
 
@@ -152,6 +162,29 @@ def until(days: Days, *, is_moment: bool) -> Condition:
         if is_moment:
             return Q((f"{path}__lt", midnight(end + DAY)))
         return Q((f"{path}__lte", end))
+
+    return condition
+
+
+def anniversary(days: Days, *, is_moment: bool) -> Condition:
+    """Return the condition that day and month of a column come back from one day to another.
+
+    Of 29 February that is the 28th, where there is no 29th. The turn of the year is no end.
+    """
+    zone = timezone.get_default_timezone if is_moment else lambda: None
+
+    def condition(path: str, value: Any, day: date) -> Q:
+        first, last_day = days(value, day)
+        given = Q((f"{path}__isnull", False))
+        if (last_day - first).days >= 365:
+            return given
+        month, number = (made(F(path), tzinfo=zone()) for made in (ExtractMonth, ExtractDay))
+        column = ExpressionWrapper(month * 100 + number, output_field=IntegerField())
+        begin, end = first.month * 100 + first.day, last_day.month * 100 + last_day.day
+        if end == 228 and not isleap(last_day.year):
+            end = 229
+        ends = Q(GreaterThanOrEqual(column, begin)), Q(LessThanOrEqual(column, end))
+        return given & (ends[0] & ends[1] if begin <= end else ends[0] | ends[1])
 
     return condition
 

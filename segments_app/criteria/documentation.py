@@ -50,6 +50,8 @@ has exactly one of these, and nothing else:
 - Days are those of the company's time zone. "In the last 7 days" is today and the six days
   before; "in the next 7 days" is today and the six days after; weeks begin on Monday. Relative
   dates are stored as they are said and counted from the moment of the question.
+- An anniversary is the same day and month of any year, the first one included; that of
+  29 February is on the 28th in other years.
 - Ranges of texts are compared character by character without blanks, and the last one includes
   all that begins with it: post codes from 10 to 19 hold 19999.
 - A filter expression (`matches`) is what Business Central understands:

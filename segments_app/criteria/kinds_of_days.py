@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .conditions import (
     after,
+    anniversary,
     before,
     days_ago,
     last_days,
@@ -50,6 +51,13 @@ def dates(key: str, label: str | Promise, *, is_moment: bool, may_be_empty: bool
             _("%(field)s is in the next %(value)s"),
             SPAN,
             within(next_days, is_moment=is_moment),
+            days=next_days,
+        ),
+        "anniversary_in_next": Operator(
+            _("has its anniversary in the next …"),
+            _("%(field)s has its anniversary in the next %(value)s"),
+            SPAN,
+            anniversary(next_days, is_moment=is_moment),
             days=next_days,
         ),
         "in_period": Operator(

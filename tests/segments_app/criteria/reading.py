@@ -307,6 +307,9 @@ def compare_days(operator, value, actual, today):
         return date.fromisoformat(value[0]) <= actual <= date.fromisoformat(value[1])
     if operator == "in_period":
         return period(value, actual, today)
+    if operator == "anniversary_in_next":
+        days = (shifted(today, value, 1) - today).days
+        return any(comes_back(actual, today + timedelta(days=n)) for n in range(min(days, 366)))
     start, end = shifted(today, value, -1), shifted(today, value, 1)
     return {
         "in_last": start < actual <= today,
@@ -314,6 +317,12 @@ def compare_days(operator, value, actual, today):
         "more_than_ago": actual < start,
         "in_next": today <= actual < end,
     }[operator]
+
+
+def comes_back(actual, day):
+    if (actual.month, actual.day) == (2, 29) and monthrange(day.year, 2)[1] == 28:
+        return (day.month, day.day) == (2, 28)
+    return (actual.month, actual.day) == (day.month, day.day)
 
 
 def shifted(day, span, sign):

@@ -1,0 +1,55 @@
+"""Days that come back every year: over the turn of the year, and on 29 February."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from contacts.models import ContactComment
+from segments_app.criteria.rules import contacts_matching
+from tests.factories import make_person
+from tests.segments_app.criteria.reading import comes_back
+
+pytestmark = pytest.mark.django_db
+SPAN = {"count": 3, "unit": "days"}
+BORN = [date(1999, 12, 31), date(1980, 1, 1), date(2024, 2, 29), date(1970, 2, 28),
+        date(1970, 3, 1), date(1990, 6, 15)]  # fmt: skip
+
+
+def rule(span):
+    condition = {"field": "commented_on", "is": "anniversary_in_next", "value": span}
+    return {"some": "comment", "where": condition}
+
+
+def matching(span, now, people):
+    """Return who matches of these people; the population may be there too."""
+    ours = [person.pk for person in people.values()]
+    return set(contacts_matching(rule(span), now=now).filter(pk__in=ours))
+
+
+@pytest.fixture
+def people():
+    made = {day: make_person() for day in BORN}
+    for day, person in made.items():
+        ContactComment.objects.create(contact=person, text="born", commented_on=day)
+    return made
+
+
+def test_over_five_years_of_days_anniversaries_come_back(people):
+    day = date(2023, 12, 27)
+    while day < date(2029, 3, 4):
+        if day.month in (12, 1, 2, 3):
+            now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+            found = matching(SPAN, now, people)
+            window = [day + timedelta(days=n) for n in range(3)]
+            expected = {p for born, p in people.items() if any(comes_back(born, d) for d in window)}
+            assert found == expected, day
+        day += timedelta(days=1)
+
+
+def test_in_a_whole_year_everybody_has_one_and_nobody_without_a_day(people):
+    nobody = make_person()
+    now = datetime(2026, 5, 5, 10, tzinfo=UTC)
+
+    found = matching({"count": 1, "unit": "years"}, now, people | {None: nobody})
+
+    assert found == set(people.values())

@@ -1,0 +1,53 @@
+"""A rule comes back the same from JSON and from the draft of the editor."""
+
+import json
+import random
+
+import pytest
+
+from segments_app.criteria.editing import Editor
+from segments_app.criteria.reader import read
+from segments_app.criteria.tree import as_rule
+from tests.segments_app.criteria.samples import random_rule
+
+pytestmark = pytest.mark.django_db
+
+
+def test_10_000_trees_are_read_back_from_their_own_text(world):
+    rnd = random.Random(10_000)
+    for _ in range(10_000):
+        stored = as_rule(read(random_rule(rnd, depth=5)))
+
+        assert as_rule(read(json.loads(json.dumps(stored)))) == stored
+
+
+def test_1_000_trees_come_back_from_the_draft_of_the_editor(world):
+    rnd = random.Random(1_000)
+    for _ in range(1_000):
+        stored = as_rule(read(random_rule(rnd, depth=3)))
+        editor = Editor.of_rule(stored)
+
+        assert Editor.of_draft(json.loads(json.dumps(editor.draft()))).rule() == stored
+
+
+def test_a_rule_of_version_1_is_read_for_ever():
+    """What is stored stays readable: these were written by the first version of the language."""
+    for text in STORED:
+        stored = json.loads(text)
+
+        assert as_rule(read(stored)) == stored
+
+
+STORED = [
+    '{"version": 1, "everyone": true}',
+    '{"version": 1, "any": []}',
+    '{"version": 1, "field": "country", "is": "any_of", "value": ["AT", "DE"]}',
+    '{"version": 1, "field": "postcode", "is": "between", "value": ["10", "19"]}',
+    '{"version": 1, "not": {"some": "interaction", "where": {"field": "occurred_on", '
+    '"is": "in_last", "value": {"count": 90, "unit": "days"}}}}',
+    '{"version": 1, "all": [{"field": "name", "is": "contains", "value": "gmbh"}, {"any": ['
+    '{"field": "mailing_group", "is": "all_of", "value": ["A", "B"]}, '
+    '{"field": "exclude_from_segments", "is": "no"}]}]}',
+    '{"version": 1, "some": "answer", "where": {"field": "answered_at", "is": "in_period", '
+    '"value": "last_quarter"}, "times": {"at_least": 2}}',
+]
