@@ -1,4 +1,4 @@
-"""The log of what changes about contacts, on PostgreSQL: docs/decisions/0018 says what for.
+"""The log of what changes about contacts, on PostgreSQL: docs/decisions/0025 says what for.
 
 Every statement that writes a table of facts about contacts notes, in the same transaction, the
 ids it touched and the transaction's own id. Whoever holds something computed in an earlier
