@@ -45,7 +45,7 @@ class _Reader:
         version = rule.get("version", VERSION)
         if isinstance(version, bool) or version != VERSION:
             message = _("This rule is of version %(version)s, which this program does not know.")
-            raise InvalidRule(message % {"version": str(version)[:20]}, "version")
+            raise InvalidRule(message % {"version": shortly(version, 20)}, "version")
         rule = {key: value for key, value in rule.items() if key != "version"}
         if set(rule) == {"everyone"}:
             if rule["everyone"] is not True:
@@ -180,7 +180,15 @@ def expect_keys(rule: Rule, known: set[str], path: tuple[str, ...]) -> None:
 
 def named(name: object) -> str:
     """Return something a rule calls by name, fit to be shown."""
-    return f"“{str(name)[:50]}”"
+    return f"“{shortly(name, 50)}”"
+
+
+def shortly(value: object, limit: int) -> str:
+    """Return the beginning of a value in letters; Python writes no number of 5,000 digits."""
+    try:
+        return str(value)[:limit]
+    except ValueError:
+        return "…"
 
 
 def read(rule: Rule) -> Node:

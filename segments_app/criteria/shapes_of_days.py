@@ -67,7 +67,7 @@ class Span(Shape):
         if not isinstance(value, Mapping) or set(value) != {"count", "unit"}:
             raise ValidationError(_("Give a number of days, weeks, months or years."))
         count, unit = value["count"], value["unit"]
-        if unit not in UNITS:
+        if not isinstance(unit, str) or unit not in UNITS:
             raise ValidationError(_("Give a number of days, weeks, months or years."))
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_SPAN:
             message = _("Give a whole number from 1 to %(limit)s.")

@@ -61,7 +61,7 @@ def number(value: object) -> Decimal:
         raise ValidationError(_("This is not a number."))
     try:
         found = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):  # ValueError: thousands of digits
         raise ValidationError(_("This is not a number.")) from None
     if not found.is_finite():
         raise ValidationError(_("This is not a number."))
