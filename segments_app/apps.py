@@ -12,7 +12,7 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
-        from segments_app import line_jobs
+        from segments_app import import_jobs, line_jobs
         from segments_app.bootstrap import after_migrate
         from segments_app.common import uses
         from segments_app.services import jobs, reusing
@@ -22,6 +22,8 @@ class SegmentsConfig(AppConfig):
         uses.finders.append(rule_uses)
         jobs.WORK[line_jobs.KIND] = line_jobs.edit_matching
         jobs.WORK[reusing.KIND] = reusing.reuse_for_job
+        jobs.WORK[import_jobs.KIND] = import_jobs.run_import
+        jobs.REPEATABLE.add(import_jobs.KIND)
         blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.

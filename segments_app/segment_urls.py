@@ -7,6 +7,7 @@ from segments_app import views
 app_name = "segments"
 CAMPAIGN = "campaigns/<int:pk>/"
 SEGMENT = "segments/<int:pk>/"
+IMPORT = "import/business-central/"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
@@ -115,5 +116,11 @@ urlpatterns: list[URLPattern] = [
         name="saved_criteria_difference",
     ),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
-    path("import/business-central/", views.business_central_import, name="business_central_import"),
+    path(IMPORT, views.business_central_import, name="business_central_import"),
+    path(f"{IMPORT}<slug:key>/", views.business_central_report, name="business_central_report"),
+    path(
+        f"{IMPORT}<slug:key>/now/",
+        views.business_central_import_now,
+        name="business_central_import_now",
+    ),
 ]

@@ -44,6 +44,8 @@ from .tables import (
 )
 
 Load = Callable[[Sheet], None]
+#: Is told how many files are done, of how many.
+Progress = Callable[[int, int], None]
 CONTACT_FILE = "contact"
 ASKED_BY_SEGMENTS = (
     Contact,
@@ -58,6 +60,12 @@ SERIES = {
     "campaign_numbers": {"campaign"},
     "segment_numbers": HEADER_FILES,
 }
+#: The files that something here corresponds to, as `_plan` has them.
+KNOWN = frozenset({"countryregion", CONTACT_FILE}).union(
+    *(table.keys for table in (*SETUP, *CLASSIFICATION, *CAMPAIGNS, *BOOKS)),
+    *(each.keys for each in (MARKETING_SETUP, QUESTIONNAIRES, TEMPLATE_SETUP, CAMPAIGN_ENTRIES)),
+    *(QUESTION_FILES, ANSWER_FILES, HEADER_FILES, LINE_FILES),
+)
 
 
 class ImportFailed(Exception):
@@ -71,6 +79,7 @@ def import_sheets(
     now: datetime,
     shift_dates: bool = False,
     is_dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Import all the files in one transaction, and report what came of every row.
 
@@ -82,7 +91,7 @@ def import_sheets(
     run = Run(report, shift_years=years)
     try:
         with transaction.atomic():
-            _load_all(sheets, run, by=by, now=now)
+            _load_all(sheets, run, progress or _untold, by=by, now=now)
             if is_dry_run:
                 transaction.set_rollback(True)
     except NoNumberSeries as error:
@@ -95,8 +104,15 @@ def import_sheets(
     return report
 
 
-def _load_all(sheets: Iterable[Sheet], run: Run, *, by: User | None, now: datetime) -> None:
+def _untold(done: int, total: int) -> None:
+    """Tell nobody how far an import is."""
+
+
+def _load_all(
+    sheets: Iterable[Sheet], run: Run, progress: Progress, *, by: User | None, now: datetime
+) -> None:
     left = {sheet.key: sheet for sheet in sheets}
+    total = len(left.keys() & KNOWN)
     know_contacts(run)
     keep_places(run)
     _keep_series_ahead(left)
@@ -105,6 +121,7 @@ def _load_all(sheets: Iterable[Sheet], run: Run, *, by: User | None, now: dateti
     for keys, load in _plan(run, by=by, now=now):
         for key in sorted(keys & left.keys()):
             load(left.pop(key))
+            progress(total - len(left.keys() & KNOWN), total)
     run.report.skipped = sorted(sheet.name for sheet in left.values())
 
 

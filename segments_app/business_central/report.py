@@ -1,6 +1,7 @@
 """What came of an import, file by file: every row is accounted for."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,16 @@ class FileReport:
     def hidden_remarks(self) -> int:
         return max(0, len(self.remarks) - SHOWN)
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a page shows of it, as plain values."""
+        numbers = ("name", "read", "created", "updated", "unchanged", "rejected")
+        return {name: getattr(self, name) for name in numbers} | {
+            "rejections": [str(problem) for problem in self.shown_rejections],
+            "hidden_rejections": self.hidden_rejections,
+            "remarks": [str(problem) for problem in self.shown_remarks],
+            "hidden_remarks": self.hidden_remarks,
+        }
+
     def reject(self, row: int, reason: str, column: str = "") -> None:
         self.rejections.append(Problem(row, column, reason))
 
@@ -85,3 +96,13 @@ class Report:
     def changes(self) -> int:
         """How many rows created or changed something."""
         return sum(file.created + file.updated for file in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a page shows of it, as plain values."""
+        return {
+            "files": [file.as_dict() for file in self.files],
+            "skipped": self.skipped,
+            "is_dry_run": self.is_dry_run,
+            "old_dates": self.old_dates,
+            "changes": self.changes,
+        }

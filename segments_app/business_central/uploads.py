@@ -14,8 +14,9 @@ from django.utils import timezone
 from .reading import Limits
 
 FOLDER = "imports"
+PROGRESS = ".progress"
 KEPT = timedelta(days=1)
-#: What a browser may send: read and imported within one request.
+#: What a browser may send: a request can read it.
 FROM_BROWSER = Limits(rows_per_file=50_000)
 
 
@@ -30,9 +31,13 @@ def keep_files(files: Iterable[tuple[str, IO[bytes]]], *, now: datetime) -> str:
     return default_storage.save(f"{FOLDER}/{uuid4().hex}.zip", ContentFile(content.getvalue()))
 
 
+def is_kept(name: str) -> bool:
+    return default_storage.exists(name)
+
+
 def kept_files(name: str) -> list[tuple[str, IO[bytes]]]:
     """Return the files kept under the name; none when they have been thrown away."""
-    if not name or not default_storage.exists(name):
+    if not is_kept(name):
         return []
     with default_storage.open(name) as file, zipfile.ZipFile(file) as archive:
         return [
@@ -42,8 +47,24 @@ def kept_files(name: str) -> list[tuple[str, IO[bytes]]]:
 
 
 def discard_files(name: str) -> None:
-    if name:
-        default_storage.delete(name)
+    default_storage.delete(name)
+    default_storage.delete(name + PROGRESS)
+
+
+def note_progress(name: str, done: int, total: int) -> None:
+    """Note how many files are done, beside them: the import's own transaction hides a row."""
+    with default_storage.open(name + PROGRESS, "w") as file:
+        file.write(f"{done} {total}")
+
+
+def progress_of(name: str) -> tuple[int, int] | None:
+    """Return how many of the files are done, and of how many, while they are being imported."""
+    try:
+        with default_storage.open(name + PROGRESS, "r") as file:
+            done, total = map(int, file.read().split())
+    except (FileNotFoundError, ValueError):  # not begun, over, or being written just now
+        return None
+    return done, total
 
 
 def discard_old(*, now: datetime) -> None:

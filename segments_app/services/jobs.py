@@ -49,6 +49,10 @@ class Outcome:
     count: int
 
 
+class JobRefused(Exception):
+    """The work cannot be done; the message says why, to who asked."""
+
+
 Work = Callable[[Mapping[str, Any], User | None, datetime], Outcome]
 
 
@@ -104,7 +108,7 @@ def run_job(pk: int, *, now: datetime) -> None:
             except OperationalError:
                 if attempt == TRIES:
                     raise
-    except (SegmentError, InvalidRule) as error:
+    except (SegmentError, InvalidRule, JobRefused) as error:
         _fail(pk, str(error))
     except Exception:
         logger.exception("job failed", extra={"job": pk})
@@ -224,8 +228,11 @@ def _step_title(action: str) -> str:
 
 def for_the_worker(count: int) -> bool:
     """Tell whether so many lines are worth a job, and somebody is there to do it."""
-    if count <= settings.LARGE_SEGMENT:
-        return False
+    return count > settings.LARGE_SEGMENT and has_worker()
+
+
+def has_worker() -> bool:
+    """Tell whether a worker is there to do what is asked for."""
     return WorkerLease.objects.live(WORKER_LEASE).exists()
 
 
@@ -314,7 +321,8 @@ WORK: dict[str, Work] = {
     "take_step": _take_step,
     "refresh_segment": _refresh,
 }
-#: Work that does no harm when it is done twice, and is to hold no lock longer than it needs.
+#: Work that does no harm when it is done twice, and is to hold no lock longer than it needs;
+#: the app's `ready` adds to it as well.
 REPEATABLE = {"refresh_segment"}
 
 

@@ -2,7 +2,11 @@
 
 from .audience import segment_go_to, segment_preview, segment_step, segment_who
 from .bulk import segment_lines_change
-from .business_central import business_central_import
+from .business_central import (
+    business_central_import,
+    business_central_import_now,
+    business_central_report,
+)
 from .by_hand import segment_by_hand
 from .campaign_pages import (
     campaign_activate,
@@ -59,6 +63,8 @@ from .why import logged_segment_why, segment_why
 
 __all__ = [
     "business_central_import",
+    "business_central_import_now",
+    "business_central_report",
     "campaign_activate",
     "campaign_deactivate",
     "campaign_detail",

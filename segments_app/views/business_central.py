@@ -1,96 +1,83 @@
 """Import of the reference product's tables: look first, then import."""
 
-from typing import IO, Any
+from typing import IO
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from segments_app.business_central.importing import ImportFailed, import_sheets
+from segments_app import import_jobs
 from segments_app.business_central.reading import UnreadableFile, read_uploads
-from segments_app.business_central.report import Report
-from segments_app.business_central.uploads import (
-    FROM_BROWSER,
-    discard_files,
-    keep_files,
-    kept_files,
-)
+from segments_app.business_central.uploads import FROM_BROWSER, keep_files
 from segments_app.common.access import requires, user_of
-from segments_app.common.http import render_page
+from segments_app.common.http import render_page, see_other
 from segments_app.forms.business_central import ImportForm
+from segments_app.models import Job
+from segments_app.services.jobs import has_worker, run_job
 
-KEPT, SHIFTED = "business_central_files", "business_central_shift"
+PAGE = "segments/business_central_import.html"
+IMPORT = "contacts.change_marketingsetup"
 
 
 @require_http_methods(["GET", "POST"])
-@requires("contacts.change_marketingsetup")
+@requires(IMPORT)
 def business_central_import(request: HttpRequest) -> HttpResponse:
+    """Take the files, and lead to what importing them would do."""
     if request.method != "POST":
-        return shown(request, ImportForm())
-    if "import" in request.POST:
-        return import_kept(request)
+        return render_page(request, PAGE, {"form": ImportForm()})
     form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return shown(request, form, status=422)
-    return look(request, form)
+    if form.is_valid() and (job := look(request, form)):
+        return followed(request, job)
+    return render_page(request, PAGE, {"form": form}, status=422)
 
 
-def look(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    """Say what the files would do, and keep them for the import."""
+def look(request: HttpRequest, form: ImportForm) -> Job | None:
+    """Keep the files and ask for a look at them; what cannot be read is told at the field."""
     files: list[tuple[str, IO[bytes]]] = [
         (file.name or "", file) for file in form.cleaned_data["upload"]
     ]
-    shift = form.cleaned_data["shift_dates"]
     try:
-        report = run_import(request, files, shift_dates=shift, is_dry_run=True)
-    except (UnreadableFile, ImportFailed) as error:
+        read_uploads(files, FROM_BROWSER)
+    except UnreadableFile as error:
         form.add_error("upload", str(error))
-        return shown(request, form, status=422)
-    discard_files(request.session.get(KEPT, ""))
-    request.session[KEPT] = keep_files(files, now=timezone.now())
-    request.session[SHIFTED] = shift
-    return shown(request, ImportForm(), report=report)
-
-
-def import_kept(request: HttpRequest) -> HttpResponse:
-    """Import the files that were looked at."""
-    name = request.session.pop(KEPT, "")
-    shift = request.session.pop(SHIFTED, False)
-    files = kept_files(name)
-    form = ImportForm()
-    if not files:
-        messages.warning(request, gettext("The files are no longer here. Choose them again."))
-        return shown(request, form, status=422)
-    try:
-        report = run_import(request, files, shift_dates=shift, is_dry_run=False)
-    except (UnreadableFile, ImportFailed) as error:
-        messages.error(request, str(error))
-        return shown(request, form, status=422)
-    finally:
-        discard_files(name)
-    return shown(request, form, report=report)
-
-
-def run_import(
-    request: HttpRequest,
-    files: list[tuple[str, IO[bytes]]],
-    *,
-    shift_dates: bool,
-    is_dry_run: bool,
-) -> Report:
-    return import_sheets(
-        read_uploads(files, FROM_BROWSER),
+        return None
+    now = timezone.now()
+    return import_jobs.request_look(
+        keep_files(files, now=now),
+        shift_dates=form.cleaned_data["shift_dates"],
         by=user_of(request),
-        now=timezone.now(),
-        shift_dates=shift_dates,
-        is_dry_run=is_dry_run,
+        now=now,
     )
 
 
-def shown(
-    request: HttpRequest, form: ImportForm, *, report: Report | None = None, status: int = 200
-) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "report": report}
-    return render_page(request, "segments/business_central_import.html", context, status=status)
+@require_GET
+@requires(IMPORT)
+def business_central_report(request: HttpRequest, key: str) -> HttpResponse:
+    """Show what came of a look or of an import; a look can be followed by the import."""
+    job = get_object_or_404(Job, key=key, kind=import_jobs.KIND)
+    if job.status != Job.Status.DONE:
+        return see_other(request, job)
+    return render_page(request, PAGE, {"form": ImportForm(), "report": job.result, "job": job})
+
+
+@require_POST
+@requires(IMPORT)
+def business_central_import_now(request: HttpRequest, key: str) -> HttpResponse:
+    """Import the files that were looked at."""
+    looked = get_object_or_404(Job, key=key, kind=import_jobs.KIND, status=Job.Status.DONE)
+    job = import_jobs.request_import(looked, by=user_of(request), now=timezone.now())
+    if job is None:
+        messages.warning(request, gettext("The files are no longer here. Choose them again."))
+        return see_other(request, "segments:business_central_import")
+    return followed(request, job)
+
+
+def followed(request: HttpRequest, job: Job) -> HttpResponse:
+    """Lead to the job, or to its result where it is there: without a worker it is done here."""
+    if not has_worker():
+        run_job(job.pk, now=timezone.now())
+    job.refresh_from_db()
+    return see_other(request, job.result_url if job.status == Job.Status.DONE else job)

@@ -7,6 +7,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, wants_partial
+from segments_app.import_jobs import import_progress
 from segments_app.models import Job
 
 
@@ -16,5 +17,9 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("created_by"), pk=pk)
     if job.status == Job.Status.DONE and job.result_url and wants_partial(request):
         return HttpResponseClientRedirect(job.result_url)
-    context = {"job": job, "is_over": job.finished_at is not None}
+    context = {
+        "job": job,
+        "is_over": job.finished_at is not None,
+        "files": import_progress(job),
+    }
     return render_page(request, "segments/job_detail.html", context, partial="segments/_job.html")

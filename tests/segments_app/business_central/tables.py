@@ -4,12 +4,19 @@ from segments_app.business_central.importing import import_sheets
 from segments_app.business_central.reading import read_sheet
 
 
-def imported(now, *, is_dry_run=False, shift_dates=False, **files):
+def imported(now, *, is_dry_run=False, shift_dates=False, progress=None, **files):
     """Import files given as text, by the name of their table."""
     sheets = [
         read_sheet(f"{name}.csv", text.strip().encode("utf-8")) for name, text in files.items()
     ]
-    return import_sheets(sheets, by=None, now=now, is_dry_run=is_dry_run, shift_dates=shift_dates)
+    return import_sheets(
+        sheets,
+        by=None,
+        now=now,
+        is_dry_run=is_dry_run,
+        shift_dates=shift_dates,
+        progress=progress,
+    )
 
 
 def counts(report, name):

@@ -9,10 +9,19 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from contacts.models import Team
-from segments_app.business_central.uploads import FOLDER, keep_files, kept_files
+from segments_app import services
+from segments_app.business_central.uploads import (
+    FOLDER,
+    discard_files,
+    keep_files,
+    kept_files,
+    note_progress,
+)
+from segments_app.models import Job, WorkerLease
 
 pytestmark = pytest.mark.django_db
 TEAM = b"Code,Name\nSALE,Sales\n,Nameless\n"
@@ -44,8 +53,24 @@ def test_only_administrators_import(client_for, url, role):
     assert client.post(url, {"upload": upload()}).status_code == 403
 
 
+def look(client, url, *files):
+    """Send files and return the job that says what they would do."""
+    client.post(url, {"upload": list(files) or [upload()]})
+    return Job.objects.order_by("-pk")[0]
+
+
+def import_now(client, looked):
+    address = reverse("segments:business_central_import_now", args=[looked.key])
+    return client.post(address, follow=True)
+
+
+@pytest.fixture
+def worker():
+    WorkerLease.objects.create(worker_id="one", seen_at=Now())
+
+
 def test_looking_shows_the_report_and_imports_nothing(client_for, url):
-    response = client_for("Administrator").post(url, {"upload": upload()})
+    response = client_for("Administrator").post(url, {"upload": upload()}, follow=True)
 
     page = response.content.decode()
     assert response.status_code == 200
@@ -56,13 +81,26 @@ def test_looking_shows_the_report_and_imports_nothing(client_for, url):
 
 def test_importing_takes_the_files_that_were_looked_at(client_for, url, administrator):
     client = client_for(administrator)
-    client.post(url, {"upload": [upload(), upload(b"Code,Name\nN,North\n", "Territory.csv")]})
+    looked = look(client, url, upload(), upload(b"Code,Name\nN,North\n", "Territory.csv"))
+    look(client, url, upload(b"Code,Name\nADM,Office\n"))
 
-    response = client.post(url, {"import": "1"})
+    response = import_now(client, looked)
 
     assert Team.objects.get().code == "SALE"
     assert "Imported: 2 rows" in response.content.decode()
-    assert not kept()
+    assert not kept_files(looked.parameters["files"])
+
+
+def test_importing_pressed_twice_imports_once(client_for, url, administrator):
+    client = client_for(administrator)
+    looked = look(client, url)
+    first = import_now(client, looked)
+
+    second = import_now(client, looked)
+
+    assert second.redirect_chain[-1] == first.redirect_chain[-1]
+    assert "Imported: 1 row" in second.content.decode()
+    assert Job.objects.count() == 2
 
 
 def test_a_zip_archive_is_imported(client_for, url, administrator):
@@ -70,22 +108,44 @@ def test_a_zip_archive_is_imported(client_for, url, administrator):
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("Team.csv", TEAM)
     client = client_for(administrator)
-    client.post(url, {"upload": upload(archive.getvalue(), "export.zip")})
 
-    client.post(url, {"import": "1"})
+    import_now(client, look(client, url, upload(archive.getvalue(), "export.zip")))
 
     assert Team.objects.exists()
 
 
-def test_looking_again_throws_the_earlier_files_away(client_for, url, administrator):
+def test_a_worker_looks_and_imports(client_for, url, administrator, worker, now):
     client = client_for(administrator)
-    client.post(url, {"upload": upload()})
+    looked = look(client, url)
+    shown = client.get(reverse("segments:business_central_report", args=[looked.key]))
+    assert shown.url == looked.get_absolute_url()
 
-    client.post(url, {"upload": upload(b"Code,Name\nADM,Office\n")})
+    services.run_job(looked.pk, now=now)
+    import_now(client, looked)
+    assert not Team.objects.exists()
+    services.run_job(Job.objects.latest("pk").pk, now=now)
 
-    assert len(kept()) == 1
-    client.post(url, {"import": "1"})
-    assert Team.objects.get().code == "ADM"
+    assert Team.objects.get().code == "SALE"
+
+
+def test_the_job_says_how_many_files_are_done(client_for, url, administrator, worker):
+    client = client_for(administrator)
+    looked = look(client, url)
+
+    note_progress(looked.parameters["files"], 2, 5)
+
+    assert "2 of 5 files" in client.get(looked.get_absolute_url()).content.decode()
+
+
+def test_what_the_files_refuse_is_told_on_the_job(client_for, url, administrator, worker, now):
+    client = client_for(administrator)
+    looked = look(client, url)
+    discard_files(looked.parameters["files"])
+
+    services.run_job(looked.pk, now=now)
+
+    page = client.get(looked.get_absolute_url()).content.decode()
+    assert "The files are no longer here." in page
 
 
 def test_what_nobody_came_back_for_is_thrown_away_after_a_day(now):
@@ -100,11 +160,24 @@ def test_what_nobody_came_back_for_is_thrown_away_after_a_day(now):
     assert kept_files(forgotten) == []
 
 
-def test_importing_without_files_asks_for_them(client_for, url):
-    response = client_for("Administrator").post(url, {"import": "1"})
+def test_importing_files_that_are_gone_asks_for_them(client_for, url, administrator):
+    client = client_for(administrator)
+    looked = look(client, url)
+    discard_files(looked.parameters["files"])
 
-    assert response.status_code == 422
+    response = import_now(client, looked)
+
     assert "Choose them again" in response.content.decode()
+    assert not Team.objects.exists()
+
+
+def test_another_job_is_no_import(client_for, administrator, now):
+    other = services.request_job("x", key="x", title="x", parameters={}, by=None, now=now)
+    client = client_for(administrator)
+
+    assert import_now(client, other).status_code == 404
+    address = reverse("segments:business_central_report", args=[other.key])
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
