@@ -46,10 +46,14 @@ for model in (
     IndustryGroup,
     BusinessRelation,
     JobResponsibility,
-    OrganizationalLevel,
     Territory,
 ):
     admin.site.register(model, CodeTableAdmin)
+
+
+@admin.register(OrganizationalLevel)
+class OrganizationalLevelAdmin(CodeTableAdmin):
+    list_display = ("code", "description", "rank")
 
 
 @admin.register(WebSource)

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}who/grown/", views.segment_grown, name="segment_grown"),
     path(f"{SEGMENT}who/go/", views.segment_go_to, name="segment_go_to"),
     path(f"{SEGMENT}who/by-hand/", views.segment_by_hand, name="segment_by_hand"),
+    path(f"{SEGMENT}who/limit/", views.segment_limit, name="segment_limit"),
     path(f"{SEGMENT}who/save/", views.segment_save_criteria, name="segment_save_criteria"),
     path(
         f"{SEGMENT}who/step/<slug:part>/",

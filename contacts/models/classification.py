@@ -49,6 +49,13 @@ class JobResponsibility(CodeTable):
 class OrganizationalLevel(CodeTable):
     """How high in the company a person stands."""
 
+    rank = models.PositiveSmallIntegerField(
+        _("rank"),
+        null=True,
+        blank=True,
+        help_text=_("1 is the highest. Says who is the most senior of a company."),
+    )
+
     class Meta(CodeTable.Meta):
         verbose_name = _("organizational level")
         verbose_name_plural = _("organizational levels")

@@ -1,6 +1,7 @@
 """What the parts of the demo company share while it is made."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -122,8 +123,14 @@ def keep(rows: list[Any], model: type[models.Model]) -> None:
     model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
-def code_table(model: Any, rows: dict[str, str]) -> dict[str, Any]:
-    """Write a small table of codes and descriptions; return its rows by code."""
+def code_table(model: Any, rows: dict[str, str], **others: Iterable[Any]) -> dict[str, Any]:
+    """Write a small table of codes and descriptions; return its rows by code.
+
+    `others` are values of further fields, one for each row.
+    """
     made = [model(code=code, description=text) for code, text in rows.items()]
+    for name, values in others.items():
+        for row, value in zip(made, values, strict=True):
+            setattr(row, name, value)
     keep(made, model)
     return {row.code: row for row in made}

@@ -152,7 +152,7 @@ def make_tables(company: Company) -> None:
     company.mailing_groups = code_table(MailingGroup, MAILING_GROUPS)
     company.relations = code_table(BusinessRelation, RELATIONS)
     company.responsibilities = code_table(JobResponsibility, RESPONSIBILITIES)
-    company.levels = code_table(OrganizationalLevel, LEVELS)
+    company.levels = code_table(OrganizationalLevel, LEVELS, rank=range(1, len(LEVELS) + 1))
     company.salutations = code_table(Salutation, SALUTATIONS)
     sources = [
         WebSource(code=code, description=text, url=url) for code, (text, url) in WEB_SOURCES.items()

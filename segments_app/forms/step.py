@@ -92,4 +92,4 @@ class StepForm(forms.Form):
     def options(self) -> StepOptions:
         """The options that were ticked and that the action knows."""
         known = OPTIONS_OF[Step.Action(self.chosen)]
-        return StepOptions(**{name: bool(self[name].value()) for name in known})
+        return StepOptions.read({name: bool(self[name].value()) for name in known})

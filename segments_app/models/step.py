@@ -21,6 +21,7 @@ class Step(models.Model):
         ADD = "add", _("Add")
         REMOVE = "remove", _("Remove matching")
         KEEP = "keep", _("Keep only matching")
+        LIMIT = "limit", _("Limit")
         REFRESH = "refresh", _("Bring up to date")
 
     class Source(models.TextChoices):
@@ -77,7 +78,7 @@ class Step(models.Model):
             models.CheckConstraint(
                 condition=Q(action="refresh")
                 | Q(action="add", after_count__gte=F("before_count"))
-                | Q(action__in=["remove", "keep"], after_count__lte=F("before_count")),
+                | Q(action__in=["remove", "keep", "limit"], after_count__lte=F("before_count")),
                 name="step_adds_or_removes",
             ),
         ]

@@ -15,6 +15,7 @@ from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
 from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
+from .limits import ORDERS, PER, RANDOM, InvalidLimit, Limit, limit_in_words
 from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
@@ -25,7 +26,7 @@ from .locking import (
     SegmentIsGone,
     SegmentIsLogged,
 )
-from .log import log_segment, moves_in_words, steps_in_words
+from .log import log_segment, moves_in_words, step_in_words, steps_in_words
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, find_misreads, grown_steps, look_over_steps
@@ -99,6 +100,9 @@ from .why import Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",
+    "ORDERS",
+    "PER",
+    "RANDOM",
     "SIDES",
     "AddedByHand",
     "AlreadyThere",
@@ -111,7 +115,9 @@ __all__ = [
     "CriteriaInUse",
     "Drift",
     "Grown",
+    "InvalidLimit",
     "KeptStep",
+    "Limit",
     "Lineage",
     "NoSteps",
     "NoSuchStep",
@@ -173,6 +179,7 @@ __all__ = [
     "keep_up_to_date",
     "latest_of",
     "left_out_by_reason",
+    "limit_in_words",
     "lineage_of",
     "lines_left_out",
     "lines_with_problem",
@@ -196,6 +203,7 @@ __all__ = [
     "save_draft",
     "segments_named",
     "settle_jobs",
+    "step_in_words",
     "step_or_request",
     "steps_in_force",
     "steps_in_words",

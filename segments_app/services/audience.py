@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
 from segments_app.criteria.rules import Rule, contacts_matching
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+
+from .limits import InvalidLimit, Limit, beyond
 
 #: The key under which a step counts contacts that were in the segment before.
 ALREADY_THERE = "already_there"
@@ -23,15 +26,29 @@ class StepOptions:
     with_company: bool = False
     entire_companies: bool = False
     ignore_exclusion: bool = False
+    limit: Limit | None = None  # of a step that limits, which reaches no further
 
-    def as_dict(self) -> dict[str, bool]:
+    def as_dict(self) -> dict[str, Any]:
         """Return those that are on, as a step keeps them."""
-        return {name: value for name, value in asdict(self).items() if value}
+        chosen = {name: value for name, value in asdict(self).items() if value}
+        return chosen | ({"limit": self.limit.as_dict()} if self.limit else {})
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "StepOptions":
-        """Return the options that `as_dict` wrote; what it does not know is off."""
-        return cls(**{field.name: bool(stored.get(field.name)) for field in fields(cls)})
+        """Return the options that `as_dict` wrote; what it does not know is off.
+
+        InvalidLimit for a limit that says nothing: without it everybody would stay.
+        """
+        names = {field.name for field in fields(cls)} - {"limit"}
+        limit = Limit.read(stored["limit"]) if "limit" in stored else None
+        return cls(**{name: bool(stored.get(name)) for name in names}, limit=limit)
+
+    @property
+    def required_limit(self) -> Limit:
+        """The limit of a step that has to have one."""
+        if self.limit is None:
+            raise InvalidLimit(_("This step has no limit."))
+        return self.limit
 
 
 def candidates(
@@ -51,6 +68,13 @@ def affected(rule: Rule, options: StepOptions, *, now: datetime) -> ContactQuery
     """Those whom Remove and Keep are about; with entire companies, one match takes in all."""
     matched = contacts_matching(rule, now=now)
     return Contact.objects.colleagues_of(matched) if options.entire_companies else matched
+
+
+def lines_beyond(segment: Segment, limit: Limit) -> SegmentLineQuerySet:
+    """Return the lines in force that a limit takes away."""
+    lines = SegmentLine.objects.current(segment)
+    there = Contact.objects.filter(pk__in=lines.values("contact"))
+    return lines.filter(contact__in=beyond(there, limit).values("pk"))
 
 
 def lines_to_remove(

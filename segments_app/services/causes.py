@@ -72,7 +72,11 @@ def _find_steps(
     Of who left and is not named by any, it is the step that once added it, when one has.
     """
     joined, left = [], []
-    for step in reversed(steps):
+    for index, step in reversed(list(enumerate(steps))):
+        if step.action == Step.Action.LIMIT:  # decides of those who came as far as to it
+            came = expected_contacts(steps[:index], now=now).values("pk")
+            left.append(When(contact__in=came, then=Value(step.position)))
+            continue
         adds = step.action == Step.Action.ADD
         matches = Exists(contacts_of_step(step, now=now).filter(pk=OuterRef("contact")))
         if adds:

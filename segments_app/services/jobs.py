@@ -223,6 +223,7 @@ def _step_title(action: str) -> str:
         Step.Action.ADD: _("Add contacts to segment %(number)s"),
         Step.Action.REMOVE: _("Remove contacts from segment %(number)s"),
         Step.Action.KEEP: _("Keep only matching contacts in segment %(number)s"),
+        Step.Action.LIMIT: _("Limit the contacts of segment %(number)s"),
     }[Step.Action(action)]
 
 

@@ -36,8 +36,10 @@ from segments_app.common.sql import insert_select
 from segments_app.criteria.sentences import sentences
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
+from .audience import StepOptions
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
+from .limits import InvalidLimit, limit_in_words
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
 from .steps import drop_steps_ahead
@@ -148,10 +150,22 @@ def steps_in_words(steps: Iterable[Step]) -> str:
         % {
             "position": step.position,
             "action": step.get_action_display(),
-            "rule": moves_in_words(step.options) if step.action == Step.Action.REFRESH else rule,
+            "rule": step_in_words(step.action, step.options, rule),
         }
         for step, rule in zip(steps, words, strict=True)
     )
+
+
+def step_in_words(action: str, options: Mapping[str, Any], rule: str) -> str:
+    """Return what a step says; `rule` is its rule in words, where it goes by one."""
+    if action == Step.Action.REFRESH:
+        return moves_in_words(options)
+    if action == Step.Action.LIMIT:
+        try:
+            return limit_in_words(StepOptions.read(options).required_limit)
+        except InvalidLimit as error:
+            return str(error)
+    return rule
 
 
 def moves_in_words(options: Mapping[str, Any]) -> str:

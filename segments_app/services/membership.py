@@ -18,6 +18,7 @@ from segments_app.criteria.rules import (
 from segments_app.models import Segment, Step
 
 from .audience import StepOptions, affected, candidates
+from .limits import within
 
 #: How many unions stand within each other; SQLite's parser gives up at a dozen. Past that a
 #: Remove is asked of each part by itself, which is longer and not deeper.
@@ -68,13 +69,18 @@ def expected_contacts(
     """Return the contacts that the steps choose today, as one condition on contacts.
 
     Add brings who matches and may be contacted, Remove takes who matches away, Keep leaves only
-    who matches; each in its turn, with its options. Nothing is asked of the contacts yet.
-    InvalidRule names the step that cannot be understood any more. `moment` says for each step
-    from which day its relative dates count, where that is not `now`.
+    who matches, a limit the first of those who are there; each in its turn, with its options.
+    Nothing is asked of the contacts yet. InvalidRule names the step that cannot be understood
+    any more. `moment` says for each step from which day its relative dates count, where that is
+    not `now`.
     """
     parts: list[ContactQuerySet] = []  # whose union is chosen so far
     depth = 0
     for step in steps:
+        if step.action == Step.Action.LIMIT:
+            chosen = _union(parts) if parts else Contact.objects.none()
+            parts = [within(chosen, StepOptions.read(step.options).required_limit)]
+            continue
         found = _let_through(step, now=moment(step) if moment else now)
         if step.action == Step.Action.ADD:
             parts.append(found)

@@ -5,16 +5,24 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
 from segments_app.common.retrying import retried
 from segments_app.common.sql import unindexed
 from segments_app.criteria.rules import Rule, check_rule
-from segments_app.models import Segment, SegmentLine, Step
+from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
 from .adding import Rows, contact_rows
-from .audience import StepOptions, affected, candidates, lines_to_remove, not_yet_there
+from .audience import (
+    StepOptions,
+    affected,
+    candidates,
+    lines_beyond,
+    lines_to_remove,
+    not_yet_there,
+)
 from .lineage import refuse_cycle
 from .locking import SegmentError, locked_open
 from .step_counts import counts_of_add, quick_count_in
@@ -103,7 +111,7 @@ def apply_step(
         added, left_out = rows.insert(segment, position)
         after = before + added
     else:
-        lines = lines_to_remove(segment, action, affected(rule, options, now=now))
+        lines = lines_taken(segment, action, rule, options, now=now)
         after = before - lines.update(removed_at=position)
     step = segment.steps.create(
         position=position,
@@ -119,6 +127,15 @@ def apply_step(
     )
     move_to(segment, position, now=now, written=source == Step.Source.CRITERIA)
     return step
+
+
+def lines_taken(
+    segment: Segment, action: str, rule: Rule, options: StepOptions, *, now: datetime
+) -> SegmentLineQuerySet:
+    """Return the lines that a step takes away which is no Add."""
+    if action == Step.Action.LIMIT:
+        return lines_beyond(segment, options.required_limit)
+    return lines_to_remove(segment, action, affected(rule, options, now=now))
 
 
 def count_in(segment: Segment) -> int:
@@ -174,6 +191,8 @@ def preview_step(
     rule = check_rule(rule)
     if action == Step.Action.ADD:
         return _preview_add(segment, rule, options, now=now)
+    if action == Step.Action.LIMIT:
+        return _preview_limit(segment, options)
     matching = affected(rule, options, now=now)
     lines = SegmentLine.objects.current(segment)
     before = count_in(segment)
@@ -188,6 +207,21 @@ def preview_step(
         before=before,
         after=after,
         contacts=Contact.objects.filter(pk__in=among.values("contact")).order_by("name", "pk"),
+    )
+
+
+def _preview_limit(segment: Segment, options: StepOptions) -> Preview:
+    before = count_in(segment)
+    lines = SegmentLine.objects.current(segment)
+    gone = lines_beyond(segment, options.required_limit)
+    changed = gone.count()
+    kept = lines.filter(~Q(pk__in=gone.values("pk")))
+    return Preview(
+        matched=before - changed,
+        changed=changed,
+        before=before,
+        after=before - changed,
+        contacts=Contact.objects.filter(pk__in=kept.values("contact")).order_by("name", "pk"),
     )
 
 

@@ -49,6 +49,8 @@ class Trace:
                 return is_in and bool(self.holds)
             case Step.Action.REFRESH:  # it only did what the steps before it say
                 return is_in
+            case Step.Action.LIMIT:  # it goes by all the others, who are not asked again
+                return is_in and self.event != "removed"
             case _:
                 return is_in and not self.holds
 

@@ -35,6 +35,7 @@ from .interaction import (
     segment_edit,
 )
 from .jobs import job_detail
+from .limit import segment_limit
 from .lines import segment_line_edit, segment_line_reset, segment_lines
 from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
@@ -101,6 +102,7 @@ __all__ = [
     "segment_edit",
     "segment_go_to",
     "segment_grown",
+    "segment_limit",
     "segment_line_edit",
     "segment_line_reset",
     "segment_lines",

@@ -52,7 +52,7 @@ def saved_criteria_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": criteria,
         "steps": kept_steps(criteria.steps),
         "versions": versions[:MOST_VERSIONS],
-        "latest": versions[0],
+        "latest": versions.first(),
         "used_in": built.select_related("upkeep").order_by("-number")[:MOST_VERSIONS],
     }
     return render_page(request, "segments/saved_criteria_detail.html", context)

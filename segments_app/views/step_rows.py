@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models.contact import LeftOutReason
 from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
-from segments_app.services import moves_in_words
+from segments_app.services import step_in_words
 
 OPTION_LABELS: Mapping[str, Any] = {
     "with_colleagues": _("with colleagues"),
@@ -25,6 +25,7 @@ TONES = {
     Step.Action.ADD: "good",
     Step.Action.REMOVE: "bad",
     Step.Action.KEEP: "info",
+    Step.Action.LIMIT: "info",
     Step.Action.REFRESH: "neutral",
 }
 
@@ -97,7 +98,7 @@ def row_of(
         position=position,
         action=str(Step.Action(action).label),
         tone=TONES[Step.Action(action)],
-        sentence=moves_in_words(options) if is_refresh else words.words,
+        sentence=step_in_words(action, options, words.words),
         complaint=words.complaint,
         is_refresh=is_refresh,
         options=[str(OPTION_LABELS[name]) for name in options if name in OPTION_LABELS],

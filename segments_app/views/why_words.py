@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from segments_app.models import Step
-from segments_app.services import Taken, Trace, Why
+from segments_app.services import Taken, Trace, Why, limit_in_words
 
 from .step_rows import OPTION_LABELS, REASONS, TONES
 
@@ -112,6 +112,8 @@ def _removed(trace: Trace) -> str:
         return gettext("%(name)s left when the segment was brought up to date%(when)s.")
     if trace.taken.source == Step.Source.BY_HAND:
         return gettext("Step %(n)s took %(name)s out by hand%(when)s.")
+    if trace.taken.action == Step.Action.LIMIT:
+        return gettext("Step %(n)s limited the segment, and %(name)s was beyond it%(when)s.")
     if trace.taken.action == Step.Action.KEEP:
         return gettext("Step %(n)s kept only those who match, so %(name)s went%(when)s.")
     return gettext("Step %(n)s took %(name)s out%(when)s.")
@@ -197,6 +199,12 @@ def rows(why: Why) -> list[TraceRow]:
     return [row(trace) for trace in why.traces]
 
 
+def _instead_of_a_rule(trace: Trace) -> str:
+    if trace.is_refresh:
+        return gettext("Did again what the steps before it say.")
+    return limit_in_words(trace.taken.options.limit) if trace.taken.options.limit else ""
+
+
 def row(trace: Trace) -> TraceRow:
     """Return one step as the page shows it."""
     events = {
@@ -214,7 +222,9 @@ def row(trace: Trace) -> TraceRow:
         event=events.get(event, "") if event is not None else "",
         event_tone=EVENTS.get(event or "", "neutral"),
         source="" if taken.source == Step.Source.CRITERIA else str(Step.Source(taken.source).label),
-        options=[str(OPTION_LABELS[name]) for name in taken.options.as_dict()],
+        options=[
+            str(words) for name, words in OPTION_LABELS.items() if getattr(taken.options, name)
+        ],
         through=trace.through.name if trace.through else "",
-        moves=gettext("Did again what the steps before it say.") if trace.is_refresh else "",
+        moves=_instead_of_a_rule(trace),
     )

@@ -1,0 +1,83 @@
+"""Limiting a segment: at most so many, one of each company, a share drawn at random."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from segments_app import services
+from segments_app.common.access import requires
+from segments_app.common.http import render_page, see_other
+from segments_app.criteria.rules import EVERYONE
+from segments_app.forms.limit import LimitForm
+from segments_app.models import Job, Segment, Step
+
+from .audience import FIRST, done_in_words
+from .pages import count_of, get_segment, page_context, position_of, refuse_closed, user_of
+
+
+@require_http_methods(["GET", "POST"])
+@requires("segments.change_segment")
+def segment_limit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say who would stay (GET with the fields of the form), and take the step (POST)."""
+    segment = get_segment(pk)
+    if not segment.is_open:
+        return refuse_closed(request, segment)
+    is_post = request.method == "POST"
+    data = request.POST if is_post else request.GET
+    form = LimitForm.of(segment, data if is_post or "kind" in data else None)
+    if is_post and form.is_valid():
+        done = take(request, segment, form)
+        if done is not None:
+            return done
+    context = page_context(request, segment, "who") | {
+        "form": form,
+        "is_empty": not count_of(segment),
+        **(result_of(segment, form) if form.is_bound and form.is_valid() else {}),
+    }
+    return render_page(
+        request,
+        "segments/segment_limit.html",
+        context,
+        partial="segments/_limit_result.html",
+        status=422 if is_post else 200,
+    )
+
+
+def result_of(segment: Segment, form: LimitForm) -> dict[str, Any]:
+    """Return what the limit would do now."""
+    preview = services.preview_step(
+        segment,
+        action=Step.Action.LIMIT,
+        rule=EVERYONE,
+        options=services.StepOptions(limit=form.limit),
+        now=timezone.now(),
+    )
+    return {
+        "preview": preview,
+        "sentence": services.limit_in_words(form.limit),
+        "first": preview.contacts.select_related("company")[:FIRST],
+    }
+
+
+def take(request: HttpRequest, segment: Segment, form: LimitForm) -> HttpResponse | None:
+    """Take the step; None where it cannot be, and why is said."""
+    try:
+        taken = services.step_or_request(
+            segment,
+            action=Step.Action.LIMIT,
+            rule=EVERYONE,
+            options=services.StepOptions(limit=form.limit),
+            expected_position=position_of(request),
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except services.SegmentError as error:
+        messages.error(request, str(error))
+        return None
+    if isinstance(taken, Job):
+        return see_other(request, taken)
+    messages.success(request, done_in_words(taken))
+    return see_other(request, "segments:segment_who", segment.pk)
