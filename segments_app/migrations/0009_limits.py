@@ -11,7 +11,7 @@ SOURCES = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("segments", "0007_criteria_library"),
+        ("segments", "0008_log_addresses"),
         ("contacts", "0008_rank_of_levels"),
     ]
 
