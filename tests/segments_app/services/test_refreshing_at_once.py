@@ -188,3 +188,15 @@ def is_waited_for():
             "AND wait_event_type = 'Lock'"
         )
         return cursor.fetchone()[0] > 0
+
+
+@on_postgres
+def test_the_worker_refreshes_what_is_due_without_being_asked(segment, now):
+    services.keep_up_to_date(segment, every="hour", by=None, now=now)  # due long ago
+
+    with worker_process("--beat", "0.2", "--lease", "5"):
+        wait_for(lambda: Refresh.objects.exists())
+
+    refreshed = Refresh.objects.get()
+    assert (refreshed.trigger, refreshed.left_count) == ("schedule", 3)
+    assert cities(segment) == ["Berlin"] * 17
