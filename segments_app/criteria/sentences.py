@@ -8,6 +8,7 @@ from itertools import chain
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from .change_words import change_in_words
 from .reader import read
 from .references import References
 from .tree import Everyone, Group, InvalidRule, Leaf, Node, Not, Rule, Some, leaves, opposite
@@ -88,7 +89,7 @@ class Speaker:
             case Not():
                 return self._denied(node.part)
             case Some():
-                return self._rows(node)
+                return self._change(node) or self._rows(node)
             case Leaf():
                 return self.leaf(node)
         raise AssertionError(node)
@@ -97,6 +98,11 @@ class Speaker:
         """Return one criterion, such as "Country is Germany or Austria"."""
         words = node.operator.shape.words(node.value, self._references.labels(node))
         return str(node.operator.sentence % {"field": node.criterion.label, **words})
+
+    def _change(self, node: Some) -> str:
+        fields = (leaf for leaf in leaves(node.where) if leaf.criterion.key == "field")
+        labels = [self._references.labels(leaf) for leaf in fields]
+        return change_in_words(node, labels[0]) if len(labels) == 1 else ""
 
     def _part(self, node: Node) -> str:
         if isinstance(node, Group) and len(node.parts) > 1:

@@ -13,6 +13,7 @@ from contacts.models import (
     IndustryGroup,
     Question,
     Questionnaire,
+    Territory,
 )
 from segments_app.criteria.rules import check_rule, contacts_matching
 from tests.factories import make_company, make_interaction, make_person, make_template
@@ -134,3 +135,25 @@ def test_a_person_without_a_company_is_its_own():
 
     assert matching(company_in("Alone"), alone, person, company) == {alone}
     assert matching(company_in("Town"), alone, person, company) == {person, company}
+
+
+def test_whose_territory_changed_from_north_to_south_in_the_last_90_days():
+    north, south = (Territory.objects.create(code=code) for code in ("NORTH", "SOUTH"))
+    moved, stayed, back = (make_person(territory=north) for _ in range(3))
+    everybody = type(moved).objects
+    everybody.filter(pk=moved.pk).update(territory=south)
+    everybody.filter(pk=back.pk).update(territory=None)
+    recent = {"field": "changed_at", "is": "in_last", "value": {"count": 90, "unit": "days"}}
+    parts = [
+        picked("field", "territory"),
+        {"field": "old", "is": "is", "value": "north"},
+        {"field": "new", "is": "is", "value": "south"},
+        recent,
+    ]
+    rule = {"some": "change", "where": {"all": parts}}
+    now = timezone.now()
+
+    assert matching(rule, moved, stayed, back, now=now) == {moved}
+    assert matching({"not": rule}, moved, stayed, back, now=now) == {stayed, back}
+    assert matching(rule, moved, now=now + timedelta(days=89)) == {moved}
+    assert matching(rule, moved, now=now + timedelta(days=91)) == set()

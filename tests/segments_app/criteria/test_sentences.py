@@ -59,6 +59,20 @@ SENTENCES = [
         "Contacts where Mailing group is all of A row and B row.",
     ),
     (
+        {
+            "some": "change",
+            "where": {
+                "all": [
+                    {"field": "field", "is": "any_of", "value": ["territory"]},
+                    {"field": "old", "is": "is", "value": "NORTH"},
+                    {"field": "new", "is": "is", "value": "SOUTH"},
+                    {"field": "changed_at", "is": "in_last", "value": RECENT["value"]},
+                ]
+            },
+        },
+        "Contacts where Territory changed from “NORTH” to “SOUTH” in the last 90 days.",
+    ),
+    (
         {"field": "postcode", "is": "between", "value": ["10", "19"]},
         "Contacts where Post code is between 10 and 19.",
     ),
