@@ -83,6 +83,8 @@ def log_state() -> LogState | None:
 @transaction.atomic
 def begin_log() -> None:
     """Begin the log where it has none, after a crash, or comes from another server."""
+    if log_state() is not None:
+        return
     beyond = "pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
     _execute(f"DELETE FROM {LOG} WHERE transaction_id >= {beyond}")  # noqa: S608
     _execute(

@@ -4,7 +4,7 @@ A criterion that reads another table needs it here and in a migration with `LogC
 then its counts are answered by SQL. tests/segments_app/live_index/test_tables.py names it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from segments_app.common.snapshots import ids_pointing
@@ -56,6 +56,3 @@ COVERED = OF_CONTACTS | THROUGH.keys()
 def persons_of(contacts: Collection[int], limit: int) -> list[int]:
     """Return the persons whose company is one of these contacts."""
     return ids_pointing("contacts_contact", "company_id", contacts, of="id", limit=limit)
-
-
-Expansion = Callable[[Collection[int], int], list[int]]
