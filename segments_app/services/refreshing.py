@@ -22,6 +22,7 @@ from segments_app.criteria.rules import InvalidRule
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step, Upkeep
 
 from .causes import find_causes
+from .limits import InvalidLimit
 from .lineage import Uses
 from .locking import SegmentChanged, SegmentError, locked_open
 from .membership import expected_contacts, steps_in_force
@@ -72,7 +73,13 @@ def refresh_segment(
     `wait` lets a refresh that is running end first, instead of refusing this one.
     """
     for used in kept_segments_used_by(segment):
-        refresh_one(used, trigger=Trigger.USED, wait=True, by=by, now=now)
+        try:
+            refresh_one(used, trigger=Trigger.USED, wait=True, by=by, now=now)
+        except RefreshFailed as error:
+            message = _("Segment %(number)s, which it uses, could not be refreshed. %(problem)s")
+            told = message % {"number": used.number, "problem": error}
+            _note_failure(segment, told, now=now)
+            raise RefreshFailed(told) from error
     return refresh_one(segment, trigger=trigger, wait=wait, by=by, now=now)
 
 
@@ -90,9 +97,9 @@ def refresh_one(
     """Bring one segment up to date, and leave those that it uses as they are."""
     try:
         return _refreshed(segment, trigger=trigger, wait=wait, by=by, now=now)
-    except InvalidRule as error:
-        _note_failure(segment, error.message, now=now)
-        raise RefreshFailed(error.message) from error
+    except (InvalidRule, InvalidLimit) as error:
+        _note_failure(segment, str(error), now=now)
+        raise RefreshFailed(str(error)) from error
 
 
 @retried

@@ -18,6 +18,7 @@ from segments_app.criteria.sentences import sentences
 from segments_app.models import SavedCriteria, SavedCriteriaVersion, Step
 
 from .audience import StepOptions
+from .limits import limit_in_words
 from .locking import SegmentError
 from .membership import KeptStep, expected_contacts
 from .saved_criteria import NoSteps, locked_criteria
@@ -116,7 +117,9 @@ def words_compared(first: Sequence[Kept], second: Sequence[Kept]) -> list[list[P
 
 
 def _in_words(step: Kept, sentence: str) -> str:
-    options = ", ".join(sorted(step.get("options", {})))
+    if step["action"] == Step.Action.LIMIT:
+        sentence = limit_in_words(StepOptions.read(step["options"]).required_limit)
+    options = ", ".join(sorted(set(step.get("options", {})) - {"limit"}))
     said = f"{Step.Action(step['action']).label}: {sentence}"
     return f"{said} ({options})" if options else str(said)
 

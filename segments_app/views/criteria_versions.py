@@ -20,7 +20,7 @@ from segments_app.common.tables import configured
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import InvalidRule
 from segments_app.forms.step import StepForm
-from segments_app.models import SavedCriteria, SavedCriteriaVersion
+from segments_app.models import SavedCriteria, SavedCriteriaVersion, Step
 
 from .pages import user_of
 from .saved_criteria import get_criteria
@@ -39,6 +39,9 @@ def saved_criteria_step(request: HttpRequest, pk: int, position: int) -> HttpRes
     if not 1 <= position <= len(steps) + 1:
         raise Http404
     kept = steps[position - 1] if position <= len(steps) else {}
+    if kept.get("action") == Step.Action.LIMIT:
+        messages.info(request, gettext("A limit has no criteria. Take it out, or save it anew."))
+        return see_other(request, criteria)
     if request.method == "GET":
         initial = {"action": kept.get("action")} | dict(kept.get("options", {}))
         editor = Editor.of_rule(kept.get("rule"))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import Contact, ContactMailingGroup
 from interactions.models import Interaction
 from segments_app import services
-from segments_app.criteria.rules import EVERYONE
+from segments_app.criteria.rules import EVERYONE, NOBODY
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step, Upkeep
 from segments_app.services import StepOptions
 from segments_app.services.lineage import SegmentCycle
@@ -313,6 +313,35 @@ def test_a_step_that_names_what_is_gone_fails_and_says_which(now):
     assert there(segment) == {contact}
     assert "Step 1" in Upkeep.objects.get().error
     assert not Refresh.objects.exists()
+
+
+def test_what_fails_in_a_segment_that_is_used_is_told_on_the_one_that_uses_it(now):
+    used = kept(BERLIN, now=now)
+    user = kept({"field": "segment", "is": "any_of", "value": [used.number]}, now=now)
+    used.steps.update(rule={"field": "mailing_group", "is": "any_of", "value": ["GONE"]})
+
+    with pytest.raises(services.RefreshFailed, match=f"{used.number}, which it uses"):
+        refresh(user, now + HOUR)
+
+    assert "GONE" in Upkeep.objects.get(pk=used.pk).error
+    assert used.number in Upkeep.objects.get(pk=user.pk).error
+
+
+def test_a_limit_is_part_of_the_fold_and_a_broken_one_fails_like_a_broken_rule(now):
+    for _ in range(4):
+        make_contact(city="Berlin")
+    segment = ready_segment(now=now)
+    add(segment, BERLIN, now=now)
+    options = {"limit": {"at_most": 2}}
+    taken = StepOptions.read(options)
+    services.take_step(segment, action="limit", rule=NOBODY, options=taken, by=None, now=now)
+    services.keep_up_to_date(segment, every="demand", by=None, now=now)
+
+    assert refresh(segment, now + HOUR).after_count == 2
+    segment.steps.filter(action="limit").update(options={"limit": {"at_most": -1}})
+    with pytest.raises(services.RefreshFailed):
+        refresh(segment, now + 2 * HOUR)
+    assert Upkeep.objects.get().error
 
 
 def test_logging_refreshes_first(now):

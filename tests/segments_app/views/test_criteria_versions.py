@@ -203,3 +203,14 @@ def test_a_reader_changes_nothing(client_for):
     assert reader.get(url("compare", criteria.pk)).status_code == 200
     assert reader.post(url("step", criteria.pk, 1)).status_code == 403
     assert reader.post(url("restore", criteria.pk, 1)).status_code == 403
+
+
+def test_a_limit_is_told_in_words_and_not_opened_in_the_editor(client):
+    criteria = saved()
+    limit = {"action": "limit", "rule": {"any": []}, "options": {"limit": {"at_most": 5}}}
+    services.write_version(criteria, steps=[*criteria.steps, limit], by=None, now=timezone.now())
+
+    response = client.get(url("step", criteria.pk, 2), follow=True)
+
+    assert "A limit has no criteria." in text_of(response)
+    assert "at most 5 contacts" in text_of(client.get(url("compare", criteria.pk)))
