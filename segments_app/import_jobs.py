@@ -83,6 +83,6 @@ def run_import(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
 
 def import_progress(job: Job) -> tuple[int, int] | None:
     """Return how many files of an import are done, and of how many; None for other jobs."""
-    if job.kind != KIND or job.finished_at is not None:
+    if job.kind != KIND or job.status != Job.Status.RUNNING:
         return None
     return progress_of(job.parameters["files"])

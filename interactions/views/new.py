@@ -53,6 +53,8 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
 @requires("interactions.add_interaction")
 def call_new(request: HttpRequest) -> HttpResponse:
     """Call a contact, and log what came of it."""
+    if not request.GET.get("contact"):
+        return see_other(request, "interactions:interaction_new")
     contact = get_object_or_404(CONTACTS, pk=key(request, "contact"))
     context: dict[str, Any] = {"contact": contact, **aside(contact)}
     try:

@@ -49,13 +49,13 @@ def postponed_list(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @requires("interactions.change_interaction")
 def interaction_resume(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Interaction.objects.postponed().for_list()
-    draft = get_object_or_404(
-        rows.select_related(
-            "content", "language", "template__group", "contact__language", "contact__salesperson"
-        ),
-        pk=pk,
+    rows = Interaction.objects.for_list().select_related(
+        "content", "language", "template__group", "contact__language", "contact__salesperson"
     )
+    draft = get_object_or_404(rows, pk=pk)
+    if not draft.is_postponed:
+        messages.info(request, gettext("This interaction is logged already."))
+        return see_other(request, draft)
     form = InteractionForm(request.POST or None, initial=initial_of(draft))
     for name in ("salesperson", "campaign"):
         form.keep(name, getattr(draft, name))

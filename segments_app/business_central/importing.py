@@ -113,6 +113,7 @@ def _load_all(
 ) -> None:
     left = {sheet.key: sheet for sheet in sheets}
     total = len(left.keys() & KNOWN)
+    progress(0, total)
     know_contacts(run)
     keep_places(run)
     _keep_series_ahead(left)

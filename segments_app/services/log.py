@@ -136,7 +136,9 @@ def _frozen_step(step: Step) -> dict[str, Any]:
         "before": step.before_count,
         "after": step.after_count,
         "left_out": step.left_out,
-        "by": step.created_by.get_username() if step.created_by else "",
+        "by": (step.created_by.get_full_name() or step.created_by.get_username())
+        if step.created_by
+        else "",
         "at": step.created_at.isoformat(),
     }
 

@@ -124,7 +124,7 @@ def _found(
     )
     found = header_problems(segment, logging=logging)
     if not counts.pop("total"):
-        found.append(_nobody(segment))
+        found += [_nobody(segment), *_missing(segment)]
     return found + [_of_lines(segment, kind, count) for kind, count in counts.items() if count]
 
 
@@ -148,6 +148,15 @@ def _nobody(segment: Segment) -> Problem:
     if SegmentLine.objects.current(segment).exists():
         message = _("All contacts of the segment would be left out; there is nobody to log.")
     return _problem(segment, "lines", message, "segment_who")
+
+
+def _missing(segment: Segment) -> list[Problem]:
+    """Return what contacts would miss, as soon as there are any."""
+    words = {
+        "template": ("" if segment.template_id else _("No interaction template is chosen.")),
+        "date": ("" if segment.occurred_on else _("The segment has no date.")),
+    }
+    return [_problem(segment, kind, text, "segment_edit") for kind, text in words.items() if text]
 
 
 def _problem(segment: Segment, kind: str, message: str, page: str) -> Problem:

@@ -28,6 +28,12 @@ from .pages import (
 from .step_rows import REASONS, reasons_in_words
 
 LOG = "segments.log_segment"
+#: Problems with a value that all contacts may have from the segment, and its field.
+OF_ALL = {
+    "archived_template": "template",
+    "blocked_salesperson": "salesperson",
+    "campaign_over": "campaign",
+}
 
 
 @require_GET
@@ -41,31 +47,38 @@ def segment_log(request: HttpRequest, pk: int) -> HttpResponse:
 
 def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     """Return all that is to be known before the segment is logged."""
-    problems = services.find_problems(segment, now=timezone.now())
     left_out = services.left_out_by_reason(segment)
     left_out_count = sum(left_out.values())
+    log_count = max(count_of(segment) - left_out_count, 0)
+    problems = [
+        to_mend(problem, segment, log_count)
+        for problem in services.find_problems(segment, now=timezone.now())
+    ]
     return page_context(request, segment, "check") | {
-        "errors": [to_mend(problem, segment) for problem in problems if problem.is_error],
-        "warnings": [to_mend(problem, segment) for problem in problems if not problem.is_error],
+        "errors": [problem for problem in problems if problem.is_error],
+        "warnings": [problem for problem in problems if not problem.is_error],
         "left_out": [(key, str(REASONS.get(key, key)), n) for key, n in left_out.items()],
         "left_out_count": left_out_count,
         "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
-        "log_count": max(count_of(segment) - left_out_count, 0),
+        "log_count": log_count,
         "drift": services.drift_of(segment, now=timezone.now()),
     }
 
 
-def to_mend(problem: services.Problem, segment: Segment) -> services.Problem:
+def to_mend(problem: services.Problem, segment: Segment, log_count: int) -> services.Problem:
     """Lead to the segment rather than to its contacts where one value mends all of them."""
-    missing = {
+    shared = OF_ALL.get(problem.kind, "")
+    mended_there = {
         "description": not segment.description,
         "template": segment.template_id is None,
         "occurred_on": segment.occurred_on is None,
     }
-    field = {"date": "occurred_on"}.get(problem.kind, problem.kind)
+    if shared:
+        mended_there[shared] = bool(getattr(segment, f"{shared}_id")) and problem.count == log_count
+    field = shared or {"date": "occurred_on"}.get(problem.kind, problem.kind)
     if problem.kind == "lines":
         return replace(problem, url=reverse("segments:segment_who", args=[segment.pk]))
-    if missing.get(field):
+    if mended_there.get(field):
         page = reverse("segments:segment_edit", args=[segment.pk])
         return replace(problem, url=f"{page}#id_{field}", contacts=[])
     return problem

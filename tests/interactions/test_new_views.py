@@ -161,7 +161,9 @@ def test_a_55_an_interaction_is_finished_later(client_for, marketer):
     draft.refresh_from_db()
     assert (draft.description, draft.is_postponed) == ("Done", False)
     assert response["Location"] == draft.get_absolute_url()
-    assert client.get(resume).status_code == 404
+    again = client.get(resume, follow=True)
+    assert again.redirect_chain[-1][0] == draft.get_absolute_url()
+    assert "This interaction is logged already." in again.text
 
 
 def test_a_postponed_interaction_that_is_wrong_is_shown_again(client_for):
@@ -280,7 +282,7 @@ def test_a_number_that_is_not_the_contacts_is_refused(client_for):
 def test_a_call_needs_a_contact_that_is_there(client_for):
     client = client_for("Marketer")
 
-    assert client.get(CALL).status_code == 404
+    assert client.get(CALL)["Location"] == NEW
     assert client.get(f"{CALL}?contact=99").status_code == 404
 
 

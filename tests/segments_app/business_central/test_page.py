@@ -133,7 +133,9 @@ def test_the_job_says_how_many_files_are_done(client_for, url, administrator, wo
     looked = look(client, url)
 
     note_progress(looked.parameters["files"], 2, 5)
+    assert "2 of 5 files" not in client.get(looked.get_absolute_url()).content.decode()
 
+    Job.objects.update(status=Job.Status.RUNNING)
     assert "2 of 5 files" in client.get(looked.get_absolute_url()).content.decode()
 
 

@@ -190,7 +190,7 @@ def test_the_log_keeps_steps_sentence_and_counts(marketer, now):
         ("add", 0, 2),
         ("remove", 2, 1),
     ]
-    assert logged.steps[0]["by"] == "marketer"
+    assert logged.steps[0]["by"] == "Marketer"
     assert logged.sentence.startswith("1. Add: ")
     assert "Kiel" in logged.sentence
     segment.refresh_from_db()

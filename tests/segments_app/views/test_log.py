@@ -1,11 +1,13 @@
 """Logging a segment by its page: what will happen, once, and what came of it."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
 from interactions.models import Interaction, LoggedSegment
 from segments_app import services
-from segments_app.models import Job, Segment
+from segments_app.models import Job, Segment, SegmentLine
 from tests.factories import make_campaign, make_contact, make_template
 
 from .pages import (
@@ -73,6 +75,30 @@ def test_an_empty_segment_leads_to_choosing_contacts(client):
     assert "there is nobody to log an interaction with" in html
     assert f'href="/segments/{segment.pk}/who/"' in html
     assert "/log/now/" not in html
+
+
+def test_an_empty_segment_is_told_all_that_it_lacks(client):
+    segment = segment_of(0, description="", occurred_on=None)
+
+    html = client.get(f"/segments/{segment.pk}/log/").content.decode()
+
+    assert "4 things to correct first" in html
+    for field in ("description", "template", "occurred_on"):
+        assert f'href="/segments/{segment.pk}/what/#id_{field}"' in html
+
+
+def test_what_all_have_from_the_segment_is_mended_on_the_segment(client):
+    campaign = make_campaign(ends_on=date(2020, 1, 31))
+    segment = ready_segment(2, campaign=campaign)
+    link = f'href="/segments/{segment.pk}/what/#id_campaign"'
+    assert link in client.get(f"/segments/{segment.pk}/log/").content.decode()
+
+    with_own = SegmentLine.objects.filter(segment=segment)[:1]
+    SegmentLine.objects.filter(pk__in=with_own).update(campaign=make_campaign())
+
+    html = client.get(f"/segments/{segment.pk}/log/").content.decode()
+    assert link not in html
+    assert f'href="/segments/{segment.pk}/contacts/?problem=campaign_over"' in html
 
 
 def test_who_is_left_out_is_shown_by_reason(client):
@@ -194,6 +220,10 @@ def test_a_cancelled_logging_says_so_and_why(client, marketer):
     assert "This logging is cancelled." in page
     assert "Wrong letter" in page
     assert "Cancel this logging" not in page
+    assert "Each contact shows it now" not in page
+    page = text_of(client.get(f"/segments/{segment.pk}/"))
+    assert "This logging is cancelled." in page
+    assert "Wrong letter" in page
 
 
 def test_an_archived_segment_is_not_logged(client):
