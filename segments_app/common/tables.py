@@ -58,6 +58,7 @@ class BaseTable(tables.Table):
     request: HttpRequest
     context: Context  # of the page, while it is rendered
     chips: Sequence[Chip] = ()
+    is_filtered = False  # also by a value that means nothing, which matches nothing
     empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
     bulk_actions: Sequence[BulkAction] = ()
     bulk_url: str = ""
@@ -246,6 +247,7 @@ def configured(
     asked = request.GET.getlist(table.columns_field)
     table.show_columns({name for names in asked for name in names.split(",")})
     table.chips = chips(filterset, request) if filterset is not None else ()
+    table.is_filtered = bool(table.chips) or bool(filterset is not None and filterset.errors)
     table.data.is_narrowed = bool(table.chips)
     table.data.is_gathered = bool(getattr(filterset, "is_gathering", False))
     table.leave_out_slow_orders()

@@ -2,12 +2,15 @@
 
 from .audience import ALREADY_THERE, StepOptions
 from .by_hand import (
+    MOST_BY_HAND,
+    NAMED,
     AddedByHand,
     AlreadyThere,
     NothingChosen,
     PrivacyBlocked,
     TooManyByHand,
     add_by_hand,
+    names_in_words,
     remove_lines,
 )
 from .causes import with_changes
@@ -100,6 +103,8 @@ from .why import Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",
+    "MOST_BY_HAND",
+    "NAMED",
     "ORDERS",
     "PER",
     "RANDOM",
@@ -187,6 +192,7 @@ __all__ = [
     "log_segment",
     "look_over_steps",
     "moves_in_words",
+    "names_in_words",
     "preview_step",
     "refresh_or_request",
     "refresh_segment",

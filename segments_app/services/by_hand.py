@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.formats import number_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,7 +39,7 @@ class PrivacyBlocked(SegmentError):
                 "%(names)s are privacy blocked and cannot be added.",
                 len(names),
             )
-            % {"names": names_of(names)}
+            % {"names": names_in_words(names)}
         )
 
 
@@ -52,7 +53,7 @@ class AlreadyThere(SegmentError):
                 "%(names)s are in the segment already.",
                 len(names),
             )
-            % {"names": names_of(names)}
+            % {"names": names_in_words(names)}
         )
 
 
@@ -70,7 +71,7 @@ class TooManyByHand(SegmentError):
                 "Up to %(count)s contacts can be chosen by hand at once. Choose them by criteria.",
                 MOST_BY_HAND,
             )
-            % {"count": MOST_BY_HAND}
+            % {"count": number_format(MOST_BY_HAND, force_grouping=True)}
         )
 
 
@@ -161,7 +162,7 @@ def ids_of(rows: "Iterable[Row] | QuerySet[Row]") -> Any:
     return [row.pk for row in rows]
 
 
-def names_of(names: list[str]) -> str:
+def names_in_words(names: list[str]) -> str:
     """Return a few names in words, and how many more there are."""
     more = len(names) - NAMED
     shown = names[:NAMED]
@@ -209,6 +210,6 @@ def _warnings(blocked: list[str], there: list[str], excluded: list[str]) -> list
                 "%(names)s were added although excluded from segments.",
                 len(excluded),
             )
-            % {"names": names_of(excluded)}
+            % {"names": names_in_words(excluded)}
         )
     return warnings

@@ -60,6 +60,9 @@ def segment_lines_change(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(
     request: HttpRequest, segment: Segment, lines: SegmentLineQuerySet, count: int, back: str
 ) -> HttpResponse:
+    if count > services.MOST_BY_HAND:
+        messages.error(request, str(services.TooManyByHand()))
+        return see_other(request, back)
     if not is_confirmed(request):
         question = ngettext(
             "%(count)s contact is taken out of the segment. This is a step: going back brings "

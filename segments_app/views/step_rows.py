@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Contact
 from contacts.models.contact import LeftOutReason
 from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
-from segments_app.services import step_in_words
+from segments_app.services import NAMED, names_in_words, step_in_words
 
 OPTION_LABELS: Mapping[str, Any] = {
     "with_colleagues": _("with colleagues"),
@@ -56,12 +57,13 @@ class StepRow:
 def steps_of(segment: Segment) -> list[StepRow]:
     """Return all steps of the segment, those gone back on included."""
     steps = list(segment.steps.select_related("created_by").order_by("position"))
+    named = names_by_hand(steps)
     most = max((max(step.before_count, step.after_count) for step in steps), default=0)
     return [
         row_of(
             step.position,
             step.action,
-            words,
+            named.get(step.pk) or words,
             step.options,
             step.left_out,
             step=step,
@@ -71,6 +73,22 @@ def steps_of(segment: Segment) -> list[StepRow]:
         )
         for step, words in zip(steps, readings([step.rule for step in steps]), strict=True)
     ]
+
+
+def names_by_hand(steps: Iterable[Step]) -> dict[int, Reading]:
+    """Return whom each step by hand is about, by their names: nobody knows them by number."""
+    numbers = {
+        step.pk: step.rule.get("value", [])
+        for step in steps
+        if step.source == Step.Source.BY_HAND and step.rule.get("field") == "number"
+    }
+    first = {number for chosen in numbers.values() for number in chosen[:NAMED]}
+    found = Contact.objects.filter(number__in=first) if first else Contact.objects.none()
+    names = dict(found.values_list("number", "name"))
+    return {
+        pk: Reading(names_in_words([names.get(number, number) for number in chosen]))
+        for pk, chosen in numbers.items()
+    }
 
 
 def kept_steps(steps: Iterable[Mapping[str, Any]]) -> list[StepRow]:

@@ -188,3 +188,14 @@ def test_chosen_contacts_are_taken_out_after_a_question(who, live_server, segmen
     who.locator("main [name=confirmed]").click()
 
     expect(who.locator(".list-count")).to_contain_text("2")
+
+
+def test_a_box_made_larger_is_exchanged_within_the_security_policy(who):
+    who.select_option("#c-0-field", "name")
+    matches(who, "not finished yet")
+    who.select_option("#c-0-is", "any_of")
+    who.locator("textarea#c-0-value").evaluate("box => { box.style.height = '9rem'; }")
+
+    who.select_option("#c-0-is", "none_of")
+
+    expect(who.locator("textarea#c-0-value:not([style])")).to_be_visible()

@@ -1,6 +1,8 @@
 """Who is on a segment: the steps, the one being written, going back and forward, by hand."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from segments_app import services
@@ -349,3 +351,29 @@ def test_who_is_found_is_shown_in_a_fixed_number_of_queries(client):
         client.get(f"/segments/{segment.pk}/who/by-hand/?q=anna")
 
     assert len(few) == len(many)
+
+
+def test_a_step_by_hand_names_whom_it_is_about(client):
+    segment = with_contacts(make_segment(), make_contact("Dora"))
+    chosen = [make_contact(name) for name in ("Anna", "Berta", "Carl", "Emil")]
+    services.add_by_hand(segment, contacts=chosen, by=None, now=timezone.now())
+
+    page = text_of(client.get(f"/segments/{segment.pk}/who/"))
+
+    assert "By hand Anna, Berta, Carl and 1 more 1 → to 5" in page
+    assert "Contacts where Number is" in page  # the criteria stay as they were written
+
+
+def test_names_of_steps_by_hand_are_looked_up_once(client, django_assert_num_queries):
+    segment = make_segment()
+    address = f"/segments/{segment.pk}/who/"
+    for count in range(3):
+        contact = make_contact(f"Anna {count}")
+        services.add_by_hand(segment, contacts=[contact], by=None, now=timezone.now())
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    contact = make_contact("Otto")
+    services.add_by_hand(segment, contacts=[contact], by=None, now=timezone.now())
+
+    with django_assert_num_queries(len(few)):
+        client.get(address)

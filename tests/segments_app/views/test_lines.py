@@ -369,3 +369,23 @@ def test_a_reader_changes_no_line(reader):
 
     for path in ("change/", f"{line.pk}/", f"{line.pk}/reset/"):
         assert reader.post(f"/segments/{segment.pk}/contacts/{path}").status_code == 403
+
+
+def test_more_than_a_step_can_name_is_refused_before_the_question(client, monkeypatch):
+    monkeypatch.setattr("segments_app.services.MOST_BY_HAND", 1)
+    segment = ready_segment(2)
+
+    response = bulk(client, segment, all_matching="1", action="remove")
+
+    assert response.status_code == 303
+    assert "can be chosen by hand at once" in text_of(client.get(response.url))
+    assert len(contacts_of(segment)) == 2
+
+
+def test_a_filter_that_means_nothing_is_not_an_empty_segment(client):
+    segment = ready_segment(2)
+
+    page = text_of(client.get(f"/segments/{segment.pk}/contacts/?country=nowhere"))
+
+    assert "Nothing matches these filters" in page
+    assert "Nobody is on this segment yet" not in page
