@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from contacts.models import ContactMailingGroup, MailingGroup
+from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from segments_app import services
 from tests.browser.pages import assert_accessible, log_in
 from tests.factories import make_contact, make_salesperson, make_template
@@ -176,6 +176,40 @@ def test_a_template_fills_the_form_and_nothing_is_lost(who, live_server, segment
     who.wait_for_load_state()
     segment.refresh_from_db()
     assert (segment.unit_cost, segment.unit_duration) == (3, 7)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_saves_what_is_done_and_fills_nothing_in(
+    browser, browser_context_args, live_server, marketer, segment, scripts
+):
+    make_template(description="Business letter", unit_cost=8)
+    with browser.new_context(**browser_context_args, java_script_enabled=scripts) as context:
+        page = context.new_page()
+        log_in(page, live_server, marketer)
+        page.goto(f"{live_server.url}/segments/{segment.pk}/what/")
+        page.fill("[name=unit_cost]", "3")
+        page.fill("[name=description]", "Spring letter")
+
+        page.locator("[name=description]").press("Enter")
+
+        expect(page.locator("h1")).to_have_text("Spring letter")
+    segment.refresh_from_db()
+    assert (segment.description, segment.unit_cost) == ("Spring letter", 3)
+
+
+def test_enter_saves_a_contact_and_gives_up_none_of_its_values(who, live_server, segment, marketer):
+    by = {"by": marketer, "now": timezone.now()}
+    services.add_by_hand(segment, contacts=Contact.objects.filter(name="Otto"), **by)
+    line = segment.lines.get()
+    services.edit_lines(segment, lines=segment.lines.all(), values={"cost": 5, "duration": 7}, **by)
+    who.goto(f"{live_server.url}/segments/{segment.pk}/contacts/{line.pk}/")
+    who.fill("[name=cost]", "6")
+
+    who.locator("[name=cost]").press("Enter")
+    who.wait_for_url(re.compile(r"/contacts/(\?|$)"))
+
+    line.refresh_from_db()
+    assert (line.cost, line.duration) == (6, 7)
 
 
 def test_chosen_contacts_are_taken_out_after_a_question(who, live_server, segment, marketer):
