@@ -31,6 +31,7 @@ class Card:
     text: Any
     field: BoundField | None = None
     is_chosen: bool = False
+    is_empty: bool = False  # there is nothing that could be picked
 
 
 WORDS = {
@@ -76,7 +77,7 @@ class SourceForm(forms.Form):
         Source.MAILING_GROUP,
         Source.SEGMENT,
     )
-    start = forms.ChoiceField(label=_("Start from"))
+    start = forms.ChoiceField(label=_("Start from"), required=False)  # see `meant`
     saved_criteria = picked(
         SavedCriteria.objects.order_by("code"),
         label=_("Saved criteria"),
@@ -107,8 +108,17 @@ class SourceForm(forms.Form):
     )
     pickers = {BLANK: "", COPY: "copied"}
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        user: User | None = None,
+        segment: Segment | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if segment is not None:  # nothing can be added to a segment from itself
+            others: Any = self.fields["segment"]
+            others.queryset = others.queryset.exclude(pk=segment.pk)
         kept: Any = self.fields["saved_criteria"]
         kept.queryset = SavedCriteria.objects.visible_to(user).order_by("folder", "code")
         start: Any = self.fields["start"]
@@ -125,20 +135,25 @@ class SourceForm(forms.Form):
         picker = self.pickers.get(value, value)
         field = self[picker] if picker else None
         symbol, title, text = WORDS[value]
-        return Card(value, symbol, title, text, field, is_chosen)
+        rows: Any = field and field.field
+        is_empty = rows is not None and not rows.queryset.exists()
+        return Card(value, symbol, title, text, field, is_chosen, is_empty)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         start = data["start"] = self.meant(data)
         picker = self.pickers.get(start, start)
-        if start and picker and not data.get(picker) and picker not in self.errors:
+        if not start and "start" not in self.errors:
+            self.add_error("start", gettext("Choose one to start from."))
+        elif start and picker and not data.get(picker) and picker not in self.errors:
             self.add_error(picker, gettext("Choose one to start from."))
         return data
 
     def meant(self, data: dict[str, Any]) -> str:
         """Return the source: the only one that something was picked for, if none was chosen."""
         picks = [v for v in self.offered if data.get(self.pickers.get(v, v))]
-        if "start" not in self.changed_data and len(picks) == 1:
+        is_said = data.get("start") and "start" in self.changed_data
+        if not is_said and len(picks) == 1:
             return picks[0]
         start: str = data.get("start", "")
         return start

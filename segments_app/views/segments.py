@@ -104,7 +104,9 @@ def segment_start(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    form = SourceForm(request.POST or None, initial=request.GET.dict(), user=user_of(request))
+    form = SourceForm(
+        request.POST or None, initial=request.GET.dict(), user=user_of(request), segment=segment
+    )
     if request.method == "POST" and form.is_valid():
         try:
             there = add_from(segment, form, by=user_of(request), now=timezone.now())

@@ -316,3 +316,37 @@ def test_a_picker_finds_what_is_not_on_the_page(client, kind, make):
 
 def test_a_picker_of_nothing_known_is_not_found(client):
     assert client.get("/segments/picks/users/?q=a").status_code == 404
+
+
+def test_a_source_of_which_there_is_none_cannot_be_chosen(client):
+    page = client.get("/segments/new/").content.decode()
+
+    assert page.count("There is none yet.") == 4
+    assert 'id="start-mailing_group" value="mailing_group" disabled' in page
+    assert 'id="start-blank" value="blank" checked' in page
+
+
+def test_what_was_picked_counts_where_no_source_was_chosen(client):
+    segment = make_segment()
+    group = mailing_group(make_contact("Anna"))
+
+    response = client.post(f"/segments/{segment.pk}/start/", group)
+
+    assert response.status_code == 303
+    assert len(contacts_of(segment)) == 1
+
+
+def test_neither_source_nor_pick_is_asked_for(client):
+    response = client.post(f"/segments/{make_segment().pk}/start/", {"start": ""})
+
+    assert response.status_code == 422
+    assert "Choose one to start from." in text_of(response)
+
+
+def test_a_segment_is_not_offered_to_itself(client):
+    segment, other = make_segment(description="This one"), make_segment(description="That one")
+
+    page = client.get(f"/segments/{segment.pk}/start/").content.decode()
+
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{segment.pk}">' not in page
