@@ -93,6 +93,10 @@ class Worker(DatabaseWorker):
         heart.start()
         try:
             super().run()
+        except SystemExit:
+            # Asked to stop while there is nothing to do. Its leave is taken like any other, or
+            # work would be left to it for as long as the lease lasts.
+            pass
         finally:
             ended.set()
             heart.join()

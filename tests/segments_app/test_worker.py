@@ -151,6 +151,15 @@ def test_a_task_whose_worker_is_killed_is_done_by_another(transactional_db, tmp_
     assert len(DBTaskResult.objects.get(pk=result.id).worker_ids) == 2
 
 
+def test_a_worker_that_has_nothing_to_do_takes_its_leave_when_asked_to_stop(transactional_db):
+    with worker_process() as worker:
+        wait_for(WorkerLease.objects.exists)
+        worker.terminate()
+        assert worker.wait(20) == 0
+
+    assert not WorkerLease.objects.exists()
+
+
 def test_a_worker_that_is_asked_to_stop_finishes_its_task_first(transactional_db, tmp_path):
     marks = tmp_path / "marks"
     result = write_after.enqueue(1, str(marks))

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from interactions.models import Interaction, LoggedSegment
 from segments_app import services
-from segments_app.models import Job, Segment, SegmentLine
+from segments_app.models import Job, Segment, SegmentLine, WorkerLease
 from tests.factories import make_campaign, make_contact, make_template
 
 from .pages import (
@@ -254,8 +254,6 @@ def test_logging_is_not_fetched(client):
 @pytest.fixture
 def busy(settings):
     """A worker is there, and more than one contact is a large segment."""
-    from segments_app.models import WorkerLease
-
     settings.LARGE_SEGMENT = 1
     WorkerLease.objects.create(worker_id="w1", seen_at=timezone.now())
 
@@ -286,6 +284,18 @@ def test_a_job_asked_for_twice_is_one(client, busy):
 
     assert first["Location"] == second["Location"]
     assert Job.objects.count() == 1
+
+
+def test_a_job_that_waits_says_when_no_worker_is_there(client, busy):
+    alone = "No worker is running"
+    address = press(client, ready_segment(3))["Location"]
+    assert alone not in text_of(client.get(address))
+
+    WorkerLease.objects.all().delete()
+    assert alone in text_of(client.get(address))
+
+    services.run_job(Job.objects.get().pk, now=timezone.now())
+    assert alone not in text_of(client.get(address))
 
 
 def test_a_job_that_failed_says_why(client, busy):
