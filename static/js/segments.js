@@ -24,6 +24,18 @@ if (criteria && result) {
     document.body.dispatchEvent(new CustomEvent("criteria:changed"));
   });
 
+  // A condition and its buttons are called after its field, which is exchanged without them.
+  criteria.addEventListener("change", ({ target }) => {
+    const row = target.name?.endsWith(".field") && target.closest(".condition");
+    if (!row) return;
+    const label = target.selectedOptions[0].textContent.trim();
+    for (const words of row.querySelectorAll(":scope > legend, :scope > .condition-line > .criteria-tools .visually-hidden")) {
+      const at = words.textContent.lastIndexOf(row.dataset.label);
+      if (at >= 0) words.textContent = words.textContent.slice(0, at) + label + words.textContent.slice(at + row.dataset.label.length);
+    }
+    row.dataset.label = label;
+  });
+
   // What is typed while the editor is asked for anew is typed into the new one as well.
   const typed = () => new Map([...criteria.elements]
     .filter((control) => control.name && control.matches("textarea, input:not([type=hidden], [type=radio], [type=checkbox])"))

@@ -233,3 +233,11 @@ def test_a_box_made_larger_is_exchanged_within_the_security_policy(who):
     who.select_option("#c-0-is", "none_of")
 
     expect(who.locator("textarea#c-0-value:not([style])")).to_be_visible()
+
+
+def test_a_condition_and_its_buttons_are_called_after_the_field_that_was_chosen(who):
+    who.select_option("#c-0-field", "name")
+    who.select_option("#c-0-field", "city")
+
+    expect(who.get_by_role("group", name="Condition 1 of 1: City", exact=True)).to_be_visible()
+    expect(who.get_by_role("button", name="Remove condition 1: City", exact=True)).to_be_visible()
