@@ -21,6 +21,13 @@ urlpatterns: list[URLPattern] = [
     path(f"{CAMPAIGN}deactivate/", views.campaign_deactivate, name="campaign_deactivate"),
     path("segments/", views.segment_list, name="segment_list"),
     path("segments/new/", views.segment_new, name="segment_new"),
+    path("segments/compare/", views.segment_compare, name="segment_compare"),
+    path("segments/compare/use/", views.segment_compare_use, name="segment_compare_use"),
+    path(
+        "segments/compare/<slug:regions>/",
+        views.segment_compare_contacts,
+        name="segment_compare_contacts",
+    ),
     path("segments/picks/<str:kind>/", views.segment_picks, name="segment_picks"),
     path(SEGMENT, views.segment_detail, name="segment_detail"),
     path(f"{SEGMENT}start/", views.segment_start, name="segment_start"),

@@ -31,6 +31,7 @@ class Step(models.Model):
         LOGGED_SEGMENT = "logged_segment", _("Logged segment")
         MAILING_GROUP = "mailing_group", _("Mailing group")
         SEGMENT = "segment", _("Copy of a segment")
+        COMPARISON = "comparison", _("Comparison")
 
     segment = models.ForeignKey(
         Segment,

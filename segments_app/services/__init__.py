@@ -14,6 +14,7 @@ from .by_hand import (
     remove_lines,
 )
 from .causes import with_changes
+from .comparison import Comparison, NotComparable, operations, token_of
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
@@ -90,6 +91,7 @@ from .upkeep import (
     stop_upkeep,
     upkeep_of,
 )
+from .using_comparison import NothingToUse, start_with_regions, use_regions
 from .versions import (
     SIDES,
     VersionChanged,
@@ -117,6 +119,7 @@ __all__ = [
     "CauseCount",
     "CodeMissing",
     "CodeTaken",
+    "Comparison",
     "CriteriaInUse",
     "Drift",
     "Grown",
@@ -126,11 +129,13 @@ __all__ = [
     "Lineage",
     "NoSteps",
     "NoSuchStep",
+    "NotComparable",
     "NotKeptUpToDate",
     "NotSelectable",
     "NotTheirAddress",
     "NothingChosen",
     "NothingTargeted",
+    "NothingToUse",
     "Preview",
     "PrivacyBlocked",
     "Problem",
@@ -193,6 +198,7 @@ __all__ = [
     "look_over_steps",
     "moves_in_words",
     "names_in_words",
+    "operations",
     "preview_step",
     "refresh_or_request",
     "refresh_segment",
@@ -209,6 +215,7 @@ __all__ = [
     "save_draft",
     "segments_named",
     "settle_jobs",
+    "start_with_regions",
     "step_in_words",
     "step_or_request",
     "steps_in_force",
@@ -216,9 +223,11 @@ __all__ = [
     "stop_upkeep",
     "take_step",
     "targeted_by",
+    "token_of",
     "update_saved_criteria",
     "update_segment",
     "upkeep_of",
+    "use_regions",
     "why",
     "why_logged",
     "with_changes",

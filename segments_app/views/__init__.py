@@ -16,6 +16,7 @@ from .campaign_pages import (
     campaign_people,
     campaign_targets,
 )
+from .comparison import segment_compare, segment_compare_contacts, segment_compare_use
 from .contact_pages import contact_detail
 from .counted import segment_draft_contacts, segment_step_contacts
 from .criteria_versions import (
@@ -91,6 +92,9 @@ __all__ = [
     "search",
     "segment_archive",
     "segment_by_hand",
+    "segment_compare",
+    "segment_compare_contacts",
+    "segment_compare_use",
     "segment_content_delete",
     "segment_content_edit",
     "segment_content_new",

@@ -1,0 +1,231 @@
+"""Two or three sets of contacts beside each other: who is in which, and in which together.
+
+A region is named by the letters of the sets that its contacts are in, and in no other: "ab".
+Every region is an ordinary rule, so whatever is made of a comparison needs nothing of its own.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from itertools import combinations, product
+from operator import and_
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from contacts.models import ContactQuerySet, MailingGroup
+from interactions.models import LoggedSegment
+from segments_app import live_index
+from segments_app.criteria.rules import NOBODY, Rule, check_rule, contacts_matching
+from segments_app.live_index import ContactSet
+from segments_app.models import Segment
+
+from .locking import SegmentError
+
+LETTERS = "abc"
+Literals = Mapping[str, bool]  # which letters a contact is to have, and which it is not to have
+
+
+class NotComparable(SegmentError):
+    """These cannot be compared: the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of sets: by which criterion a rule names one, and by which key."""
+
+    field: str
+    key: str
+    rows: QuerySet[Any]
+
+
+#: By what stands before the colon in an address; segments have nothing there.
+KINDS: Mapping[str, Kind] = {
+    "": Kind("segment", "number", Segment.objects.all()),
+    "logged": Kind("logged_segment", "segment_number", LoggedSegment.objects.all()),
+    "group": Kind("mailing_group", "code", MailingGroup.objects.all()),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One of the sets compared: `row` is a segment, a logged segment or a mailing group."""
+
+    letter: str
+    kind: str
+    row: Any
+
+    @property
+    def key(self) -> str:
+        """By what its users know it: a number or a code."""
+        return str(getattr(self.row, KINDS[self.kind].key))
+
+    @property
+    def token(self) -> str:
+        """How an address names it."""
+        return token_of(self.kind, self.row)
+
+    def condition(self, *, holds: bool) -> Rule:
+        """Return the rule of those who are in it, or of those who are not."""
+        operator = "any_of" if holds else "none_of"
+        return {"field": KINDS[self.kind].field, "is": operator, "value": [self.key]}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two or three different sets, in the order in which they were named."""
+
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, tokens: Iterable[str]) -> "Comparison":
+        """Find the sets that an address names; NotComparable where that is not two or three."""
+        named = [_split(token) for token in tokens]
+        found = _rows(named)
+        for kind, key in named:
+            if (kind, key) not in found:
+                raise NotComparable(_unknown(kind) % {"number": key})
+        if len(set(named)) < len(named):
+            raise NotComparable(
+                _("The same is chosen twice. Whoever is in one of them is in the other as well.")
+            )
+        if not 2 <= len(named) <= len(LETTERS):
+            raise NotComparable(_("Choose two or three to compare."))
+        lettered = zip(LETTERS, named, strict=False)
+        return cls(tuple(Source(x, kind, found[kind, key]) for x, (kind, key) in lettered))
+
+    @property
+    def letters(self) -> str:
+        """The letters of the sets."""
+        return LETTERS[: len(self.sources)]
+
+    @property
+    def regions(self) -> list[str]:
+        """The names of the parts that the sets divide their contacts into."""
+        sizes = range(1, len(self.sources) + 1)
+        return ["".join(some) for size in sizes for some in combinations(self.letters, size)]
+
+    def query(self, *regions: str) -> str:
+        """Return the query of an address that names the sets, and regions that are ticked."""
+        named = [(source.letter, source.token) for source in self.sources]
+        return urlencode([*named, *(("in", region) for region in regions)])
+
+    def counts(self, *, now: datetime) -> dict[str, int]:
+        """Count every region, all as of one moment."""
+        rules = [source.condition(holds=True) for source in self.sources]
+        sets = dict(zip(self.letters, live_index.matching_each(rules, now=now), strict=True))
+        regions = [_region(sets, region) for region in self.regions]
+        return dict(zip(self.regions, live_index.counts(regions), strict=True))
+
+    def rule(self, regions: Collection[str]) -> Rule:
+        """Return the rule of those who are in one of the regions, as short as can be."""
+        return self._any_of(shortest(self.letters, {frozenset(region) for region in regions}))
+
+    def rule_on(self, number: str, regions: Collection[str], *, is_in: bool) -> Rule | None:
+        """Return the rule of those regions for contacts of whom it is known whether they are in
+        the segment `number`, so that it need not name that segment.
+
+        None where all of them are meant, and then there is nothing to choose.
+        """
+        own = next((s.letter for s in self.sources if not s.kind and s.key == number), "")
+        if not own:
+            return self.rule(regions)
+        meant = {frozenset(region) - {own} for region in regions if (own in region) == is_in}
+        found = shortest(self.letters.replace(own, ""), meant)
+        return None if {} in found else self._any_of(found)
+
+    def contacts(self, regions: Collection[str], *, now: datetime) -> ContactQuerySet:
+        """Return the contacts of the regions, each once."""
+        return contacts_matching(self.rule(regions), now=now)
+
+    def _any_of(self, alternatives: list[Literals]) -> Rule:
+        rules = [self._all_of(literals) for literals in alternatives]
+        if not rules:
+            return NOBODY
+        return check_rule(rules[0] if len(rules) == 1 else {"any": rules})
+
+    def _all_of(self, literals: Literals) -> Rule:
+        sources = {source.letter: source for source in self.sources}
+        parts = [sources[letter].condition(holds=holds) for letter, holds in literals.items()]
+        return parts[0] if len(parts) == 1 else {"all": parts}
+
+
+def token_of(kind: str, row: Any) -> str:
+    """Return how an address names a row of a kind."""
+    key = getattr(row, KINDS[kind].key)
+    return f"{kind}:{key}" if kind else str(key)
+
+
+def operations(letters: str) -> dict[str, list[str]]:
+    """Return the regions of the four operations that have a name."""
+    sizes = range(1, len(letters) + 1)
+    regions = ["".join(some) for size in sizes for some in combinations(letters, size)]
+    return {
+        "union": regions,
+        "intersection": [letters],
+        "difference": [letters[0]],
+        "exactly_one": list(letters),
+    }
+
+
+def shortest(letters: str, wanted: Collection[frozenset[str]]) -> list[Literals]:
+    """Return few and short alternatives that together are true of exactly the `wanted` sets.
+
+    The largest that is left is taken first; with three letters nothing shorter was to be found
+    by trying all.
+    """
+    alternatives = sorted(
+        (some for some in _conjunctions(letters) if _true_of(letters, some) <= set(wanted)),
+        key=len,
+    )
+    chosen: list[Literals] = []
+    left = set(wanted)
+    while left:
+        best = max(alternatives, key=lambda some: len(_true_of(letters, some) & left))
+        chosen.append(best)
+        left -= _true_of(letters, best)
+    return chosen
+
+
+def _conjunctions(letters: str) -> Iterator[Literals]:
+    for values in product((True, False, None), repeat=len(letters)):
+        pairs = zip(letters, values, strict=True)
+        yield {letter: value for letter, value in pairs if value is not None}
+
+
+def _true_of(letters: str, literals: Literals) -> set[frozenset[str]]:
+    subsets = product((True, False), repeat=len(letters))
+    sets = (frozenset(x for x, is_in in zip(letters, s, strict=True) if is_in) for s in subsets)
+    return {one for one in sets if all((x in one) == holds for x, holds in literals.items())}
+
+
+def _region(sets: Mapping[str, ContactSet], region: str) -> ContactSet:
+    return reduce(and_, (one if letter in region else ~one for letter, one in sets.items()))
+
+
+def _split(token: str) -> tuple[str, str]:
+    kind, colon, key = token.partition(":")
+    return (kind, key) if colon and kind in KINDS else ("", token)
+
+
+def _rows(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    """Return the rows named, one query for each kind among them."""
+    keys: dict[str, set[str]] = {}
+    for kind, key in named:
+        keys.setdefault(kind, set()).add(key)
+    return {
+        (kind, getattr(row, KINDS[kind].key)): row
+        for kind, wanted in keys.items()
+        for row in KINDS[kind].rows.filter((f"{KINDS[kind].key}__in", wanted))
+    }
+
+
+def _unknown(kind: str) -> str:
+    return {
+        "": _("There is no segment %(number)s."),
+        "logged": _("There is no logged segment %(number)s."),
+        "group": _("There is no mailing group %(number)s."),
+    }[kind]
