@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}who/", views.segment_who, name="segment_who"),
     path(f"{SEGMENT}who/step/", views.segment_step, name="segment_step"),
     path(f"{SEGMENT}who/count/", views.segment_preview, name="segment_preview"),
+    path(f"{SEGMENT}who/facets/", views.segment_facets, name="segment_facets"),
     path(f"{SEGMENT}who/look/", views.segment_misreads, name="segment_misreads"),
     path(f"{SEGMENT}who/grown/", views.segment_grown, name="segment_grown"),
     path(f"{SEGMENT}who/go/", views.segment_go_to, name="segment_go_to"),

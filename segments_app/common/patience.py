@@ -1,11 +1,14 @@
 """Giving up on a question that the database takes too long to answer."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from django.db import OperationalError, connection, transaction
 
 CANCELED = "57014"  # what PostgreSQL calls it
+STEPS = 20_000  # of SQLite's machine, after which it looks at the clock: about a millisecond
 
 
 class TooLong(Exception):
@@ -14,17 +17,38 @@ class TooLong(Exception):
 
 @contextmanager
 def no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise TooLong when a statement inside takes longer. SQLite takes whatever time it takes."""
-    if connection.vendor != "postgresql":
-        yield
-        return
+    """Raise TooLong when a statement inside takes longer; on SQLite, all of them together."""
+    hurried = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [max(1, int(seconds * 1000))])
+        with hurried(seconds):
             yield
-            # Of a transaction around this one the rest is not to be hurried.
-            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != CANCELED:
+        if not _is_canceled(error.__cause__):
             raise
         raise TooLong from error
+
+
+def _is_canceled(cause: BaseException | None) -> bool:
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    return getattr(cause, "pgcode", None) == CANCELED
+
+
+@contextmanager
+def _on_postgresql(seconds: float) -> Iterator[None]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [max(1, int(seconds * 1000))])
+        yield
+        # Of a transaction around this one the rest is not to be hurried.
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
+@contextmanager
+def _on_sqlite(seconds: float) -> Iterator[None]:
+    connection.ensure_connection()
+    end = monotonic() + seconds
+    connection.connection.set_progress_handler(lambda: monotonic() > end, STEPS)
+    try:
+        yield
+    finally:
+        connection.connection.set_progress_handler(None, 0)

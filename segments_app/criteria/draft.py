@@ -72,6 +72,11 @@ class Row:
         return self.chosen.shape if self.chosen else None
 
     @property
+    def offers(self) -> bool:
+        """Whether values are picked from those there are."""
+        return self.shape is not None and self.shape.widget == "picks"
+
+    @property
     def value(self) -> str:
         """What was typed first."""
         return next(iter(self.typed.get("value", ())), "")

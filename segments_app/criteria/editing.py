@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from . import draft
 from .builder import Builder
 from .dates import today
 from .draft import SOME, Group, Posted, Row
-from .presentation import View
+from .presentation import Facets, View
 from .reader import read
 from .rules import NOBODY, InvalidRule, Rule
 from .tree import Everyone, as_rule
@@ -42,6 +42,7 @@ class Editor:
     focus: str = ""  # id of the control that the next page puts the cursor in
     template: str = "segments/criteria/_editor.html"
     shown: Row | None = None  # the row that `template` is about, if not the whole
+    facets: Facets = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root.place(self.prefix)
@@ -136,7 +137,7 @@ class Editor:
 
     def context(self, *, now: datetime | None = None) -> dict[str, Any]:
         """Return what the templates show; given `now`, also which days a relative date means."""
-        view = View(self.focus, today(now) if now else None)
+        view = View(self.focus, today(now) if now else None, self.facets)
         if self.shown is not None:
             return {"row": view.row(self.shown, 0, 1), "editor": self}
         return {"editor": self, "group": view.group(self.root, 0)}

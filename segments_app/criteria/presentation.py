@@ -1,7 +1,7 @@
 """What the editor's templates show: rows and groups with their choices, in the user's language."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from .registry import Source, sources
 from .values import missing
 
 Choices = list[tuple[str, str]]
+Facets = Mapping[str, Mapping[str, int]]  # by path of the row: how many each value would give
 
 MAX_LEVEL = 4  # of groups that can be made here; deeper ones that came with a rule are shown
 
@@ -136,12 +137,30 @@ def focused(focus: str, path: str) -> str:
     return control if part == path else ""
 
 
+def with_numbers(choices: Choices, counts: Mapping[str, int]) -> Choices:
+    """Return choices with how many each would give; those that would give none come last."""
+    if not counts:
+        return choices
+    named = [
+        (value, f"{label} ({_shown(counts[value])})" if value in counts else label)
+        for value, label in choices
+    ]
+    return sorted(named, key=lambda choice: counts.get(choice[0]) == 0)
+
+
+def _shown(count: int) -> str:
+    return formats.number_format(count, force_grouping=True)
+
+
 class View:
     """Makes the views of one page; rows that ask the same table share its choices."""
 
-    def __init__(self, focus: str = "", day: date | None = None) -> None:
+    def __init__(
+        self, focus: str = "", day: date | None = None, facets: Facets | None = None
+    ) -> None:
         self._focus = focus
         self._day = day
+        self._facets = facets or {}
         self._options: dict[Options, Choices] = {}
         self._fields: dict[str, list[tuple[str, Choices]]] = {}
 
@@ -248,6 +267,7 @@ class View:
         if options not in self._options:
             self._options[options] = [(str(value), str(label)) for value, label in options.all()]
         wanted = set(chosen)
-        found = [(value, label, value in wanted) for value, label in self._options[options]]
+        offered = with_numbers(self._options[options], self._facets.get(row.path, {}))
+        found = [(value, label, value in wanted) for value, label in offered]
         gone = wanted - {value for value, _label, is_chosen in found if is_chosen}
         return found + [(value, missing(value), True) for value in chosen if value in gone]

@@ -18,6 +18,8 @@ from .comparison import Comparison, NotComparable, operations, token_of
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
+from .facets import AT_ONCE as FACETS_AT_ONCE
+from .facets import facet_counts
 from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
 from .limits import ORDERS, PER, RANDOM, InvalidLimit, Limit, limit_in_words
 from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
@@ -105,6 +107,7 @@ from .why import Trace, Why, why, why_logged
 
 __all__ = [
     "ALREADY_THERE",
+    "FACETS_AT_ONCE",
     "MOST_BY_HAND",
     "NAMED",
     "ORDERS",
@@ -179,6 +182,7 @@ __all__ = [
     "edit_lines",
     "expect_counts",
     "expected_contacts",
+    "facet_counts",
     "find_misreads",
     "find_problems",
     "forget_old_refreshes",

@@ -27,6 +27,7 @@ from .criteria_versions import (
     saved_criteria_step,
     saved_criteria_step_remove,
 )
+from .facets import segment_facets
 from .history import logged_segment_delete
 from .home import home, home_campaigns
 from .interaction import (
@@ -104,6 +105,7 @@ __all__ = [
     "segment_draft_contacts",
     "segment_drift",
     "segment_edit",
+    "segment_facets",
     "segment_go_to",
     "segment_grown",
     "segment_limit",

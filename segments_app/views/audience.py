@@ -1,6 +1,7 @@
 """Who is on a segment: the steps taken, the one being written, and what it would do."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import sentence
 from segments_app.models import Job, Segment, Step
 
+from .facets import facets_of
 from .misreads import misreads_of
 from .pages import (
     get_segment,
@@ -44,6 +46,8 @@ def segment_who(request: HttpRequest, pk: int) -> HttpResponse:
     services.expect_counts(
         segment, rule=writing.editor.rule, options=writing.form.options, now=timezone.now()
     )
+    if path := request.GET.get("facets", ""):
+        writing.editor.facets = facets_of(segment, writing, path)
     return who_page(request, segment, writing, counts="count" in request.GET)
 
 
@@ -84,6 +88,9 @@ def segment_step(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("segments:segment_who", args=[pk])
     if operation == "count":
         return redirect(f"{here}?count=1#result")
+    if operation.startswith("facets:"):
+        path = operation.removeprefix("facets:")
+        return redirect(f"{here}?{urlencode({'facets': path})}#{quote(path)}")
     return redirect(f"{here}#{writing.editor.focus or 'next-step'}")
 
 

@@ -53,7 +53,9 @@ class Writing:
     def criteria(self, segment: Segment) -> dict[str, Any]:
         """Return what the editor shows, and where its buttons send the form."""
         url = reverse("segments:segment_step", args=[segment.pk])
-        return {"criteria_url": url, **self.editor.context(now=timezone.now())}
+        facets_url = reverse("segments:segment_facets", args=[segment.pk])
+        urls = {"criteria_url": url, "facets_url": facets_url}
+        return urls | self.editor.context(now=timezone.now())
 
 
 def is_everyone(rule: Rule) -> bool:

@@ -1,0 +1,77 @@
+"""Writing a step by keyboard: numbers beside the values, undo and redo, moving of rows."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from segments_app import services
+from tests.browser.pages import assert_accessible, log_in
+from tests.factories import make_contact, make_salesperson
+
+
+@pytest.fixture
+def segment(transactional_db, marketer):
+    make_salesperson(user=marketer)
+    for name, country in [("Anna", "DE"), ("Otto", "DE"), ("Anna Maria", "AT"), ("Lars", "SE")]:
+        make_contact(name, country=country)
+    values = {"description": "Fair letter"}
+    return services.create_segment(values=values, by=marketer, now=timezone.now())
+
+
+@pytest.fixture
+def who(page, live_server, marketer, segment):
+    """The page on which contacts are chosen, open."""
+    log_in(page, live_server, marketer)
+    page.goto(f"{live_server.url}/segments/{segment.pk}/who/")
+    return page
+
+
+def matches(page, text):
+    expect(page.locator("#result .result-number")).to_contain_text(text)
+
+
+def name_contains(page, path, text):
+    page.select_option(f"#{path}-field", "name")
+    page.select_option(f"#{path}-is", "contains")
+    page.locator(f"#{path}-value").fill(text)
+
+
+def test_values_show_what_each_would_give_and_picking_one_gives_it(who):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    who.locator("#c-add").focus()
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-1-field")).to_be_focused()
+    who.wait_for_load_state("networkidle")
+    who.select_option("#c-1-field", "country")
+    picker = who.locator("#c-1 .ts-wrapper input")
+    expect(picker).to_be_visible()
+
+    picker.focus()
+    expect(who.locator(".ts-dropdown .pick-number").first).to_be_visible()
+    who.keyboard.type("aus")
+    austria = who.locator(".ts-dropdown .option", has_text="Austria")
+    australia = who.locator(".ts-dropdown .option", has_text="Australia")
+    expect(austria.locator(".pick-number")).to_have_text("1")
+    expect(australia.locator(".is-barred, :scope.is-barred").first).to_be_visible()
+    expect(who.locator(".ts-dropdown .option").first).to_contain_text("Austria")
+    assert_accessible(who)
+    who.keyboard.press("ArrowUp")
+    who.keyboard.press("Enter")
+
+    expect(who.locator("#c-1 .ts-wrapper .item")).to_have_text(["Austria×"])
+    matches(who, "1 contact matches")
+    expect(picker).to_be_focused()
+
+
+def test_without_scripts_a_button_shows_the_numbers(no_javascript, live_server, marketer, segment):
+    page = no_javascript
+    log_in(page, live_server, marketer)
+    page.goto(f"{live_server.url}/segments/{segment.pk}/who/")
+    page.select_option("#c-0-field", "country")
+    page.locator("#c-0 .condition-what button").click()
+
+    page.get_by_role("button", name="Show numbers").click()
+
+    expect(page.locator("#c-0-value option").nth(0)).to_have_text("Austria (1)")
+    expect(page.locator("#c-0-value option[value=DE]")).to_have_text("Germany (2)")
