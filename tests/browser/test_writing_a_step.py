@@ -59,7 +59,7 @@ def test_values_show_what_each_would_give_and_picking_one_gives_it(who):
     who.keyboard.press("ArrowUp")
     who.keyboard.press("Enter")
 
-    expect(who.locator("#c-1 .ts-wrapper .item")).to_have_text(["Austria×"])
+    expect(who.locator("#c-1 .ts-wrapper .item")).to_contain_text(["Austria"])
     matches(who, "1 contact matches")
     expect(picker).to_be_focused()
 
