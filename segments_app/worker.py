@@ -86,12 +86,12 @@ class Worker(DatabaseWorker):
     def work(self) -> None:
         # A new name each time: what an earlier life could not finish is then seen as left behind.
         self.worker_id = get_random_string(32)
-        sign_of_life(self.worker_id)
-        put_back_abandoned(self.lease)
         ended = threading.Event()
         heart = threading.Thread(target=self.keep_alive, args=(self.worker_id, ended), daemon=True)
-        heart.start()
         try:
+            sign_of_life(self.worker_id)
+            put_back_abandoned(self.lease)
+            heart.start()
             super().run()
         except SystemExit:
             # Asked to stop while there is nothing to do. Its leave is taken like any other, or
@@ -99,7 +99,8 @@ class Worker(DatabaseWorker):
             pass
         finally:
             ended.set()
-            heart.join()
+            if heart.is_alive():
+                heart.join()
         WorkerLease.objects.filter(pk=self.worker_id).delete()
 
     def keep_alive(self, worker_id: str, ended: threading.Event) -> None:
