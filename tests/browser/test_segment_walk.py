@@ -153,7 +153,7 @@ def test_a_marketer_logs_a_segment(window, live_server, marketer, company_data):
     look(page)
     page.select_option("[name=cost_mode]", "own")
     page.fill("[name=cost]", "5")
-    page.locator("main form.form [type=submit]").first.click()
+    page.locator("main form.form [type=submit]:not(.visually-hidden)").first.click()
     expect(page.locator(".table .own-mark")).to_be_visible()
 
     # Log
