@@ -15,15 +15,20 @@ class SegmentsConfig(AppConfig):
         from segments_app import import_jobs, line_jobs
         from segments_app.bootstrap import after_migrate
         from segments_app.common import uses
-        from segments_app.services import jobs, reusing
+        from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
         from segments_app.services.blockers import is_on_open_segment
         from segments_app.services.rule_uses import rule_uses
 
         uses.finders.append(rule_uses)
-        jobs.WORK[line_jobs.KIND] = line_jobs.edit_matching
-        jobs.WORK[reusing.KIND] = reusing.reuse_for_job
-        jobs.WORK[import_jobs.KIND] = import_jobs.run_import
-        jobs.REPEATABLE.add(import_jobs.KIND)
+        jobs.WORK |= {
+            segment_jobs.LOG: segment_jobs.log_for_job,
+            segment_jobs.STEP: segment_jobs.step_for_job,
+            refresh_jobs.KIND: refresh_jobs.refresh_for_job,
+            reusing.KIND: reusing.reuse_for_job,
+            line_jobs.KIND: line_jobs.edit_matching,
+            import_jobs.KIND: import_jobs.run_import,
+        }
+        jobs.REPEATABLE |= {refresh_jobs.KIND, import_jobs.KIND}
         blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.

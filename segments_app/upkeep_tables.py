@@ -26,7 +26,7 @@ class RefreshTable(BaseTable):
     after_count = NumberColumn(verbose_name=_("After"))
     milliseconds = NumberColumn(verbose_name=_("Took (ms)"))
     created_by = tables.Column(
-        accessor="created_by__username", verbose_name=_("By"), empty_values=(None, "")
+        accessor="created_by__username", verbose_name=_("User"), empty_values=(None, "")
     )
 
     fixed = ("started_at",)

@@ -122,10 +122,10 @@ def test_a_long_list_of_the_admin_is_sorted_by_indexed_columns_only(admin_client
     for name in ("Berg", "Anders"):
         make_contact(name, city=name[::-1])
 
-    def names(sort):
-        page = admin_client.get(f"/admin/contacts/contact/?o={sort}")
+    def names(column):
+        columns = admin_client.get("/admin/contacts/contact/").context["cl"].list_display
+        page = admin_client.get(f"/admin/contacts/contact/?o={columns.index(column)}")
         return [row.name for row in page.context["cl"].result_list]
 
-    city, number = 4, 1
-    assert names(city) == ["Anders", "Berg"]  # by name, as ever
-    assert names(number) == ["Berg", "Anders"]
+    assert names("city") == ["Anders", "Berg"]  # by name, as ever
+    assert names("number") == ["Berg", "Anders"]

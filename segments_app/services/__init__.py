@@ -20,7 +20,7 @@ from .counted import counted_by_draft, counted_by_step
 from .drift import CauseCount, Drift, causes_of, drift_of
 from .facets import AT_ONCE as FACETS_AT_ONCE
 from .facets import facet_counts
-from .jobs import log_or_request, request_job, run_job, settle_jobs, step_or_request
+from .jobs import request_job, run_job, settle_jobs
 from .limits import ORDERS, PER, RANDOM, InvalidLimit, Limit, limit_in_words
 from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
 from .lines import NotTheirAddress, edit_lines
@@ -32,7 +32,7 @@ from .locking import (
     SegmentIsGone,
     SegmentIsLogged,
 )
-from .log import log_segment, moves_in_words, step_in_words, steps_in_words
+from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, find_misreads, grown_steps, look_over_steps
@@ -63,6 +63,7 @@ from .saved_criteria import (
     save_criteria,
     update_saved_criteria,
 )
+from .segment_jobs import log_or_request, step_or_request
 from .segments import (
     NotSelectable,
     archive_segment,
@@ -74,6 +75,7 @@ from .segments import (
 )
 from .sources import add_logged_segment, add_mailing_group, add_segment, copy_segment
 from .step_counts import expect_counts
+from .step_words import moves_in_words, step_in_words, steps_in_words
 from .steps import NoSuchStep, Preview, go_to, preview_step, take_step
 from .taken import Taken
 from .targets import (

@@ -10,30 +10,21 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
-from json import dumps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from interactions.models import LoggedSegment
-from segments_app.criteria.rules import InvalidRule, Rule
-from segments_app.models import Job, Segment, SegmentLine, Step, WorkerLease
+from segments_app.criteria.rules import InvalidRule
+from segments_app.models import Job, WorkerLease
 
-from .audience import StepOptions
-from .locking import SegmentError, SegmentIsLogged
-from .log import log_segment
-from .refreshing import refresh_segment
-from .steps import NO_OPTIONS, preview_step, take_step
-from .upkeep import refresh_if_due
+from .locking import SegmentError
 
 logger = logging.getLogger("segments.jobs")
 TRIES = 3  # against a deadlock, or a database that is busy
@@ -138,95 +129,6 @@ def settle_jobs() -> int:
     return settled
 
 
-def log_or_request(
-    segment: Segment,
-    *,
-    create_follow_up: bool = False,
-    expected_position: int | None = None,
-    by: User | None,
-    now: datetime,
-) -> LoggedSegment | Job:
-    """Log a segment at once, or let the worker do it where that takes long.
-
-    Without a worker it is done at once in any case.
-    """
-    count = SegmentLine.objects.current(segment).count()
-    if not for_the_worker(count):
-        return log_segment(
-            segment,
-            create_follow_up=create_follow_up,
-            expected_position=expected_position,
-            by=by,
-            now=now,
-        )
-    if not segment.is_open:
-        raise SegmentIsLogged(segment)
-    return request_job(
-        "log_segment",
-        key=f"log_segment:{segment.pk}",
-        title=_("Log segment %(number)s") % {"number": segment.number},
-        parameters={
-            "segment": segment.pk,
-            "create_follow_up": create_follow_up,
-            "expected_position": expected_position,
-        },
-        url=reverse("segments:segment_log", args=[segment.pk]),
-        total=count,
-        by=by,
-        now=now,
-    )
-
-
-def step_or_request(
-    segment: Segment,
-    *,
-    action: str,
-    rule: Rule,
-    options: StepOptions = NO_OPTIONS,
-    source: str = Step.Source.CRITERIA,
-    expected_position: int | None = None,
-    by: User | None,
-    now: datetime,
-) -> Step | Job:
-    """Take a step at once, or let the worker do it where it changes a great many lines."""
-    preview = preview_step(segment, action=action, rule=rule, options=options, now=now)
-    asked: dict[str, Any] = {"action": action, "rule": rule, "source": source}
-    if not for_the_worker(preview.changed):
-        return take_step(
-            segment,
-            **asked,
-            options=options,
-            expected_position=expected_position,
-            by=by,
-            now=now,
-        )
-    parameters = {
-        "segment": segment.pk,
-        **asked,
-        "options": options.as_dict(),
-        "expected_position": segment.position,
-    }
-    return request_job(
-        "take_step",
-        key=f"take_step:{segment.pk}:{segment.modified_at:%Y%m%d%H%M%S%f}:{_digest(parameters)}",
-        title=_step_title(action) % {"number": segment.number},
-        parameters=parameters,
-        url=reverse("segments:segment_who", args=[segment.pk]),
-        total=preview.changed,
-        by=by,
-        now=now,
-    )
-
-
-def _step_title(action: str) -> str:
-    return {
-        Step.Action.ADD: _("Add contacts to segment %(number)s"),
-        Step.Action.REMOVE: _("Remove contacts from segment %(number)s"),
-        Step.Action.KEEP: _("Keep only matching contacts in segment %(number)s"),
-        Step.Action.LIMIT: _("Limit the contacts of segment %(number)s"),
-    }[Step.Action(action)]
-
-
 def for_the_worker(count: int) -> bool:
     """Tell whether so many lines are worth a job, and somebody is there to do it."""
     return count > settings.LARGE_SEGMENT and has_worker()
@@ -270,62 +172,7 @@ def _fail(pk: int, message: str) -> int:
     )
 
 
-def _log(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
-    segment = Segment.objects.get(pk=parameters["segment"])
-    try:
-        logged = log_segment(
-            segment,
-            create_follow_up=parameters["create_follow_up"],
-            expected_position=parameters["expected_position"],
-            by=by,
-            now=now,
-        )
-    except SegmentIsLogged as done:  # somebody was quicker, and that is what was asked for
-        if done.logged_segment is None:
-            raise
-        logged = done.logged_segment
-    url = reverse("segments:segment_log_done", args=[segment.pk])
-    return Outcome({"logged_segment": logged.pk}, url, logged.logged_count)
-
-
-def _take_step(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
-    segment = Segment.objects.get(pk=parameters["segment"])
-    step = take_step(
-        segment,
-        action=parameters["action"],
-        rule=parameters["rule"],
-        options=StepOptions.read(parameters["options"]),
-        source=parameters["source"],
-        expected_position=parameters["expected_position"],
-        by=by,
-        now=now,
-    )
-    url = reverse("segments:segment_who", args=[segment.pk])
-    return Outcome({"step": step.pk}, url, abs(step.change))
-
-
-def _refresh(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
-    segment = Segment.objects.get(pk=parameters["segment"])
-    if parameters["is_scheduled"]:
-        refresh = refresh_if_due(segment, by=by, now=now)
-    else:
-        refresh = refresh_segment(segment, wait=True, by=by, now=now)
-    url = reverse("segments:segment_drift", args=[segment.pk])
-    if refresh is None:  # it has been refreshed meanwhile
-        return Outcome({}, url, 0)
-    return Outcome({"refresh": refresh.pk}, url, refresh.joined_count + refresh.left_count)
-
-
-#: What a job can be asked to do; the app's `ready` adds what other modules can do.
-WORK: dict[str, Work] = {
-    "log_segment": _log,
-    "take_step": _take_step,
-    "refresh_segment": _refresh,
-}
-#: Work that does no harm when it is done twice, and is to hold no lock longer than it needs;
-#: the app's `ready` adds to it as well.
-REPEATABLE = {"refresh_segment"}
-
-
-def _digest(parameters: Mapping[str, Any]) -> str:
-    return sha256(dumps(parameters, sort_keys=True).encode()).hexdigest()[:16]
+#: What a job can be asked to do; the app's `ready` says it.
+WORK: dict[str, Work] = {}
+#: Work that does no harm when it is done twice, and is to hold no lock longer than it needs.
+REPEATABLE: set[str] = set()

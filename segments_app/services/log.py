@@ -24,8 +24,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 
 from campaigns.models import CampaignEntry
 from contacts.models import Contact
@@ -33,15 +31,13 @@ from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
-from segments_app.criteria.sentences import sentences
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
-from .audience import StepOptions
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
-from .limits import InvalidLimit, limit_in_words
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
+from .step_words import steps_in_words
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
 from .upkeep import refresh_before_logging, upkeep_of
@@ -140,41 +136,6 @@ def _frozen_step(step: Step) -> dict[str, Any]:
         if step.created_by
         else "",
         "at": step.created_at.isoformat(),
-    }
-
-
-def steps_in_words(steps: Iterable[Step]) -> str:
-    """Return the steps in the language of the user, each on a line of its own."""
-    steps = list(steps)
-    words = sentences([step.rule for step in steps])
-    return "\n".join(
-        _("%(position)s. %(action)s: %(rule)s")
-        % {
-            "position": step.position,
-            "action": step.get_action_display(),
-            "rule": step_in_words(step.action, step.options, rule),
-        }
-        for step, rule in zip(steps, words, strict=True)
-    )
-
-
-def step_in_words(action: str, options: Mapping[str, Any], rule: str) -> str:
-    """Return what a step says; `rule` is its rule in words, where it goes by one."""
-    if action == Step.Action.REFRESH:
-        return moves_in_words(options)
-    if action == Step.Action.LIMIT:
-        try:
-            return limit_in_words(StepOptions.read(options).required_limit)
-        except InvalidLimit as error:
-            return str(error)
-    return rule
-
-
-def moves_in_words(options: Mapping[str, Any]) -> str:
-    """Return what a step that brought a segment up to date has changed."""
-    return _("%(joined)s joined, %(left)s left") % {
-        "joined": number_format(options.get("joined", 0), force_grouping=True),
-        "left": number_format(options.get("left", 0), force_grouping=True),
     }
 
 

@@ -1,6 +1,8 @@
 """Refreshes done by the worker: those that take long, and those whose time has come."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -10,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from segments_app.models import Job, Refresh, Segment, Upkeep
 
-from .jobs import for_the_worker, request_job
+from .jobs import Outcome, for_the_worker, request_job
 from .refreshing import refresh_segment
 from .steps import count_in
-from .upkeep import due_refreshes, forget_old_refreshes
+from .upkeep import due_refreshes, forget_old_refreshes, refresh_if_due
+
+KIND = "refresh_segment"
 
 
 def refresh_or_request(segment: Segment, *, by: User | None, now: datetime) -> Refresh | Job:
@@ -49,8 +53,8 @@ def _request_due(upkeep: Upkeep, *, now: datetime) -> bool:
 
 def _request(segment: Segment, *, is_scheduled: bool, by: User | None, now: datetime) -> Job:
     return request_job(
-        "refresh_segment",
-        key=f"refresh_segment:{segment.pk}:{now:%Y%m%d%H%M%S%f}",
+        KIND,
+        key=f"{KIND}:{segment.pk}:{now:%Y%m%d%H%M%S%f}",
         title=_("Refresh segment %(number)s") % {"number": segment.number},
         parameters={"segment": segment.pk, "is_scheduled": is_scheduled},
         url=reverse("segments:segment_drift", args=[segment.pk]),
@@ -62,3 +66,16 @@ def _request(segment: Segment, *, is_scheduled: bool, by: User | None, now: date
 def _forget_old_jobs(*, now: datetime) -> None:
     before = now - timedelta(days=settings.KEEP_REFRESHES_DAYS)
     Job.objects.filter(kind="refresh_segment", finished_at__lt=before).delete()
+
+
+def refresh_for_job(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
+    """Refresh the segment of a job."""
+    segment = Segment.objects.get(pk=parameters["segment"])
+    if parameters["is_scheduled"]:
+        refresh = refresh_if_due(segment, by=by, now=now)
+    else:
+        refresh = refresh_segment(segment, wait=True, by=by, now=now)
+    url = reverse("segments:segment_drift", args=[segment.pk])
+    if refresh is None:  # it has been refreshed meanwhile
+        return Outcome({}, url, 0)
+    return Outcome({"refresh": refresh.pk}, url, refresh.joined_count + refresh.left_count)

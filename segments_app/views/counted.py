@@ -107,7 +107,7 @@ def words_of(part: str, action: str) -> str:
         "matched": gettext("match"),
         "changed": gettext("would be added") if is_add else gettext("would be taken out"),
     }
-    return words.get(part) or str(REASON_WORDS[part]).lower()
+    return words.get(part) or str(REASON_WORDS[part])
 
 
 def then(step: Step, part: str) -> str:

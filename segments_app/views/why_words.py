@@ -66,7 +66,7 @@ def _there(why: Why) -> Iterator[str]:
                 % through
             )
     if why.reason and why.interaction is None and why.left_out is None:
-        reason = {"reason": str(REASONS[why.reason]).lower()}
+        reason = {"reason": str(REASONS[why.reason])}
         yield gettext("Logging will leave %(name)s out: %(reason)s.") % (name | reason)
 
 
@@ -74,7 +74,7 @@ def _cause(why: Why, trace: Trace) -> Iterator[str]:
     """Yield what had changed, where a refresh has found that out."""
     move = why.move
     if trace.is_refresh and move is not None and move.joined is why.is_in and move.cause:
-        yield gettext("The cause: %(cause)s.") % {"cause": move.get_cause_display().lower()}
+        yield gettext("The cause: %(cause)s.") % {"cause": move.get_cause_display()}
 
 
 def _added(trace: Trace) -> str:
@@ -95,7 +95,7 @@ def _not_there(why: Why) -> Iterator[str]:
         step = {"n": why.matching.taken.position}
         if not why.matching.lets_in(why.gate):
             yield gettext("%(name)s matches step %(n)s, but may not be contacted: %(reason)s.") % (
-                name | step | {"reason": str(REASONS[why.gate]).lower()}
+                name | step | {"reason": str(REASONS[why.gate])}
             )
         return
     if not any(trace.taken.action == Step.Action.ADD for trace in why.in_force):

@@ -10,7 +10,7 @@ from interactions.models import Interaction, LoggedSegment
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from segments_app.models import Job, Segment, Step, WorkerLease
-from segments_app.services import jobs
+from segments_app.services import jobs, segment_jobs
 from tests.factories import make_contact
 
 from .building import add, current, make_segment, ready_segment
@@ -164,7 +164,7 @@ def test_a_deadlock_is_tried_again(large, segment, marketer, now, monkeypatch):
     def unlucky(parameters, by, now):
         if failures:
             raise failures.pop()
-        return jobs._log(parameters, by, now)
+        return segment_jobs.log_for_job(parameters, by, now)
 
     monkeypatch.setitem(jobs.WORK, "log_segment", unlucky)
     job = services.log_or_request(segment, by=marketer, now=now)

@@ -89,8 +89,8 @@ def test_removal_by_criteria_by_keeping_and_by_hand_are_told_apart(client):
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        ({"is_privacy_blocked": True}, "may not be contacted: privacy blocked."),
-        ({"exclude_from_segments": True}, "may not be contacted: excluded from segments."),
+        ({"is_privacy_blocked": True}, "may not be contacted: Privacy blocked."),
+        ({"exclude_from_segments": True}, "may not be contacted: Excluded from segments."),
     ],
 )
 def test_who_matches_and_may_not_be_contacted_is_told_why(client, flags, words):
@@ -109,7 +109,7 @@ def test_who_was_blocked_after_being_added_is_told_to_be_left_out(client):
     text = answer(client, segment, contact)
 
     assert "Anna is on the segment." in text
-    assert "Logging will leave Anna out: privacy blocked." in text
+    assert "Logging will leave Anna out: Privacy blocked." in text
 
 
 def test_a_colleague_by_whom_one_was_reached_is_named(client):
@@ -258,7 +258,7 @@ def test_a_refresh_is_told_with_its_cause_and_its_numbers_lead_to_whom_it_moved(
 
     text = answer(client, segment, joins)
     assert "Anna joined when the segment was brought up to date on" in text
-    assert "The cause: the contact was changed." in text
+    assert "The cause: The contact was changed." in text
     assert "Bert left when the segment was brought up to date on" in answer(client, segment, leaves)
     who = client.get(reverse("segments:segment_who", args=[segment.pk])).content.decode()
     for part in ("added", "removed"):
