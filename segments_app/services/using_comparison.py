@@ -13,8 +13,8 @@ from segments_app.criteria.rules import NOBODY, Rule
 from segments_app.models import Job, Segment, Step
 
 from .comparison import Comparison
-from .jobs import step_or_request
 from .locking import SegmentError
+from .segment_jobs import step_or_request
 from .segments import create_segment
 
 
