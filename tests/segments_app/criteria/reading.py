@@ -46,6 +46,7 @@ class World:
 
     def __init__(self, now):
         self.today = now.astimezone(ZONE).date()
+        self.many = {}
         self.contacts = {c.pk: c for c in Contact.objects.select_related("created_by")}
         self.mailing = by_contact(ContactMailingGroup.objects.select_related("mailing_group"))
         self.industry = by_contact(ContactIndustryGroup.objects.select_related("industry_group"))
@@ -74,6 +75,9 @@ class World:
         self.everything = by_contact(everything)
         counted = [i for i in everything if i.cancellation_id is None and not i.is_postponed]
         self.interactions = by_contact(counted)
+        self.at_company = defaultdict(list)  # anybody who is there, or was when it happened
+        for row in counted:
+            self.at_company[row.company_id or row.contact_id].append(row)
         self.lines = by_contact(SegmentLine.objects.select_related("segment"))
         self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
 
@@ -124,11 +128,8 @@ class World:
 
     def rows(self, source, contact):
         company = self.company(contact)
-        if source == "company_interaction":
-            # Anybody who is at the company, or was when it happened.
-            everything = [row for rows in self.interactions.values() for row in rows]
-            return [row for row in everything if (row.company_id or row.contact_id) == company.pk]
         return {
+            "company_interaction": self.at_company[company.pk],
             "interaction": self.interactions[contact.pk],
             "answer": self.answers[contact.pk],
             "business_relation": self.relations[company.pk],
@@ -141,17 +142,26 @@ class World:
 
     def own(self, leaf, contact):
         key, company = leaf["field"], self.company(contact)
+        if key == "profile_answer" and leaf["is"] in FILTERS:
+            return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
+        if contact.pk not in self.many:
+            self.many[contact.pk] = self.groups(contact, company)
+        if key in self.many[contact.pk]:
+            return among(leaf, self.many[contact.pk][key])
+        subject = company if key.startswith("company.") else contact
+        here = {**leaf, "field": key.removeprefix("company.")}
+        return compare(leaf, of_row(here, subject), self.today)
+
+    def groups(self, contact, company):
+        """Return of what a contact has several of."""
         interactions = self.interactions[contact.pk]
-        many = {
+        return {
             "mailing_group": [r.mailing_group.code for r in self.mailing[contact.pk]],
             "industry_group": [r.industry_group.code for r in self.industry[company.pk]],
             "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
             "job_responsibility": [r.job_responsibility.code for r in self.jobs[contact.pk]],
             "web_source": [r.web_source.code for r in self.webs[contact.pk]],
-            "profile_answer": [
-                r.answer.text if leaf["is"] in FILTERS else r.answer_id
-                for r in self.answers[contact.pk]
-            ],
+            "profile_answer": [r.answer_id for r in self.answers[contact.pk]],
             "targeted_by_campaign": [i.campaign.number for i in interactions if i.is_target],
             "responded_to_campaign": [i.campaign.number for i in interactions if i.is_response],
             "contacted_for_campaign": [i.campaign.number for i in interactions if i.campaign],
@@ -173,11 +183,6 @@ class World:
             ],
             "left_out_of": [r.logged_segment.segment_number for r in self.left_out[contact.pk]],
         }
-        if key in many:
-            return among(leaf, many[key])
-        subject = company if key.startswith("company.") else contact
-        here = {**leaf, "field": key.removeprefix("company.")}
-        return compare(leaf, of_row(here, subject), self.today)
 
 
 def in_force(line):

@@ -1,6 +1,7 @@
 """Values and random rules that fit the population."""
 
 import random
+from functools import cache
 
 from segments_app.common.folding import fold
 from segments_app.criteria.dates import PERIODS
@@ -43,11 +44,17 @@ def sample(criterion, operator, rnd):  # noqa: C901 - one case for each shape
         case "filter":
             return operator.shape.clean(expression(operands(criterion), rnd), None)
         case "picks":
-            values = [value for value, _label in criterion.options.all()][:6]
+            values = pickable(criterion)
             count = rnd.randrange(1, min(3, len(values)) + 1)
             chosen = rnd.sample(values, count)
             return sorted(chosen, key=lambda one: (isinstance(one, str), one))
     raise AssertionError(operator.shape.widget)
+
+
+@cache
+def pickable(criterion):
+    """Return the first values that can be picked; they are looked up once for a population."""
+    return [value for value, _label in criterion.options.all()][:6]
 
 
 FORMULAS = ["t", "t-7D", "-90D", "CM", "-CM", "t+1W", "-CQ-1D", "CY", "CW", "t-1M", "t+2Q", "-1Y"]

@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 
 from segments_app.criteria.registry import sources
-from segments_app.criteria.rules import EVERYONE, NOBODY, check_rule, contacts_matching
+from segments_app.criteria.rules import EVERYONE, NOBODY, check_rule
 from segments_app.criteria.sentences import lazy_sentence, sentence, sentences
-from tests.segments_app.criteria.population import NOW
+from tests.segments_app.criteria.asking import matching_all
 from tests.segments_app.criteria.samples import leaf, rules
-from tests.segments_app.criteria.test_rules import CASES
+from tests.segments_app.criteria.test_rules import CRITERIA, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -84,16 +84,20 @@ def test_a_rule_reads_back(rule, words, world):
     assert sentence(rule) == words
 
 
-@pytest.mark.parametrize(("source", "key", "operator"), CASES)
-def test_every_operator_of_every_criterion_has_words(source, key, operator, world):
-    condition = leaf(source, random.Random(key), key, operator)
-    rule = condition if source.link is None else {"some": source.key, "where": condition}
+@pytest.mark.parametrize(("source", "key"), CRITERIA)
+def test_every_operator_of_every_criterion_has_words(source, key, world):
+    criterion = source.criteria[key]
+    rules = [
+        whole(source, leaf(source, random.Random(key), key, operator))
+        for operator in criterion.kind.operators
+    ]
 
-    words = sentence(rule)
+    told = sentences([*rules, *({"not": rule} for rule in rules)])
 
-    assert str(source.criteria[key].label) in words
-    assert words.endswith(".") and "%(" not in words and "None" not in words
-    assert sentence({"not": rule}) != words
+    for words, opposite in zip(told[: len(rules)], told[len(rules) :], strict=True):
+        assert str(criterion.label) in words
+        assert words.endswith(".") and "%(" not in words and "None" not in words
+        assert opposite != words
 
 
 def test_the_sentence_is_in_the_language_of_the_moment(world):
@@ -128,9 +132,9 @@ def test_many_sentences_look_up_each_table_once(world, django_assert_num_queries
 
 def test_rules_that_read_the_same_mean_the_same(world):
     meant = {}
-    for rule in map(check_rule, rules(400, seed=2)):
-        found = set(contacts_matching(rule, now=NOW).values_list("pk", flat=True))
-        assert meant.setdefault(sentence(rule), found) == found, rule
+    asked = list(map(check_rule, rules(400, seed=2)))
+    for rule, words, found in zip(asked, sentences(asked), matching_all(asked), strict=True):
+        assert meant.setdefault(words, set(found)) == set(found), rule
 
 
 def test_every_source_says_how_many(world):
