@@ -24,6 +24,7 @@ from .books import BOOKS, BookLoader
 from .classification import CLASSIFICATION
 from .columns import ANCHOR_YEAR, Run
 from .contacts import Writer, know_contacts, load_contacts
+from .criteria_lines import SAVED_FILES, SAVED_LINE_FILES, SEGMENT_FILES, CriteriaLoader
 from .questionnaires import ANSWER_FILES, load_given, load_lines
 from .questionnaires import LINE_FILES as QUESTION_FILES
 from .reading import Sheet
@@ -65,6 +66,7 @@ KNOWN = frozenset({"countryregion", CONTACT_FILE}).union(
     *(table.keys for table in (*SETUP, *CLASSIFICATION, *CAMPAIGNS, *BOOKS)),
     *(each.keys for each in (MARKETING_SETUP, QUESTIONNAIRES, TEMPLATE_SETUP, CAMPAIGN_ENTRIES)),
     *(QUESTION_FILES, ANSWER_FILES, HEADER_FILES, LINE_FILES),
+    *(SEGMENT_FILES, SAVED_FILES, SAVED_LINE_FILES),
 )
 
 
@@ -119,14 +121,16 @@ def _load_all(
     _keep_series_ahead(left)
     if "marketingsetup" in left:
         note_relation_codes(left["marketingsetup"], run)
-    for keys, load in _plan(run, by=by, now=now):
+    for keys, load in _plan(run, frozenset(left), by=by, now=now):
         for key in sorted(keys & left.keys()):
             load(left.pop(key))
             progress(total - len(left.keys() & KNOWN), total)
     run.report.skipped = sorted(sheet.name for sheet in left.values())
 
 
-def _plan(run: Run, *, by: User | None, now: datetime) -> Iterable[tuple[Collection[str], Load]]:
+def _plan(
+    run: Run, there: Collection[str], *, by: User | None, now: datetime
+) -> Iterable[tuple[Collection[str], Load]]:
     """Every kind of file with what loads it, so that what others refer to comes first."""
     for table in SETUP:
         yield table.keys, partial(table.load, run=run)
@@ -147,6 +151,12 @@ def _plan(run: Run, *, by: User | None, now: datetime) -> Iterable[tuple[Collect
     refresh_statistics(*ASKED_BY_SEGMENTS)
     segments = SegmentLoader(run, by=by, now=now)
     yield HEADER_FILES, segments.load_headers
+    # Before the lines: whom the criteria choose is there already, and nobody is added by hand.
+    criteria = CriteriaLoader(run, by=by, now=now)
+    yield SEGMENT_FILES, criteria.load_lines
+    has_lines = not SAVED_LINE_FILES.isdisjoint(there)
+    yield SAVED_FILES, partial(criteria.load_saved, has_lines=has_lines)
+    yield SAVED_LINE_FILES, criteria.load_saved_lines
     yield LINE_FILES, segments.load_lines
 
 

@@ -36,7 +36,7 @@ class FilterError(ValidationError):
     def __init__(self, message: str, position: int) -> None:
         told = _("Character %(position)s: %(message)s")
         super().__init__(told % {"position": position, "message": message})
-        self.position = position
+        self.position, self.reason = position, message
 
 
 @dataclass(frozen=True)
