@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contacts.models import ContactQuerySet, MailingGroup
+from contacts.models import Contact, ContactQuerySet, MailingGroup
 from interactions.models import LoggedSegment
 from segments_app import live_index
-from segments_app.criteria.rules import NOBODY, Rule, check_rule, contacts_matching
+from segments_app.criteria.rules import NOBODY, Rule, check_rule
 from segments_app.live_index import ContactSet
 from segments_app.models import Segment
 
@@ -114,11 +114,17 @@ class Comparison:
         return urlencode([*named, *(("in", region) for region in regions)])
 
     def counts(self, *, now: datetime) -> dict[str, int]:
-        """Count every region, all as of one moment."""
-        rules = [source.condition(holds=True) for source in self.sources]
-        sets = dict(zip(self.letters, live_index.matching_each(rules, now=now), strict=True))
-        regions = [_region(sets, region) for region in self.regions]
-        return dict(zip(self.regions, live_index.counts(regions), strict=True))
+        """Count every region, all as of one moment.
+
+        Asked is how many are in some sets whatever else they are in: in SQL that takes a third
+        of the time, and the regions are arithmetic.
+        """
+        sets = self._sets(now=now)
+        asked = [reduce(and_, (sets[x] for x in region)) for region in self.regions]
+        found = dict(zip(self.regions, live_index.counts(asked), strict=True))
+        for region in reversed(self.regions):  # the innermost first
+            found[region] -= sum(n for other, n in found.items() if set(other) > set(region))
+        return found
 
     def rule(self, regions: Collection[str]) -> Rule:
         """Return the rule of those who are in one of the regions, as short as can be."""
@@ -138,8 +144,19 @@ class Comparison:
         return None if {} in found else self._any_of(found)
 
     def contacts(self, regions: Collection[str], *, now: datetime) -> ContactQuerySet:
-        """Return the contacts of the regions, each once."""
-        return contacts_matching(self.rule(regions), now=now)
+        """Return the contacts of the regions, each once: those whom the rule of them describes.
+
+        They are found by operations on sets. The rule asks row by row whether somebody is in no
+        other set, which took 16 s for the list of a part of three times 100,000.
+        """
+        keys = {x: one.contacts().values("pk") for x, one in self._sets(now=now).items()}
+        found = shortest(self.letters, {frozenset(region) for region in regions})
+        first, *others = [_keys(keys, literals) for literals in found] or [keys["a"].none()]
+        return Contact.objects.filter(pk__in=first.union(*others) if others else first)
+
+    def _sets(self, *, now: datetime) -> dict[str, ContactSet]:
+        rules = [source.condition(holds=True) for source in self.sources]
+        return dict(zip(self.letters, live_index.matching_each(rules, now=now), strict=True))
 
     def _any_of(self, alternatives: list[Literals]) -> Rule:
         rules = [self._all_of(literals) for literals in alternatives]
@@ -202,8 +219,11 @@ def _true_of(letters: str, literals: Literals) -> set[frozenset[str]]:
     return {one for one in sets if all((x in one) == holds for x, holds in literals.items())}
 
 
-def _region(sets: Mapping[str, ContactSet], region: str) -> ContactSet:
-    return reduce(and_, (one if letter in region else ~one for letter, one in sets.items()))
+def _keys(keys: Mapping[str, QuerySet[Any]], literals: Literals) -> QuerySet[Any]:
+    first, *within = [keys[letter] for letter, holds in literals.items() if holds]
+    without = [keys[letter] for letter, holds in literals.items() if not holds]
+    both = first.intersection(*within) if within else first
+    return both.difference(*without) if without else both
 
 
 def _split(token: str) -> tuple[str, str]:

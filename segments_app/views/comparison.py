@@ -72,7 +72,6 @@ def compared(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
         "sets": [set_of(source, comparison, counts) for source in comparison.sources],
         "operations": operations_of(comparison, counts, ticked),
         "use": UseForm(initial=initial),
-        "ticked_count": sum(counts[region] for region in ticked),
     }
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from contacts.models import Contact
 from segments_app import services
 from segments_app.criteria.rules import contacts_matching
 from segments_app.models import Segment, SegmentLine, Step
@@ -64,8 +65,11 @@ def test_every_choice_of_regions_is_what_brute_force_finds(db, seed, count):
     assert counts == {region: len(found) for region, found in regions.items()}
     assert sum(counts.values()) == len(set().union(*members.values()))
     for chosen in subsets(regions):
-        found = comparison.contacts(chosen, now=NOW).values_list("pk", flat=True)
-        assert sorted(found) == sorted(set().union(*(regions[one] for one in chosen)))
+        found = comparison.contacts(chosen, now=NOW)
+        by_rule = contacts_matching(comparison.rule(chosen), now=NOW)
+        meant = sorted(set().union(*(regions[one] for one in chosen)))
+        for rows in (found, by_rule):
+            assert sorted(rows.values_list("pk", flat=True)) == meant, chosen
 
 
 @pytest.mark.parametrize("count", [2, 3])
@@ -228,6 +232,30 @@ def test_what_would_change_nothing_or_leave_nobody_is_refused(
 ):
     with pytest.raises(services.NothingToUse, match=message):
         use(two, regions, marketer, segment=two[0], action=action)
+
+
+def test_a_new_segment_is_kept_up_to_date_and_its_criteria_are_saved(two, marketer):
+    segment = use(two, ["a", "b"], marketer, description="Either").segment
+    kept = services.save_criteria(
+        segment, code="EITHER", description="Either", by=marketer, now=NOW
+    )
+    services.keep_up_to_date(segment, every="demand", by=marketer, now=NOW)
+    add(two[1], is_(make_contact("Zoe")), now=NOW)
+
+    moved = services.refresh_segment(segment, by=marketer, now=NOW)
+    again = make_segment(now=NOW)
+    services.reuse_criteria(again, criteria=kept, by=marketer, now=NOW)
+
+    assert (moved.joined_count, moved.left_count) == (1, 0)
+    assert names(segment) == names(again) == ["Anna", "Mia", "Zoe"]
+
+
+def test_whoever_is_on_it_can_be_told_why(two, marketer):
+    segment = use(two, ["a"], marketer, description="First only").segment
+    anna, otto = (Contact.objects.get(name=name) for name in ("Anna", "Otto"))
+
+    assert services.why(Segment.objects.get(pk=segment.pk), contact=anna, now=NOW).is_in
+    assert not services.why(Segment.objects.get(pk=segment.pk), contact=otto, now=NOW).is_in
 
 
 def test_a_circle_is_refused_with_its_path(two, marketer):

@@ -11,7 +11,7 @@ from segments_app.models import SavedCriteria
 from tests.factories import make_contact
 from tests.queries import queries_of
 
-from .pages import make_segment, segment_of, text_of
+from .pages import hidden, make_segment, segment_of, text_of
 
 pytestmark = pytest.mark.django_db
 BERLIN = {"field": "city", "is": "is", "value": "Berlin"}
@@ -121,11 +121,14 @@ def test_two_versions_are_compared_in_words_and_contacts(client):
     page = client.get(url("compare", criteria.pk)).content.decode()
     added = client.get(url("difference", criteria.pk, "added") + "?a=1&b=2")
     removed = client.get(url("difference", criteria.pk, "removed") + "?a=1&b=2")
+    write(criteria, BERLIN)
+    searched = client.get(url("difference", criteria.pk, "added"), hidden(added) | {"q": "kim"})
 
     assert "<del>“Berlin”.</del>" in page and "<ins>“Kiel”.</ins>" in page
     assert ">+1</a>" in page and ">−1</a>" in page  # noqa: RUF001
     assert [row.record for row in added.context["table"].rows] == [kiel]
     assert [row.record for row in removed.context["table"].rows] == [berlin]
+    assert [row.record for row in searched.context["table"].rows] == [kiel]
     assert client.get(url("compare", criteria.pk) + "?a=1&b=9").status_code == 404
 
 
