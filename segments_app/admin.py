@@ -12,6 +12,7 @@ from segments_app.common.admin import HistoryAdmin, HistoryInline
 from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
 from .models import (
+    DraftState,
     Job,
     Refresh,
     RefreshMove,
@@ -89,6 +90,13 @@ class StepAdmin(PartOfSegmentAdmin):
     list_display = ("segment", *STEP[:3], *STEP[5:])
     list_filter = ("action", "source")
     list_select_related = ("segment", "created_by")
+    ordering = ("-pk",)
+
+
+@admin.register(DraftState)
+class DraftStateAdmin(PartOfSegmentAdmin):
+    list_display = ("segment", "number", "is_ahead")
+    list_select_related = ("segment",)
     ordering = ("-pk",)
 
 

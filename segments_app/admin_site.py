@@ -22,7 +22,7 @@ DETAILS = {
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
-    "SegmentLine", "Step", "SegmentContent", "WorkerLease",
+    "SegmentLine", "Step", "SegmentContent", "DraftState", "WorkerLease",
 }  # fmt: skip
 
 

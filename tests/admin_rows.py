@@ -197,6 +197,9 @@ MAKERS = {
     ),
     segments.Segment: make_segment,
     segments.Step: make_step,
+    segments.DraftState: lambda: segments.DraftState.objects.create(
+        segment=make_segment(), number=0
+    ),
     segments.SegmentLine: make_line,
     segments.SegmentContent: lambda: segments.SegmentContent.objects.create(
         segment=make_segment(), language=make_language("de"), subject="Guten Tag"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from .dates import PERIODS
 from .kinds import Operator
 from .registry import Criterion, Source, sources
 from .shapes import Shape
@@ -104,8 +105,17 @@ class Row:
             elif self.chosen is None:
                 self.operator = next(iter(self.criterion.kind.operators))
         fits = typed_for == self.token or any({typed_for, self.token} <= akin for akin in AKIN)
-        typed = {part: values for part in PARTS if (values := self.typed.get(part))}
-        self.typed = typed if fits else {}
+        typed = {part: values for part in PARTS if any(values := self.typed.get(part, []))}
+        self.typed = self._shown_at_first() | (typed if fits else {})
+
+    def _shown_at_first(self) -> dict[str, list[str]]:
+        """Return what a page shows as chosen before anything is."""
+        match self.shape.widget if self.shape else "":
+            case "period":
+                return {"value": [next(iter(PERIODS))]}
+            case "span":
+                return {"unit": ["days"]}
+        return {}
 
 
 @dataclass

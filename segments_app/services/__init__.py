@@ -17,6 +17,7 @@ from .causes import with_changes
 from .comparison import Comparison, NotComparable, operations, token_of
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
+from .drafts import DraftMoves, draft_moves, redo_draft, save_draft, undo_draft
 from .drift import CauseCount, Drift, causes_of, drift_of
 from .facets import AT_ONCE as FACETS_AT_ONCE
 from .facets import facet_counts
@@ -70,7 +71,6 @@ from .segments import (
     create_segment,
     delete_segment,
     restore_segment,
-    save_draft,
     update_segment,
 )
 from .sources import add_logged_segment, add_mailing_group, add_segment, copy_segment
@@ -126,6 +126,7 @@ __all__ = [
     "CodeTaken",
     "Comparison",
     "CriteriaInUse",
+    "DraftMoves",
     "Drift",
     "Grown",
     "InvalidLimit",
@@ -180,6 +181,7 @@ __all__ = [
     "delete_saved_criteria",
     "delete_segment",
     "difference",
+    "draft_moves",
     "drift_of",
     "edit_lines",
     "expect_counts",
@@ -206,6 +208,7 @@ __all__ = [
     "names_in_words",
     "operations",
     "preview_step",
+    "redo_draft",
     "refresh_or_request",
     "refresh_segment",
     "remove_lines",
@@ -230,6 +233,7 @@ __all__ = [
     "take_step",
     "targeted_by",
     "token_of",
+    "undo_draft",
     "update_saved_criteria",
     "update_segment",
     "upkeep_of",

@@ -123,21 +123,6 @@ def update_segment(
     return segment
 
 
-@transaction.atomic
-def save_draft(
-    segment: Segment,
-    *,
-    draft: Mapping[str, Any] | None,
-    by: User | None,
-    now: datetime,
-) -> Segment:
-    """Keep the step being written, so that the page can be left; None forgets it."""
-    segment = locked_open(segment)
-    segment.draft = None if draft is None else dict(draft)
-    segment.save(update_fields=["draft"])
-    return segment
-
-
 @retried
 @transaction.atomic
 def archive_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:

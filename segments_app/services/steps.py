@@ -161,6 +161,7 @@ def move_to(segment: Segment, position: int, *, now: datetime, written: bool = F
     if written:
         segment.draft = None
         changed.append("draft")
+        segment.draft_states.all().delete()
     segment.save(update_fields=changed)
     keep_targets_of(segment)
 

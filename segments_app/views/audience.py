@@ -33,6 +33,7 @@ from .step_rows import reasons_in_words, steps_of
 from .writing import Writing, is_everyone
 
 FIRST = 10
+MOVES = {"undo": services.undo_draft, "redo": services.redo_draft}
 
 
 @never_cache  # the browser's Back shows the step as it stands, not as it was
@@ -60,6 +61,7 @@ def who_page(
     steps = steps_of(segment)
     context = page_context(request, segment, "who") | {
         "steps": steps,
+        "moves": services.draft_moves(segment),
         "is_back": any(not row.is_in_force for row in steps),
         **writing.context(segment),
         **result,
@@ -81,6 +83,8 @@ def segment_step(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other(request, "segments:segment_who", pk)
     if operation == "take":
         return take(request, segment, writing)
+    if operation in MOVES:
+        return move(request, segment, writing, operation)
     writing.editor.apply(operation)
     keep(request, segment, writing.draft)
     if wants_partial(request):
@@ -92,6 +96,13 @@ def segment_step(request: HttpRequest, pk: int) -> HttpResponse:
         path = operation.removeprefix("facets:")
         return redirect(f"{here}?{urlencode({'facets': path})}#{quote(path)}")
     return redirect(f"{here}#{writing.editor.focus or 'next-step'}")
+
+
+def move(request: HttpRequest, segment: Segment, writing: Writing, operation: str) -> HttpResponse:
+    """Take a change back, or make it again; what was typed last is a change as well."""
+    keep(request, segment, writing.draft)
+    MOVES[operation](segment, by=user_of(request), now=timezone.now())
+    return redirect(f"{reverse('segments:segment_who', args=[segment.pk])}#next-step")
 
 
 @require_POST

@@ -17,10 +17,16 @@ if (criteria && result) {
     version += 1;
     result.classList.add("is-stale");
   };
-  criteria.addEventListener("input", outdate);
-  criteria.addEventListener("change", outdate);
-  criteria.addEventListener("htmx:afterSettle", () => {
+  // A change can be taken back, and what was taken back is gone.
+  const moveOn = () => {
+    document.getElementById("step-undo")?.setAttribute("aria-disabled", "false");
+    document.getElementById("step-redo")?.setAttribute("aria-disabled", "true");
+  };
+  const isMove = (detail) => ["undo", "redo"].includes(detail.requestConfig?.parameters?.op);
+  for (const name of ["input", "change"]) criteria.addEventListener(name, () => { outdate(); moveOn(); });
+  criteria.addEventListener("htmx:afterSettle", ({ detail }) => {
     outdate();
+    if (!isMove(detail)) moveOn();
     document.body.dispatchEvent(new CustomEvent("criteria:changed"));
   });
 
@@ -48,6 +54,7 @@ if (criteria && result) {
     kept.set(detail.xhr, [...typed()].filter(([name, value]) => before.get(name) !== value));
   });
   criteria.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (isMove(detail)) return;
     for (const [name, value] of kept.get(detail.xhr) ?? []) {
       const control = criteria.elements.namedItem(name);
       if (control?.matches?.("textarea, input:not([type=hidden])")) control.value = value;

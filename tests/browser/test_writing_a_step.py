@@ -75,3 +75,33 @@ def test_without_scripts_a_button_shows_the_numbers(no_javascript, live_server, 
 
     expect(page.locator("#c-0-value option").nth(0)).to_have_text("Austria (1)")
     expect(page.locator("#c-0-value option[value=DE]")).to_have_text("Germany (2)")
+
+
+def test_a_change_is_undone_and_redone_and_the_cursor_stays(who):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    who.locator("[name=action][value=add]").focus()
+    who.locator("#c-add").click()
+    expect(who.locator("#c-1-field")).to_be_focused()
+
+    undo = who.get_by_role("button", name="Undo")
+    undo.focus()
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-1-field")).to_have_count(0)
+    expect(undo).to_be_focused()
+    matches(who, "2")
+    expect(who.locator("#c-0-value")).to_have_value("anna")
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-0-value")).not_to_have_value("anna")
+
+    redo = who.get_by_role("button", name="Redo")
+    expect(redo).to_have_attribute("aria-disabled", "false")
+    redo.focus()
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-0-value")).to_have_value("anna")
+    who.wait_for_load_state("networkidle")
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-1-field")).to_have_count(1)
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    expect(redo).to_be_focused()
+    assert_accessible(who)

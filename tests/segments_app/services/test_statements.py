@@ -142,8 +142,8 @@ def test_adding_and_logging_take_few_statements(now, django_assert_num_queries):
     segment = ready_segment(now=now, campaign=make_campaign())
 
     # savepoint, lock, steps ahead, count before, count by reason, insert, step, position,
-    # activated campaigns, release
-    with django_assert_num_queries(10):
+    # states of the step that was written, activated campaigns, release
+    with django_assert_num_queries(11):
         add(segment, EVERYONE, now=now)
     # upkeep, savepoint, lock, steps ahead, number, activated campaigns, steps, campaign, logged
     # segment, left out, look at the lines, campaign entries (2), contents, interactions,

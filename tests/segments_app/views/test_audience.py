@@ -166,6 +166,7 @@ def test_the_live_count_has_a_fixed_number_of_queries(client):
     url = f"/segments/{segment.pk}/who/count/"
     for _ in range(3):
         make_contact("Anna", company=make_company())
+    client.post(url, written("Anna"), headers=HTMX)  # what is written is remembered once
     with counted() as few:
         client.post(url, written("Anna"), headers=HTMX)
     for _ in range(27):
