@@ -31,6 +31,7 @@ const keysDialog = $("#keys-dialog");
 const keysSwitch = $("[data-keys-switch]");
 let keysOn = recall("shortcuts") !== "off";
 let prefix = "";
+window.segmentsKeys = { get areOn() { return keysOn; } };
 if (keysSwitch) {
   keysSwitch.checked = keysOn;
   keysSwitch.addEventListener("change", () => {

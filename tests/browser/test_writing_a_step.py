@@ -105,3 +105,90 @@ def test_a_change_is_undone_and_redone_and_the_cursor_stays(who):
     expect(redo).to_have_attribute("aria-disabled", "true")
     expect(redo).to_be_focused()
     assert_accessible(who)
+
+
+def fields(page):
+    return page.locator(".condition-what select").evaluate_all("all => all.map((one) => one.value)")
+
+
+def test_rows_are_added_moved_removed_and_the_step_taken_by_keys_alone(who, segment):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    who.locator("#c-0-off").focus()
+
+    who.keyboard.press("a")
+    expect(who.locator("#c-1-field")).to_be_focused()
+    who.keyboard.type("City")
+    expect(who.locator("#c-1-is")).to_be_visible()
+    who.wait_for_load_state("networkidle")
+    who.locator("#c-1-up").focus()
+    who.keyboard.press("Alt+ArrowUp")
+    expect(who.locator("#c-0-down")).to_be_focused()
+    assert fields(who) == ["city", "name"]
+    who.wait_for_load_state("networkidle")
+    who.keyboard.press("Alt+ArrowDown")
+    expect(who.locator("#c-1-up")).to_be_focused()
+    assert fields(who) == ["name", "city"]
+    who.wait_for_load_state("networkidle")
+    who.keyboard.press("Delete")
+    expect(who.locator("#c-0-field")).to_be_focused()
+    assert fields(who) == ["name"]
+    who.wait_for_load_state("networkidle")
+    who.locator("#c-0-off").focus()
+    who.keyboard.press("Control+z")
+    expect(who.locator("#c-1")).to_be_visible()
+    who.wait_for_load_state("networkidle")
+    who.keyboard.press("Control+Shift+z")
+    expect(who.locator("#c-1")).to_have_count(0)
+    matches(who, "2")
+    who.wait_for_load_state("networkidle")
+    who.locator("#c-0-value").focus()
+    who.keyboard.press("Control+Enter")
+
+    expect(who.locator("#step-1")).to_be_visible()
+    assert segment.steps.get().after_count == 2
+
+
+def test_letters_that_are_typed_and_keys_that_are_switched_off_do_nothing(who):
+    name_contains(who, "c-0", "")
+    who.locator("#c-0-value").focus()
+    who.keyboard.type("aA")
+    who.keyboard.press("Delete")
+    expect(who.locator("#c-0-value")).to_have_value("aA")
+
+    who.keyboard.press("Tab")
+    who.locator("#c-0-off").focus()
+    who.keyboard.press("?")
+    who.get_by_label("Shortcuts are on").uncheck()
+    who.keyboard.press("Escape")
+    who.locator("#c-0-off").focus()
+    for key in ("a", "Shift+A", "Delete", "Control+z"):
+        who.keyboard.press(key)
+    who.wait_for_timeout(300)
+
+    assert fields(who) == ["name"]
+    expect(who.locator("#c-0-off")).to_be_focused()
+
+
+def test_the_previous_result_says_so_while_counting(who):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    note = who.get_by_text("For the previous criteria")
+    expect(note).to_be_hidden()
+
+    who.route("**/who/count/", lambda route: None)
+    who.locator("#c-0-value").press_sequentially("b")
+
+    expect(note).to_be_visible()
+    matches(who, "2")
+    who.wait_for_timeout(300)
+    assert_accessible(who)
+
+
+def test_on_a_small_screen_the_field_has_the_whole_width(who):
+    who.set_viewport_size({"width": 390, "height": 800})
+    field = who.locator("#c-0-field").bounding_box()
+    tools = who.locator("#c-0 .criteria-tools").first.bounding_box()
+
+    assert field["width"] > 250
+    assert tools["y"] >= field["y"] + field["height"]

@@ -1,0 +1,55 @@
+// The keyboard in the editor of criteria. Each key presses a button that is there for all.
+"use strict";
+
+{
+  const form = document.getElementById("criteria-form");
+  const TEXT = "textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
+  const isText = (element) => Boolean(element.closest?.(TEXT));
+  const isTyping = (element) => isText(element) || Boolean(element.closest?.("select"));
+
+  const click = (id) => {
+    const button = document.getElementById(id);
+    if (!button || button.disabled || button.getAttribute("aria-disabled") === "true") return false;
+    button.click();
+    return true;
+  };
+
+  // The group or condition that an element is in; the whole has no place to be moved to.
+  const partOf = (element) => element.closest?.("#criteria-editor .condition, #criteria-editor .criteria-group");
+
+  const move = (element, way) => {
+    const part = partOf(element);
+    return Boolean(part) && click(`${part.id}-${way}`);
+  };
+  const add = (element, what) => {
+    const group = element.closest?.("#criteria-editor .criteria-group");
+    return click(`${group?.id ?? "c"}-${what}`) || click(`c-${what}`);
+  };
+  const remove = (element) => {
+    const part = element.closest?.(".criteria-tools") && partOf(element);
+    return Boolean(part) && click(`${part.id}-remove`);
+  };
+
+  const withCtrl = ({ key, shiftKey, target }) => {
+    if (key === "Enter" && form.contains(target)) return click("take-step");
+    if (key.toLowerCase() === "z" && !isText(target)) return click(shiftKey ? "step-redo" : "step-undo");
+    return false;
+  };
+  const withAlt = ({ key, target }) => {
+    const way = { ArrowUp: "up", ArrowDown: "down" }[key];
+    if (target.closest("select")) return false; // whose list these keys open
+    return Boolean(way) && move(target, way);
+  };
+  const alone = ({ key, target }) => {
+    if (isTyping(target)) return false;
+    if (key === "a") return add(target, "add");
+    if (key === "A") return add(target, "add-group");
+    return key === "Delete" && remove(target);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!window.segmentsKeys?.areOn || event.isComposing || document.querySelector("dialog[open]")) return;
+    const answer = event.ctrlKey || event.metaKey ? withCtrl : event.altKey ? withAlt : alone;
+    if (form && answer(event)) event.preventDefault();
+  });
+}
