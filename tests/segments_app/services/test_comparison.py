@@ -6,11 +6,12 @@ from itertools import chain, combinations
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models.functions import Now
 
 from contacts.models import Contact
 from segments_app import services
 from segments_app.criteria.rules import contacts_matching
-from segments_app.models import Segment, SegmentLine, Step
+from segments_app.models import Job, Segment, SegmentLine, Step, WorkerLease
 from segments_app.services import Comparison
 from segments_app.services.comparison import shortest
 from tests.factories import make_contact, make_interaction, make_logged_segment
@@ -152,7 +153,7 @@ def two(db, marketer):
     first, second = (make_segment(now=NOW, by=marketer) for _ in range(2))
     add(first, is_(anna, otto), now=NOW)
     add(second, is_(otto, mia), now=NOW)
-    return first, second
+    return tuple(Segment.objects.order_by("pk"))
 
 
 def names(segment):
@@ -265,3 +266,33 @@ def test_a_circle_is_refused_with_its_path(two, marketer):
         use((third, two[1]), ["a"], marketer, segment=two[0], action="add")
 
     assert refused.value.path == [two[0].number, third.number, two[0].number]
+
+
+@pytest.fixture
+def large(settings, db):
+    """Everything counts as large, and a worker is there."""
+    settings.LARGE_SEGMENT = 0
+    WorkerLease.objects.create(worker_id="one", seen_at=Now())
+
+
+@pytest.mark.parametrize("action", ["", "add"])
+def test_what_the_worker_is_asked_for_twice_is_one_job_and_one_step(two, marketer, large, action):
+    given = {"segment": two[0], "action": action} if action else {"description": "Second only"}
+
+    first, again = (use(two, ["b"], marketer, **given) for _ in range(2))
+    services.run_job(first.pk, now=NOW)
+    done = use(two, ["b"], marketer, **given)
+
+    assert (first, Job.objects.count()) == (again, 1)
+    assert (done.source, done.after_count) == ("comparison", 3 if action else 1)
+    assert Segment.objects.count() == (2 if action else 3)
+
+
+def test_a_job_that_failed_is_asked_for_again(two, marketer, large):
+    failed = use(two, ["b"], marketer, description="Second only")
+    Job.objects.update(status=Job.Status.FAILED, finished_at=NOW)
+
+    again = use(two, ["b"], marketer, description="Second only")
+
+    assert again != failed
+    assert again.status == Job.Status.QUEUED

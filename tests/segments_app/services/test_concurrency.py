@@ -204,3 +204,20 @@ def delete_by_sql(contact):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         cursor.execute("DELETE FROM contacts_contact WHERE id = %s", [contact.pk])
+
+
+def test_pressed_four_times_at_once_parts_of_a_comparison_are_one_segment(segment, marketer, now):
+    other = ready_segment(now=now)
+    add(other, is_(*Contact.objects.order_by("pk")[:5]), now=now)
+    comparison = services.Comparison.of([segment.number, other.number])
+
+    def press():
+        return services.start_with_regions(
+            comparison, ["ab"], description="Both", shown_at=now, by=marketer, now=now
+        )
+
+    results = at_once(press, press, press, press)
+
+    assert len(set(results)) == 1, results
+    made = Segment.objects.get(description="Both")
+    assert (made.position, current(made).count()) == (1, 5)
