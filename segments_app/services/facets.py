@@ -6,10 +6,10 @@ from time import monotonic
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from contacts.models import Contact
+from contacts.models import Contact, ContactQuerySet
 from segments_app import live_index
 from segments_app.common.patience import TooLong, no_longer_than
-from segments_app.criteria.rules import Rule
+from segments_app.criteria.rules import Rule, contacts_matching
 from segments_app.live_index import ContactSet
 from segments_app.models import Segment, SegmentLine, Step
 
@@ -55,6 +55,7 @@ def _counts(
 ) -> list[int] | None:
     is_add = action == Step.Action.ADD
     brings = options.with_colleagues or options.with_company if is_add else options.entire_companies
+    contacts = Contact.objects.all()
     if brings:
         reach = candidates if is_add else affected
         conditions = [Q(pk__in=reach(rule, options, now=now).values("pk")) for rule in rules]
@@ -63,8 +64,21 @@ def _counts(
         quick = live_index.counts_if_ready(sets, builds=BUILDS)
         if quick is not None:
             return quick
-        conditions = [one.condition() for one in sets]
-    return _by_sql(conditions, None if is_add else segment, end)
+        shared, own = _shared(rules)
+        if shared:
+            contacts = contacts_matching({"all": shared}, now=now)
+        conditions = [one.condition() for one in live_index.matching_each(own, now=now)]
+    return _by_sql(contacts, conditions, None if is_add else segment, end)
+
+
+def _shared(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
+    """Return what all of the rules demand, to be asked once, and what each demands beside it."""
+    wanted = [rule.get("all", []) for rule in rules]
+    shared = [part for part in wanted[0] if all(part in parts for parts in wanted)]
+    own = [[part for part in parts if part not in shared] for parts in wanted]
+    if not shared or not all(own):
+        return [], list(rules)
+    return shared, [{"all": parts} for parts in own]
 
 
 def _sets(
@@ -77,9 +91,10 @@ def _sets(
     return [one & there for one in sets]
 
 
-def _by_sql(conditions: Sequence[Q], segment: Segment | None, end: float) -> list[int] | None:
+def _by_sql(
+    contacts: ContactQuerySet, conditions: Sequence[Q], segment: Segment | None, end: float
+) -> list[int] | None:
     """Count all in one statement; None where the time is over before it."""
-    contacts = Contact.objects.all()
     if segment is not None:
         lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
         contacts = contacts.filter(Exists(lines))
