@@ -16,6 +16,33 @@ GATE = (
 POSTGRES = connection.vendor == "postgresql"
 CURRENT = "added_at <= %s AND (removed_at IS NULL OR removed_at > %s)"
 
+# What is logged for a line: parameters are template, salesperson, campaign, its entry, the
+# segment's number, the logged segment, and the template again.
+LOGGED_COLUMNS = (
+    "contact_id, company_id, occurred_on, description, "
+    "template_id, group_id, salesperson_id, information_flow, initiated_by, "
+    "correspondence_type, language_id, subject, contact_via, cost, duration, campaign_id, "
+    "campaign_entry_id, is_target, is_response, segment_number, logged_segment_id, evaluation, "
+    "attempt_failed, is_postponed, created_at"
+)
+LOGGED_VALUES = (
+    "l.contact_id, CASE WHEN c.type = 'company' THEN c.id ELSE c.company_id END, "
+    "COALESCE(l.occurred_on, CURRENT_DATE), COALESCE(l.description, 'By hand'), "
+    "COALESCE(l.template_id, %s), t.group_id, "
+    "COALESCE(l.salesperson_id, %s, c.salesperson_id), "
+    "COALESCE(l.information_flow, t.information_flow), "
+    "COALESCE(l.initiated_by, t.initiated_by), "
+    "COALESCE(l.correspondence_type, c.correspondence_type), "
+    "COALESCE(l.language_id, c.language_id), COALESCE(l.subject, ''), l.contact_via, "
+    "COALESCE(l.cost, 8), COALESCE(l.duration, 5), COALESCE(l.campaign_id, %s), %s, "
+    "COALESCE(l.is_target, true), COALESCE(l.is_response, false), %s, %s, l.evaluation, "
+    "l.attempt_failed, false, CURRENT_TIMESTAMP"
+)
+LOGGED_FROM = (
+    "FROM segments_segmentline l JOIN contacts_contact c ON c.id = l.contact_id "
+    "JOIN interactions_interactiontemplate t ON t.id = COALESCE(l.template_id, %s)"
+)
+
 
 def execute(statement: str, *parameters: Any) -> int:
     """Run one statement; return how many rows it touched."""
@@ -84,10 +111,8 @@ def go_to(segment: int, position: int) -> None:
     execute("UPDATE segments_segment SET position = %s WHERE id = %s", position, segment)
 
 
-@transaction.atomic
-def log(segment: int, *, number: str, campaign: int, template: int, salesperson: int) -> int:
-    """Log an interaction for every line; the header's values, or the line's own."""
-    _lock(segment)
+def begin_log(number: str, campaign: int) -> tuple[int, int]:
+    """Make the logged segment and the campaign entry; return their ids."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO interactions_loggedsegment (segment_number, description, steps, sentence, "
@@ -102,36 +127,11 @@ def log(segment: int, *, number: str, campaign: int, template: int, salesperson:
             "CURRENT_TIMESTAMP) RETURNING id",
             [campaign, number],
         )
-        entry = cursor.fetchone()[0]
-    gone = execute(
-        "INSERT INTO interactions_leftout (logged_segment_id, contact_id, reason) "
-        "SELECT %s, c.id, 'privacy_blocked' FROM segments_segmentline l JOIN contacts_contact c "
-        f"ON c.id = l.contact_id WHERE l.segment_id = %s AND {CURRENT} AND NOT ({GATE})",
-        logged, segment, 1, 1,
-    )  # fmt: skip
-    done = execute(
-        "INSERT INTO interactions_interaction (contact_id, company_id, occurred_on, description, "
-        "template_id, group_id, salesperson_id, information_flow, initiated_by, "
-        "correspondence_type, language_id, subject, contact_via, cost, duration, campaign_id, "
-        "campaign_entry_id, is_target, is_response, segment_number, logged_segment_id, evaluation, "
-        "attempt_failed, is_postponed, created_at) "
-        "SELECT l.contact_id, CASE WHEN c.type = 'company' THEN c.id ELSE c.company_id END, "
-        "COALESCE(l.occurred_on, CURRENT_DATE), COALESCE(l.description, 'By hand'), "
-        "COALESCE(l.template_id, %s), t.group_id, "
-        "COALESCE(l.salesperson_id, %s, c.salesperson_id), "
-        "COALESCE(l.information_flow, t.information_flow), "
-        "COALESCE(l.initiated_by, t.initiated_by), "
-        "COALESCE(l.correspondence_type, c.correspondence_type), "
-        "COALESCE(l.language_id, c.language_id), COALESCE(l.subject, ''), l.contact_via, "
-        "COALESCE(l.cost, 8), COALESCE(l.duration, 5), COALESCE(l.campaign_id, %s), %s, "
-        "COALESCE(l.is_target, true), COALESCE(l.is_response, false), %s, %s, l.evaluation, "
-        "l.attempt_failed, false, CURRENT_TIMESTAMP "
-        "FROM segments_segmentline l JOIN contacts_contact c ON c.id = l.contact_id "
-        "JOIN interactions_interactiontemplate t ON t.id = COALESCE(l.template_id, %s) "
-        f"WHERE l.segment_id = %s AND {CURRENT} "
-        f"AND {GATE} ORDER BY l.contact_id",
-        template, salesperson, campaign, entry, number, logged, template, segment, 1, 1,
-    )  # fmt: skip
+        return logged, cursor.fetchone()[0]
+
+
+def end_log(segment: int, logged: int, *, done: int, gone: int) -> None:
+    """Keep the figures, and close the segment."""
     execute(
         "UPDATE interactions_loggedsegment SET line_count = %s, logged_count = %s, "
         "left_out_count = %s WHERE id = %s",
@@ -142,6 +142,25 @@ def log(segment: int, *, number: str, campaign: int, template: int, salesperson:
         "WHERE id = %s AND status = 'open'",
         logged, segment,
     )  # fmt: skip
+
+
+@transaction.atomic
+def log(segment: int, *, number: str, campaign: int, template: int, salesperson: int) -> int:
+    """Log an interaction for every line; the header's values, or the line's own."""
+    _lock(segment)
+    logged, entry = begin_log(number, campaign)
+    gone = execute(
+        "INSERT INTO interactions_leftout (logged_segment_id, contact_id, reason) "
+        "SELECT %s, c.id, 'privacy_blocked' FROM segments_segmentline l JOIN contacts_contact c "
+        f"ON c.id = l.contact_id WHERE l.segment_id = %s AND {CURRENT} AND NOT ({GATE})",
+        logged, segment, 1, 1,
+    )  # fmt: skip
+    done = execute(
+        f"INSERT INTO interactions_interaction ({LOGGED_COLUMNS}) SELECT {LOGGED_VALUES} "
+        f"{LOGGED_FROM} WHERE l.segment_id = %s AND {CURRENT} AND {GATE} ORDER BY l.contact_id",
+        template, salesperson, campaign, entry, number, logged, template, segment, 1, 1,
+    )  # fmt: skip
+    end_log(segment, logged, done=done, gone=gone)
     return done
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from benchmarks.run import Report
+    from benchmarks.report import Report
 
 RUNS = 40
 GERMAN_PERSONS = {
@@ -52,7 +52,7 @@ def _percentiles(work: Callable[[], Any]) -> tuple[float, float]:
 
 
 def _count(rule: dict[str, Any], *, builds: int = 100) -> int:
-    from benchmarks.run import NOW
+    from benchmarks.timing import NOW
     from segments_app import live_index
 
     found = live_index.counts_if_ready([live_index.matching(rule, now=NOW)], builds=builds)
@@ -62,8 +62,8 @@ def _count(rule: dict[str, Any], *, builds: int = 100) -> int:
 
 
 def _counts(report: "Report") -> None:
+    from benchmarks.counting import count_rule
     from benchmarks.rules import RULES
-    from benchmarks.run import count_rule
 
     columns = ("rule", "SQL", "first count", "median", "p95", "contacts")
     report.heading("Live index", *columns)
@@ -79,7 +79,7 @@ def _counts(report: "Report") -> None:
 
 
 def _facets(report: "Report") -> None:
-    from benchmarks.run import NOW
+    from benchmarks.timing import NOW
     from contacts.models import MailingGroup
     from segments_app import live_index
 
@@ -99,8 +99,8 @@ def _facets(report: "Report") -> None:
 def _touched(report: "Report") -> None:
     from django.db import connection
 
+    from benchmarks.counting import count_rule
     from benchmarks.rules import RULES
-    from benchmarks.run import count_rule
 
     report.heading("The first count after contacts were touched", "rule", "touched", "ms")
     for name in list(RULES)[3:5]:

@@ -1,7 +1,16 @@
 """The pages whose server time is measured: lists plain, deep, sorted, filtered and searched."""
 
+import statistics
+from functools import partial
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from benchmarks.report import Report
+from benchmarks.timing import RUNS, milliseconds
 from contacts.models import Contact
 from interactions.models import LoggedSegment
 from segments_app.models import Segment
@@ -69,3 +78,22 @@ def addresses() -> dict[str, str]:
         "search": reverse("segments:search") + "?q=surname77",
         **{name: reverse(f"admin:{model}_changelist") for name, model in ADMIN.items()},
     }
+
+
+def pages(report: Report) -> None:
+    """Server time of the pages, as an administrator, and how many queries each makes."""
+    user = User.objects.get(username="bench")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user)
+    report.heading("Pages", "page", "server time", "queries")
+    for name, address in addresses().items():
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        count = len(queries)  # the next request forgets them
+        if response.status_code != 200:
+            raise AssertionError(f"{address}: {response.status_code}")
+        spent = statistics.median(
+            milliseconds(partial(client.get, address))[0] for _ in range(RUNS)
+        )
+        report.row(name, f"{spent:,.0f}", count)

@@ -1,0 +1,35 @@
+"""Rules counted through the criteria language and by hand, and the preview of their first ten."""
+
+from functools import partial
+from typing import Any
+
+from benchmarks import floors
+from benchmarks.report import Report
+from benchmarks.rules import RULES
+from benchmarks.timing import NOW, both, milliseconds
+from segments_app.criteria.rules import contacts_matching
+
+
+def count_rule(rule: dict[str, Any]) -> int:
+    return contacts_matching(rule, now=NOW).count()
+
+
+def first_ten(rule: dict[str, Any]) -> list[Any]:
+    return list(contacts_matching(rule, now=NOW).order_by("name", "pk")[:10])
+
+
+def counts(report: Report) -> None:
+    """Count rules through the criteria language and by hand; preview their first ten."""
+    report.heading("Counting", "rule", "ours", "by hand", "ratio", "contacts", "preview")
+    for name, (rule, condition) in RULES.items():
+        ours, floor, found, expected = both(
+            partial(count_rule, rule),
+            partial(floors.count, condition),
+        )
+        if found != expected:
+            raise AssertionError(f"{name}: {found} by the rule, {expected} by hand")
+        preview, _rows = milliseconds(partial(first_ten, rule))
+        report.row(
+            name, f"{ours:,.0f}", f"{floor:,.0f}", f"{ours / floor:.2f}", f"{found:,}",
+            f"{preview:,.0f}",
+        )  # fmt: skip

@@ -1,0 +1,38 @@
+"""How operations are timed: in turns, and the median of what each took."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)  # benchmarks.seed.TODAY
+RUNS = 3
+
+
+def milliseconds(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return (time.perf_counter() - began) * 1000, result
+
+
+def both(ours: Callable[[], Any], floor: Callable[[], Any]) -> tuple[float, float, Any, Any]:
+    """Time the two in turns, so that what disturbs one disturbs the other; return medians."""
+    times: tuple[list[float], list[float]] = ([], [])
+    results: list[Any] = [None, None]
+    for _run in range(RUNS):
+        for side, work in enumerate((ours, floor)):
+            spent, results[side] = milliseconds(work)
+            times[side].append(spent)
+    return statistics.median(times[0]), statistics.median(times[1]), results[0], results[1]
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Do something in a transaction and take it back."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
