@@ -55,7 +55,7 @@ messages: .venv/dev.stamp  ## gathers what is to be translated, and compiles wha
 	$(BIN)/python manage.py makemessages $(LANGUAGES:%=-l %) --no-location --no-obsolete -i .venv -i var -i tests -i benchmarks
 	$(BIN)/python manage.py compilemessages -i .venv -i var
 
-bench: .venv/dev.stamp  ## times the big operations; benchmarks/README.md says how
+bench: .venv/dev.stamp  ## times the big operations; docs/benchmarks.md says how
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 requirements:  ## pins the newest versions that pyproject.toml allows (needs uv)
