@@ -54,6 +54,15 @@ has exactly one of these, and nothing else:
   29 February is on the 28th in other years.
 - Ranges of texts are compared character by character without blanks, and the last one includes
   all that begins with it: post codes from 10 to 19 hold 19999.
+- A place is a country, whole (`AT`), with a range of post codes (`DE 10000..19999`), or with their
+  beginning (`DE 10`); several in one condition. One address has to satisfy both. In the editor a
+  country can be typed by its name, and a range with a dash.
+- What is not known is asked by `empty` and `not_empty`: they are the third answer beside yes and
+  no. Facts with three: every text, code, choice, row of a table or day that may be empty; the
+  evaluation, direction and initiator of an interaction; a question of a questionnaire (nobody has
+  `some` answer to it who was not asked). The flags of a contact (excluded, privacy blocked, minor,
+  parental consent) are yes or no in the database: whoever was never asked for consent has given
+  none, and none is what counts. So are target, response and failed attempt of an interaction.
 - A filter expression (`matches`) is what Business Central understands:
   `10000..20000|30000&<>10010`, `*gmbh*`, `?` for one letter, `''` for nothing, `<>`, `>=`,
   `..x`, `x..`, brackets, `'A & B'` in

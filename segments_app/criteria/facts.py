@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, F, Model, Q, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from segments_app.common.exports import field_at
 from .asking import Part
 from .compiler import Compiler
 from .options import Options, Rows
+from .places import PLACE, postcode_beside
 from .registry import Criterion, Link
 from .tree import Leaf, Some, leaves
 from .values import listed
@@ -108,7 +109,7 @@ class Facts:
         if criterion.rows is None or criterion.link is None:
             raise AssertionError(criterion)
         rows = criterion.rows.filter(about(criterion.link, self._contact)).order_by()
-        return tagged(rows, f"value:{criterion.key}", value=F(criterion.path)).distinct()
+        return tagged(rows, f"value:{criterion.key}", value=told(criterion)).distinct()
 
     def _rows_of(self, index: int, some: Some, compiler: Compiler) -> list[QuerySet[Any, Any]]:
         rows, link = compiler.rows(some)
@@ -119,7 +120,7 @@ class Facts:
         counted = rows.values(tag=Value(f"count:{index}")).annotate(
             found=JSONObject(count=Count("pk"))
         )
-        columns = {one.key: F(one.path) for one in shown_of(some)}
+        columns = {one.key: told(one) for one in shown_of(some)}
         return [counted.values_list("tag", "found"), tagged(shown, f"rows:{index}", **columns)]
 
     # Words ------------------------------------------------------------------------------------
@@ -167,6 +168,14 @@ def about(link: Link, contact: Contact) -> Q:
     return condition
 
 
+def told(criterion: Criterion) -> F | Concat:
+    """Return what is told of a row: its column, of a place the country with the post code."""
+    if criterion.kind is PLACE:
+        postcode = postcode_beside(criterion.path)
+        return Concat(criterion.path, Value(" "), postcode, output_field=CharField())
+    return F(criterion.path)
+
+
 def shown_of(some: Some) -> list[Criterion]:
     """Return what is told of a row: what it is, its day, and what the rule asks of it."""
     usual = list(some.source.criteria.values())[:2]
@@ -195,7 +204,10 @@ def own_values(contact: Contact, criterion: Criterion) -> list[Any] | None:
     found: Any = contact
     for step in criterion.path.split("__")[:-1]:
         found = getattr(found, step, None)
-    return [getattr(found, field.attname, None)]
+    value = getattr(found, field.attname, None)
+    if criterion.kind is PLACE:
+        value = f"{value} {getattr(found, postcode_beside('country'))}".strip()
+    return [value]
 
 
 def plain(criterion: Criterion, value: Any, rows: QuerySet[Any] | None = None) -> Any:

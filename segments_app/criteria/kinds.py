@@ -28,8 +28,9 @@ from .expressions import compiling
 from .expressions.shape import NUMBER_FILTER, TEXT_FILTER
 from .kinds_of_days import dates
 from .operators import Kind, Operator, filters
+from .places import PLACE
 
-__all__ = ["KINDS", "Kind", "Operator"]
+__all__ = ["KINDS", "PLACE", "Kind", "Operator"]
 
 TEXT = Kind(
     "text",
@@ -205,6 +206,6 @@ MOMENT = dates("moment", _("Moment"), is_moment=True, may_be_empty=False)
 
 
 KINDS = (
-    TEXT, CODE, POSTCODE, NUMBER, YES_NO, CHOICE, BLANK_CHOICE, REFERENCE, NULL_REFERENCE, MANY,
-    DATE, NULL_DATE, MOMENT,
+    TEXT, CODE, POSTCODE, PLACE, NUMBER, YES_NO, CHOICE, BLANK_CHOICE, REFERENCE, NULL_REFERENCE,
+    MANY, DATE, NULL_DATE, MOMENT,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from contacts.models import AlternativeAddress
-from segments_app.criteria.kinds import BLANK_CHOICE, CODE, POSTCODE, TEXT
+from segments_app.criteria.kinds import BLANK_CHOICE, CODE, PLACE, POSTCODE, TEXT
 from segments_app.criteria.registry import OF_CONTACT, Phrases, source
 
 from . import tables
@@ -38,6 +38,7 @@ address.add("code", label=_("Code"), kind=CODE)
 address.add("company_name", label=_("Company name"), kind=TEXT)
 address.add("country", label=_("Country"), kind=BLANK_CHOICE, options=tables.COUNTRIES)
 address.add("postcode", label=_("Post code"), kind=POSTCODE)
+address.add("place", label=_("Place"), kind=PLACE, path="country")
 address.add("city", label=_("City"), kind=TEXT)
 address.add("county", label=_("County"), kind=TEXT)
 address.add("address", label=_("Address"), kind=TEXT)

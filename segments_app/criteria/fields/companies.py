@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from segments_app.criteria.kinds import BLANK_CHOICE, CODE, NULL_REFERENCE, POSTCODE, TEXT
+from segments_app.criteria.kinds import BLANK_CHOICE, CODE, NULL_REFERENCE, PLACE, POSTCODE, TEXT
 from segments_app.criteria.registry import Link
 
 from . import tables
@@ -23,6 +23,7 @@ add(
     options=tables.COUNTRIES,
 )
 add("company.postcode", label=_("Post code of the company"), kind=POSTCODE, path="postcode")
+add("company.place", label=_("Place of the company"), kind=PLACE, path="country")
 add("company.city", label=_("City of the company"), kind=TEXT, path="city")
 add("company.county", label=_("County of the company"), kind=TEXT, path="county")
 add(

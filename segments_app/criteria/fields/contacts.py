@@ -9,6 +9,7 @@ from segments_app.criteria.kinds import (
     CODE,
     MOMENT,
     NULL_REFERENCE,
+    PLACE,
     POSTCODE,
     TEXT,
     YES_NO,
@@ -80,6 +81,7 @@ contact.add(
     "country", label=_("Country"), kind=BLANK_CHOICE, section=ADDRESS, options=tables.COUNTRIES
 )
 contact.add("postcode", label=_("Post code"), kind=POSTCODE, section=ADDRESS)
+contact.add("place", label=_("Place"), kind=PLACE, path="country", section=ADDRESS)
 contact.add("city", label=_("City"), kind=TEXT, section=ADDRESS)
 contact.add("county", label=_("County"), kind=TEXT, section=ADDRESS)
 contact.add("address", label=_("Address"), kind=TEXT, section=ADDRESS)

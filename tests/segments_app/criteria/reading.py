@@ -193,6 +193,8 @@ def in_force(line):
 def of_row(leaf, row):
     """Return the value that a row has: a reference by its code, a moment by its day."""
     name = {"currency": "currency_code"}.get(leaf["field"], leaf["field"])
+    if name == "place":
+        return row.country.code, row.postcode
     if name == "questionnaire":
         return row.question.questionnaire.code
     if name in ("answer", "question"):
@@ -239,6 +241,8 @@ def compare(leaf, actual, today):
     operator, value = leaf["is"], leaf.get("value")
     if operator in FILTERS:
         return matches(leaf, actual, today) is (operator == "matches")
+    if isinstance(actual, tuple):
+        return any(lies_in(one, *actual) for one in value) is (operator == "any_of")
     if operator in ("empty", "not_empty"):
         return (actual in ("", None)) is (operator == "empty")
     if operator in ("yes", "no"):
@@ -248,6 +252,13 @@ def compare(leaf, actual, today):
     if isinstance(actual, int | Decimal) and operator not in ("any_of", "none_of"):
         return compare_numbers(operator, value, Decimal(actual))
     return compare_texts(leaf, actual)
+
+
+def lies_in(place, country, postcode):
+    wanted, _blank, codes = place.partition(" ")
+    first, _dots, last = codes.partition("..")
+    first, last, code = (plain(one).replace(" ", "") for one in (first, last or first, postcode))
+    return country == wanted and first <= code and code[: len(last)] <= last
 
 
 def compare_texts(leaf, actual):

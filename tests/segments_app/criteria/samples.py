@@ -11,6 +11,7 @@ from tests.segments_app.criteria.population import CITIES, NAMES, POSTCODES
 UNITS = ("days", "weeks", "months", "years")
 DAYS = ["2026-03-29", "2026-03-28", "2025-12-31", "2026-01-01", "2026-05-08", "2024-02-29"]
 NUMBERS = [0, "1.5", 12, "999.99", 60, 1000]
+PLACES = ["DE", "AT", "DE 1", "DE 10..2", "SE SE-1..SE-3", "AT 2-1..2000", "SE 19 999"]
 TEXTS = [t for t in [*NAMES, *CITIES, "lucja", "strasse", "e", "ö", "example", "'", "%", "_"] if t]
 CODES = ["CT001", "ct006", "x-0", "E1", "e2", "DE123", "SM1", "K1", "k2", "SEK", "R 1"]
 
@@ -29,6 +30,8 @@ def sample(criterion, operator, rnd):  # noqa: C901 - one case for each shape
             ends = ["1", "10115", "2", "3", "a", "ct002", "z"] + [p for p in POSTCODES if p]
             one, two = sorted(rnd.sample(ends, 2), key=lambda t: t.lower().replace(" ", ""))
             return [one, two]
+        case "places":
+            return sorted(rnd.sample(PLACES, rnd.randrange(1, 4)))
         case "number":
             return rnd.choice(NUMBERS)
         case "number_range":

@@ -32,7 +32,9 @@ def test_the_day_is_the_companys(moment, day):
     assert today(moment) == day
 
 
-@pytest.mark.parametrize("zone", ["Europe/Brussels", "Pacific/Auckland", "America/New_York"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/Brussels", "Europe/Berlin", "Pacific/Auckland", "America/New_York"]
+)
 def test_in_400_days_each_begins_where_the_one_before_ends(zone, settings):
     settings.TIME_ZONE = zone
     day = date(2026, 1, 1)
