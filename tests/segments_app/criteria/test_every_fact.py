@@ -46,6 +46,7 @@ MODELS = {
     "Segment": "asked by its number",
     "SegmentContent": OPEN,
     "Step": OPEN,
+    "DraftState": OPEN,
     "Upkeep": OPEN,
     "Refresh": OPEN,
     "RefreshMove": "why a line came or went; lines now and formerly are criteria",
