@@ -3,7 +3,6 @@ from django.db import transaction
 
 from tests.segments_app.criteria.population import NOW, populate
 from tests.segments_app.criteria.reading import World
-from tests.segments_app.criteria.samples import pickable
 
 
 @pytest.fixture(scope="module")
@@ -11,6 +10,5 @@ def world(django_db_setup, django_db_blocker):
     """The population, made once for a module: its tests only read, others never see it."""
     with django_db_blocker.unblock(), transaction.atomic():
         populate()
-        pickable.cache_clear()
         yield World(NOW)
         transaction.set_rollback(True)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from django.contrib.auth.models import User
 
@@ -62,8 +63,15 @@ MOMENTS = [
 CODES = ["A", "B", "C"]
 
 
+@cache
+def pickable(criterion):
+    """Return the first values that can be picked; they are looked up once for a population."""
+    return [value for value, _label in criterion.options.all()][:6]
+
+
 def populate(seed=1, size=40):
     """Fill the database; the same seed makes the same world."""
+    pickable.cache_clear()
     rnd = random.Random(seed)
     tables = {
         model: [model.objects.create(code=code, description=f"{code} row") for code in CODES]

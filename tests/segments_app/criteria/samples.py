@@ -1,12 +1,11 @@
 """Values and random rules that fit the population."""
 
 import random
-from functools import cache
 
 from segments_app.common.folding import fold
 from segments_app.criteria.dates import PERIODS
 from segments_app.criteria.registry import sources
-from tests.segments_app.criteria.population import CITIES, NAMES, POSTCODES
+from tests.segments_app.criteria.population import CITIES, NAMES, POSTCODES, pickable
 
 UNITS = ("days", "weeks", "months", "years")
 DAYS = ["2026-03-29", "2026-03-28", "2025-12-31", "2026-01-01", "2026-05-08", "2024-02-29"]
@@ -52,12 +51,6 @@ def sample(criterion, operator, rnd):  # noqa: C901 - one case for each shape
             chosen = rnd.sample(values, count)
             return sorted(chosen, key=lambda one: (isinstance(one, str), one))
     raise AssertionError(operator.shape.widget)
-
-
-@cache
-def pickable(criterion):
-    """Return the first values that can be picked; they are looked up once for a population."""
-    return [value for value, _label in criterion.options.all()][:6]
 
 
 FORMULAS = ["t", "t-7D", "-90D", "CM", "-CM", "t+1W", "-CQ-1D", "CY", "CW", "t-1M", "t+2Q", "-1Y"]
