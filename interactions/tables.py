@@ -130,6 +130,7 @@ class LoggedContactTable(InteractionTable):
     """The interactions of one logged segment, by contact: their date is mostly the same."""
 
     indexed = ("contact",)
+    reads_in_order = False
 
     class Meta(InteractionTable.Meta):
         order_by = ("contact",)

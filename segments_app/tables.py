@@ -246,6 +246,7 @@ class LineTable(BaseTable):
         "campaign", "is_target", "is_response", "information_flow", "initiated_by", "evaluation",
     )  # fmt: skip
     fixed = ("contact",)
+    reads_in_order = False
 
     class Meta(BaseTable.Meta):
         model = SegmentLine

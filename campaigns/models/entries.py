@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Salesperson
 
 from .campaign import Campaign
+from .queries import are_quickly_added_up
 
 
 class Cancellation(models.Model):
@@ -65,6 +66,10 @@ class CampaignEntryQuerySet(models.QuerySet["CampaignEntry"]):
     def for_list(self) -> Self:
         """With what a row of a list shows of other tables."""
         return self.select_related("campaign", "salesperson")
+
+    def are_quick(self) -> bool:
+        """Whether the figures of these entries are there before anybody has to wait."""
+        return are_quickly_added_up(self)
 
     def with_figures(self) -> Self:
         """Add what each entry holds; of a cancelled one, its cancelled interactions.

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, DecimalField, F, FloatField, Q, Sum
@@ -23,6 +23,12 @@ def ratio(part: Combinable, whole: F, *, decimals: int) -> Round:
 
 
 QUICKLY_ADDED_UP = 20_000  # interactions
+
+
+def are_quickly_added_up(rows: "models.QuerySet[Any]") -> bool:
+    """Whether rows with `interactions` have few enough of them, looking no further than that."""
+    keys = rows.order_by().filter(interactions__isnull=False).values("interactions")
+    return keys[: QUICKLY_ADDED_UP + 1].count() <= QUICKLY_ADDED_UP
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -66,8 +72,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def are_quick(self) -> bool:
         """Whether the figures of these campaigns are there before anybody has to wait."""
-        rows = self.order_by().filter(interactions__isnull=False).values("interactions")
-        return rows[: QUICKLY_ADDED_UP + 1].count() <= QUICKLY_ADDED_UP
+        return are_quickly_added_up(self)
 
     def with_figures(self) -> Self:
         """Add what came of each campaign; people are counted once, however often they appear.

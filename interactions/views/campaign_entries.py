@@ -25,6 +25,10 @@ from .canceling import cancel_page, uncancel_page
 @require_GET
 @requires("campaigns.view_campaignentry")
 def campaign_entry_list(request: HttpRequest) -> HttpResponseBase:
+    """List what acts of logging gave; figures that take long are asked for once it is there."""
+    query = request.GET.copy()
+    may_wait = bool(query.pop("figures", None))
+    request.GET = query  # type: ignore[assignment]
     rows = CampaignEntry.objects.for_list()
     filterset = CampaignEntryFilter(request.GET, queryset=rows, request=request)
     is_export = "export" in request.GET
@@ -35,8 +39,11 @@ def campaign_entry_list(request: HttpRequest) -> HttpResponseBase:
     )
     if is_export:
         return exported(table, "campaign-entries")
-    fill_in(table, CampaignEntry.objects.with_figures(), ENTRY_FIGURES)
-    context = {"filterset": filterset, "table": table}
+    shown = CampaignEntry.objects.filter(pk__in=[row.record.pk for row in table.page.object_list])
+    has_figures = may_wait or shown.are_quick()
+    if has_figures:
+        fill_in(table, CampaignEntry.objects.with_figures(), ENTRY_FIGURES)
+    context = {"filterset": filterset, "table": table, "has_figures": has_figures}
     return render_page(
         request,
         "interactions/campaign_entry_list.html",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.formats import number_format
+from django_tables2.data import TableData
 from django_tables2.rows import BoundRows
 
 PAGE_SIZES = (25, 50, 100, 200)
@@ -68,7 +69,9 @@ class CappedPaginator(Paginator[Any]):
     @cached_property
     def counted(self) -> int:
         rows: Any = self.object_list
-        return int(rows.data.counted) if isinstance(rows, BoundRows) else count_of(rows)
+        if isinstance(rows, BoundRows):
+            rows = rows.data
+        return int(rows.counted) if isinstance(rows, TableData) else count_of(rows)
 
     @property
     def is_capped(self) -> bool:

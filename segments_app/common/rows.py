@@ -17,11 +17,14 @@ class TotallyOrdered(TableQuerysetData):
     data: QuerySet[Any]
     is_narrowed = False  # by filters, of which the database may not know how many rows they leave
     is_gathered = False  # by the index of a filter, see `gathered`
+    plain: QuerySet[Any] | None = None  # all rows without what is shown of other tables: to count
     found: list[Any] | None = None  # the keys of all rows, where a filter leaves few
 
     @cached_property
     def counted(self) -> int:
         """How many rows there are, counted one further than the limit at most."""
+        if not self.is_narrowed and self.plain is not None:
+            return paging.count_of(self.plain)
         if not self.is_narrowed or self.data.query.has_select_fields:
             return paging.count_of(self.data)
         keys = self.data.order_by().values_list("pk", flat=True)

@@ -49,12 +49,14 @@ class BaseTable(tables.Table):
 
     `optional` columns are hidden until asked for by `?columns=`, `fixed` ones never are. Of a
     table that grows long, `indexed` names the columns that an index sorts: by the others it is
-    sorted only while a filter leaves no more rows than are counted.
+    sorted only while a filter leaves no more rows than are counted. A table that shows what
+    belongs to one row of another never `reads_in_order`: it pages no further than it counts.
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
     fixed: ClassVar[tuple[str, ...]] = ()
     indexed: ClassVar[tuple[str, ...] | None] = None
+    reads_in_order: ClassVar[bool] = True
     request: HttpRequest
     context: Context  # of the page, while it is rendered
     chips: Sequence[Chip] = ()
@@ -248,10 +250,11 @@ def configured(
     table.show_columns({name for names in asked for name in names.split(",")})
     table.chips = chips(filterset, request) if filterset is not None else ()
     table.is_filtered = bool(table.chips) or bool(filterset is not None and filterset.errors)
-    table.data.is_narrowed = bool(table.chips)
+    table.data.is_narrowed = table.is_filtered
     table.data.is_gathered = bool(getattr(filterset, "is_gathering", False))
     table.leave_out_slow_orders()
-    paginator = CappedPaginator if table.chips else DeepPaginator
+    is_deep = table.reads_in_order and not table.is_filtered
+    paginator = DeepPaginator if is_deep else CappedPaginator
     paginate = {"per_page": PAGE_SIZE, "paginator_class": paginator}
     RequestConfig(request, paginate=paginate).configure(table)
     table.empty_action = empty_action

@@ -22,6 +22,7 @@ from interactions.models import Interaction, InteractionQuerySet, LeftOut, Logge
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, wants_partial
 from segments_app.common.paging import CappedPaginator, page_numbers
+from segments_app.common.rows import TotallyOrdered
 from segments_app.models import SegmentLine
 
 MOST_PERSONS = 12
@@ -177,8 +178,9 @@ def timeline(request: HttpRequest, contact: Contact) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     rows = narrowed(Interaction.objects.for_contact(contact), shown)
     rows = rows.select_related("contact", "template", "group", "salesperson", "campaign")
-    paginator = CappedPaginator(rows.order_by("-occurred_on", "-pk"), 25)
-    page = paginator.page(request.GET.get("page", 1))
+    data = TotallyOrdered(rows.order_by("-occurred_on", "-pk"))
+    data.is_gathered = True
+    page = CappedPaginator(data, 25).page(request.GET.get("page", 1))
     return {
         "timeline_page": page,
         "timeline_pages": page_numbers(page),

@@ -37,8 +37,10 @@ def segment_lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = page_context(request, segment)
     filterset = line_filter(segment)(request.GET, queryset=lines_of(segment), request=request)
     is_changeable = context["is_changeable"]
+    lines = LineTable(filterset.qs)
+    lines.data.plain = SegmentLine.objects.current(segment)
     table = configured(
-        LineTable(filterset.qs),
+        lines,
         request,
         filterset=filterset,
         empty_action=who_link(segment) if is_changeable else None,

@@ -119,6 +119,28 @@ def test_the_timeline_is_narrowed_and_paged(client):
     assert len(timeline(client, contact, show="nonsense", page="x")) == 25
 
 
+def test_the_timeline_of_many_on_one_day_shows_each_once(client):
+    company = make_company()
+    for number in range(30):
+        make_interaction(company, description=f"Letter {number}")
+
+    first, second = timeline(client, company), timeline(client, company, page=2)
+
+    assert first + second == [f"Letter {number}" for number in reversed(range(30))]
+
+
+def test_the_timeline_is_found_by_the_contact_not_along_the_dates_of_all(client):
+    contact = make_company()
+    make_interaction(contact)
+
+    with CaptureQueriesContext(connection) as queries:
+        page(client, contact)
+
+    wide = [one["sql"] for one in queries if '"interactions_interaction"."subject"' in one["sql"]]
+    assert len(wide) == 1
+    assert "ORDER BY" not in wide[0]
+
+
 def test_htmx_gets_the_timeline_alone(client):
     contact = make_person()
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from campaigns.models import CampaignEntry
 from interactions import services
 from interactions.models import Interaction, InteractionTemplate, LeftOut
+from segments_app.common import paging
 from segments_app.models import Segment
 from tests.factories import (
     make_campaign,
@@ -128,6 +129,18 @@ def test_its_contacts_and_who_was_left_out_are_listed(logged, client_for):
     assert b"Privacy blocked" in b"".join(exported.streaming_content)
 
 
+def test_its_contacts_are_paged_as_far_as_they_are_counted(logged, client_for, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_LIMIT", 25)
+    for _number in range(60):
+        make_interaction(logged_segment=logged, segment_number="SM00001")
+    address = at("logged_segment_contacts", logged)
+
+    page = client_for("Viewer").get(address, {"per_page": 25, "page": 3})
+
+    assert page.context["table"].page.number == 1
+    assert page.context["table"].page.is_the_end_of_paging
+
+
 def test_all_that_match_on_its_page_are_its_own(logged, client_for):
     make_interaction(make_contact("Zoe"))
     client = client_for("Marketer")
@@ -193,6 +206,19 @@ def test_campaign_entries_are_a_fixed_number_of_queries(client_for):
     grow(12)
 
     assert queries_of(client, ENTRIES) == few
+
+
+def test_figures_of_entries_that_take_long_come_after_the_list(logged, client_for, monkeypatch):
+    monkeypatch.setattr("campaigns.models.queries.QUICKLY_ADDED_UP", 1)
+    client = client_for("Viewer")
+
+    first = client.get(ENTRIES)
+    assert first.context["table"].page.object_list[0].get_cell("people") == "–"  # noqa: RUF001
+    assert 'hx-get="?figures=1"' in first.content.decode()
+
+    second = client.get(ENTRIES, {"figures": "1"})
+    assert second.context["table"].page.object_list[0].get_cell("people") == "2"
+    assert 'hx-get="?figures=1"' not in second.content.decode()
 
 
 def test_campaign_entries_are_listed_with_their_figures(logged, client_for):

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from segments_app import services
+from segments_app.common import paging
 from segments_app.models import SegmentLine
 from tests.factories import (
     make_campaign,
@@ -67,6 +68,26 @@ def test_the_list_has_the_same_number_of_queries_for_3_and_for_30(client):
         client.get(url)
 
     assert len(few) == len(many)
+
+
+def test_who_was_taken_out_is_not_counted(client):
+    segment = ready_segment(3)
+    lines = list(SegmentLine.objects.current(fresh(segment))[:1])
+    services.remove_lines(segment, lines=lines, by=None, now=timezone.now())
+
+    page = client.get(f"/segments/{segment.pk}/contacts/")
+
+    assert page.context["table"].paginator.count == 2
+
+
+def test_the_list_is_paged_as_far_as_it_is_counted(client, monkeypatch):
+    monkeypatch.setattr(paging, "COUNT_LIMIT", 25)
+    segment = ready_segment(60)
+
+    page = client.get(f"/segments/{segment.pk}/contacts/?per_page=25&page=3")
+
+    assert page.context["table"].page.number == 1
+    assert page.context["table"].page.is_the_end_of_paging
 
 
 def test_the_list_finds_own_values_and_words(client):
