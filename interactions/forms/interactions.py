@@ -17,6 +17,7 @@ from segments_app.common.models import (
     InformationFlow,
     InitiatedBy,
 )
+from segments_app.common.submissions import OnceForm
 
 NONE = ("", "–")  # noqa: RUF001 (a dash for nothing)
 MOST_MINUTES = 100_000
@@ -57,7 +58,7 @@ class StartForm(forms.Form):
             field.widget.attrs["class"] = "form-select"
 
 
-class ResultForm(forms.Form):
+class ResultForm(OnceForm):
     """What every kind of interaction has: who, when, what came of it, for which campaign."""
 
     description = forms.CharField(
@@ -121,7 +122,7 @@ class ResultForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """Return the arguments of the service."""
-        values = dict(self.cleaned_data)
+        values = self.said
         values["attempt_failed"] = not values.pop("is_successful")
         values["cost"] = values["cost"] or 0
         values["duration"] = values["duration"] or 0
@@ -149,7 +150,7 @@ class EvaluationForm(forms.Form):
     evaluation = choice(Evaluation.choices, _("Evaluation"))
 
 
-class CommentForm(forms.Form):
+class CommentForm(OnceForm):
     """A note on an interaction."""
 
     text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 3}))

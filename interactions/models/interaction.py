@@ -17,6 +17,7 @@ from segments_app.common.models import (
     InformationFlow,
     InitiatedBy,
 )
+from segments_app.common.submissions import made_once, submission_key
 
 from .indexes import INDEXES
 from .logged import FrozenContent, LoggedSegment
@@ -172,6 +173,7 @@ class Interaction(models.Model):
         verbose_name=_("logged by"),
     )
     created_at = models.DateTimeField(_("logged at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     objects = InteractionQuerySet.as_manager()
 
@@ -187,6 +189,7 @@ class Interaction(models.Model):
                 condition=Q(logged_segment__isnull=False),
                 name="interaction_once_per_logged_segment",
             ),
+            made_once("interaction_made_once"),
             models.CheckConstraint(
                 condition=~Q(description=""), name="interaction_has_description"
             ),
@@ -240,11 +243,13 @@ class InteractionComment(models.Model):
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     class Meta:
         verbose_name = _("comment on an interaction")
         verbose_name_plural = _("comments on interactions")
         constraints = [
+            made_once("interaction_comment_made_once"),
             models.CheckConstraint(condition=~Q(text=""), name="interaction_comment_has_text"),
         ]
 

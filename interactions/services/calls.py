@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -45,7 +46,13 @@ def telephone_numbers(contact: Contact) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def log_call(
-    *, contact: Contact, phone: str, values: Mapping[str, Any], by: User | None, now: datetime
+    *,
+    contact: Contact,
+    phone: str,
+    values: Mapping[str, Any],
+    submission: UUID | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Interaction:
     """Log a call that was made, reached or not (A-49: `attempt_failed`).
 
@@ -56,4 +63,6 @@ def log_call(
     if not phone.strip():
         raise InteractionIncomplete({"phone": str(MESSAGES["phone"])})
     values = {**values, "contact_via": phone.strip()}
-    return log_interaction(contact=contact, template=template, values=values, by=by, now=now)
+    return log_interaction(
+        contact=contact, template=template, values=values, submission=submission, by=by, now=now
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,6 +14,7 @@ from campaigns.services import campaign_entry_for
 from contacts.models import Contact
 from contacts.models.contact import LeftOutReason
 from interactions.models import FrozenContent, Interaction, InteractionTemplate
+from segments_app.common.submissions import once
 
 from .comments import add_comment
 from .defaults import starting_values
@@ -52,38 +54,61 @@ class NotPostponed(Exception):
     """The interaction has been finished or discarded meanwhile."""
 
 
-@transaction.atomic
 def log_interaction(
     *,
     contact: Contact,
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
+    submission: UUID | None = None,
     by: User | None,
     now: datetime,
 ) -> Interaction:
     """Log one interaction; what the values do not name starts as the form does (INT-05).
 
     With a campaign it counts in the entry that the campaign's single interactions share.
+    `submission` is the key of the form: sent again it returns the interaction that is there,
+    and finishes it where the form was first sent to be finished later.
     """
-    interaction = _prepared(contact, template, values, by=by, now=now)
-    _finish(interaction, values, by=by, now=now)
+    said: dict[str, Any] = {"template": template, "values": values, "submission": submission}
+    interaction = _log(contact=contact, **said, by=by, now=now)
+    if interaction.is_postponed:
+        return resume_interaction(interaction, **said, by=by, now=now)
     return interaction
 
 
+@once(Interaction)
+@transaction.atomic
+def _log(
+    *,
+    contact: Contact,
+    template: InteractionTemplate | None,
+    values: Mapping[str, Any],
+    submission: UUID | None,
+    by: User | None,
+    now: datetime,
+) -> Interaction:
+    interaction = _prepared(contact, template, values, by=by, now=now)
+    interaction.submission = submission
+    _finish(interaction, values, submission, by=by, now=now)
+    return interaction
+
+
+@once(Interaction)
 @transaction.atomic
 def postpone_interaction(
     *,
     contact: Contact,
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
+    submission: UUID | None = None,
     by: User | None,
     now: datetime,
 ) -> Interaction:
     """Keep an interaction to be finished later; until then it counts nowhere (INT-06)."""
     interaction = _prepared(contact, template, values, by=by, now=now)
-    interaction.is_postponed = True
+    interaction.is_postponed, interaction.submission = True, submission
     interaction.save()
-    _comment(interaction, values, by=by, now=now)
+    _comment(interaction, values, submission, by=by, now=now)
     return interaction
 
 
@@ -93,6 +118,7 @@ def save_postponed(
     *,
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
+    submission: UUID | None = None,
     by: User | None,
     now: datetime,
 ) -> Interaction:
@@ -100,7 +126,7 @@ def save_postponed(
     interaction = _locked(interaction)
     _apply(interaction, template, values, by=by, now=now)
     interaction.save()
-    _comment(interaction, values, by=by, now=now)
+    _comment(interaction, values, submission, by=by, now=now)
     return interaction
 
 
@@ -110,6 +136,7 @@ def resume_interaction(
     *,
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
+    submission: UUID | None = None,
     by: User | None,
     now: datetime,
 ) -> Interaction:
@@ -119,7 +146,7 @@ def resume_interaction(
     _apply(interaction, template, values, by=by, now=now)
     interaction.is_postponed = False
     interaction.created_by, interaction.created_at = by, now
-    _finish(interaction, values, by=by, now=now)
+    _finish(interaction, values, submission, by=by, now=now)
     return interaction
 
 
@@ -229,7 +256,12 @@ def _frozen(interaction: Interaction, values: Mapping[str, Any]) -> FrozenConten
 
 
 def _finish(
-    interaction: Interaction, values: Mapping[str, Any], *, by: User | None, now: datetime
+    interaction: Interaction,
+    values: Mapping[str, Any],
+    submission: UUID | None,
+    *,
+    by: User | None,
+    now: datetime,
 ) -> None:
     if interaction.campaign:
         interaction.campaign_entry = campaign_entry_for(
@@ -240,11 +272,16 @@ def _finish(
             now=now,
         )
     interaction.save()
-    _comment(interaction, values, by=by, now=now)
+    _comment(interaction, values, submission, by=by, now=now)
 
 
 def _comment(
-    interaction: Interaction, values: Mapping[str, Any], *, by: User | None, now: datetime
+    interaction: Interaction,
+    values: Mapping[str, Any],
+    submission: UUID | None,
+    *,
+    by: User | None,
+    now: datetime,
 ) -> None:
     if comment := values.get("comment", "").strip():
-        add_comment(interaction, text=comment, by=by, now=now)
+        add_comment(interaction, text=comment, submission=submission, by=by, now=now)

@@ -18,6 +18,7 @@ from interactions.tables import InteractionTable
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
+from segments_app.common.submissions import SentByAnother
 from segments_app.common.tables import configured
 
 from .many import bulk_actions, bulk_url
@@ -91,9 +92,14 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     interaction = get_object_or_404(Interaction, pk=pk)
     form = CommentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["text"]
-        services.add_comment(interaction, text=text, by=user_of(request), now=timezone.now())
-        return see_other(request, f"{interaction.get_absolute_url()}#comments")
+        try:
+            services.add_comment(
+                interaction, **form.cleaned_data, by=user_of(request), now=timezone.now()
+            )
+        except SentByAnother as error:
+            form.add_error(None, str(error))
+        else:
+            return see_other(request, f"{interaction.get_absolute_url()}#comments")
     context = {"form": form, "interaction": interaction}
     return render_page(
         request, "interactions/comment_new.html", context, status=422 if form.is_bound else 200

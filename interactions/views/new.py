@@ -16,8 +16,14 @@ from interactions.forms import CallForm, InteractionForm, StartForm
 from interactions.models import Interaction, InteractionTemplate
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
+from segments_app.common.submissions import SentByAnother
 
-REFUSALS = (services.ContactBlocked, services.NoCallTemplate, services.NotPostponed)
+REFUSALS = (
+    services.ContactBlocked,
+    services.NoCallTemplate,
+    services.NotPostponed,
+    SentByAnother,
+)
 LATEST = 5
 CONTACTS = Contact.objects.select_related("company", "language", "salesperson")
 TEMPLATES = InteractionTemplate.objects.select_related("group", "campaign", "default_language")
@@ -86,6 +92,7 @@ def logged_call(request: HttpRequest, form: CallForm, contact: Contact) -> Inter
             contact=contact,
             phone=form.number,
             values=form.values,
+            submission=form.cleaned_data["submission"],
             by=user_of(request),
             now=timezone.now(),
         )
@@ -107,6 +114,7 @@ def logged(
             contact=contact,
             template=template,
             values=form.values,
+            submission=form.cleaned_data["submission"],
             by=user_of(request),
             now=timezone.now(),
         )

@@ -108,6 +108,7 @@ def finished(request: HttpRequest, form: InteractionForm, draft: Interaction) ->
             draft,
             template=draft.template,
             values=form.values,
+            submission=form.cleaned_data["submission"],
             by=user_of(request),
             now=timezone.now(),
         )

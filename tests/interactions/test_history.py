@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -56,6 +57,7 @@ CHANGES = {
     "segment_number": lambda: "SM99999",
     "attempt_failed": lambda: True,
     "is_postponed": lambda: True,
+    "submission": uuid4,
 }
 
 

@@ -53,6 +53,7 @@ MODELS = {
     "Job": OPEN,
     "WorkerLease": OPEN,
 }
+KEY = "the key of a form, so that sending it twice makes one"
 LINE = "holds for one letter; once logged it is the interaction's, which is a criterion"
 #: Columns of models that criteria read.
 COLUMNS = {
@@ -74,6 +75,7 @@ COLUMNS = {
         "campaign_entry": "of the campaign, which is a criterion",
         "is_postponed": "postponed interactions do not count",
         "cancellation": "cancelled interactions do not count",
+        "submission": KEY,
     },
     "SegmentLine": dict.fromkeys(
         (
