@@ -9,9 +9,10 @@ from campaigns.models import Campaign, CampaignStatus
 from contacts.models import Salesperson
 from contacts.services.numbers import allows_typed
 from segments_app.common.choices import day, picked
+from segments_app.common.submissions import OnceForm
 
 
-class CampaignForm(forms.Form):
+class CampaignForm(OnceForm):
     """What a campaign is called, when it runs, and who looks after it."""
 
     number = forms.CharField(
@@ -47,7 +48,7 @@ class CampaignForm(forms.Form):
         return self.cleaned_data
 
 
-class CommentForm(forms.Form):
+class CommentForm(OnceForm):
     """A note, with the day it is about."""
 
     text = forms.CharField(

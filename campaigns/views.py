@@ -22,6 +22,7 @@ from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.figures import fill_in
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.submissions import SentByAnother
 from segments_app.common.tables import configured
 from segments_app.common.uses import StillUsed
 
@@ -63,7 +64,10 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request.POST or None, initial={"salesperson": own_salesperson(by)})
     if request.method == "POST" and form.is_valid():
         try:
-            campaign = services.create_campaign(values=form.cleaned_data, by=by, now=timezone.now())
+            key = form.cleaned_data["submission"]
+            campaign = services.create_campaign(
+                values=form.said, submission=key, by=by, now=timezone.now()
+            )
         except REFUSALS as error:
             form.add_error(None, str(error))
         else:
@@ -80,7 +84,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CampaignForm(request.POST or None, campaign=campaign, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_campaign(campaign, values=form.cleaned_data, now=timezone.now())
+            services.update_campaign(campaign, values=form.said, now=timezone.now())
         except REFUSALS as error:
             form.add_error(None, str(error))
         else:
@@ -136,8 +140,13 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = get_object_or_404(Campaign, pk=pk)
     form = CommentForm(request.POST or None, initial={"commented_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        services.add_comment(campaign, **form.cleaned_data, by=user_of(request), now=timezone.now())
-        return see_other(request, f"{campaign.get_absolute_url()}#comments")
+        said = form.cleaned_data
+        try:
+            services.add_comment(campaign, **said, by=user_of(request), now=timezone.now())
+        except SentByAnother as error:
+            form.add_error(None, str(error))
+        else:
+            return see_other(request, f"{campaign.get_absolute_url()}#comments")
     context = {"form": form, "campaign": campaign}
     return form_page(request, "campaigns/comment_new.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact, Salesperson
 from segments_app.common.models import CodeTable
+from segments_app.common.submissions import made_once, submission_key
 
 from .queries import CampaignQuerySet
 
@@ -67,6 +68,7 @@ class Campaign(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     modified_at = models.DateTimeField(_("modified at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     objects = CampaignQuerySet.as_manager()
 
@@ -74,6 +76,7 @@ class Campaign(models.Model):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         constraints = [
+            made_once("campaign_made_once"),
             models.CheckConstraint(condition=~Q(number=""), name="campaign_has_number"),
             models.CheckConstraint(condition=~Q(description=""), name="campaign_has_description"),
             models.CheckConstraint(
@@ -119,11 +122,13 @@ class CampaignComment(models.Model):
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     class Meta:
         verbose_name = _("comment on a campaign")
         verbose_name_plural = _("comments on campaigns")
         constraints = [
+            made_once("campaign_comment_made_once"),
             models.CheckConstraint(condition=~Q(text=""), name="campaign_comment_has_text"),
         ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Campaign
 from contacts.models import Salesperson
 from contacts.services.numbers import number_for
+from segments_app.common.submissions import once
 from segments_app.common.text import normalise
 from segments_app.common.uses import refuse_if_used
 
@@ -22,13 +24,21 @@ class CampaignRefused(Exception):
     """The campaign cannot be as asked for; the message is for the user."""
 
 
+@once(Campaign)
 @transaction.atomic
-def create_campaign(*, values: Mapping[str, Any], by: User | None, now: datetime) -> Campaign:
+def create_campaign(
+    *,
+    values: Mapping[str, Any],
+    submission: UUID | None = None,
+    by: User | None,
+    now: datetime,
+) -> Campaign:
     """Create a campaign; its number is the next of the series unless one is typed.
 
     The salesperson is the user's own unless the values name one or none (CAM-01).
     """
-    campaign = Campaign(number=_free_number(values.get("number", "")), created_at=now)
+    number = _free_number(values.get("number", ""))
+    campaign = Campaign(number=number, submission=submission, created_at=now)
     if by is not None:
         campaign.salesperson = Salesperson.objects.selectable().filter(user=by).first()
     _apply(campaign, values, now)

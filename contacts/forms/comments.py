@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from segments_app.common.submissions import OnceForm
 
-class CommentForm(forms.Form):
+
+class CommentForm(OnceForm):
     """A note, and the day it is about."""
 
     text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea({"rows": 2}))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import services
 from contacts.models import Contact, Salesperson
 from contacts.services.inheritance import INHERITED
+from segments_app.common.submissions import OnceForm, SentByAnother
 from segments_app.common.widgets import RemotePicker
 
 PLACE = ("address", "address_2", "postcode", "city", "county", "country")
@@ -52,7 +53,7 @@ def say_nothing_for_nothing(field: forms.Field) -> None:
         field.choices = [(key, label if key else "") for key, label in choices]
 
 
-class ContactForm(forms.Form):
+class ContactForm(OnceForm):
     """What companies and persons have in common.
 
     `version` says which state of the contact the user saw, `inherited_from` which company's
@@ -114,6 +115,7 @@ class ContactForm(forms.Form):
         return Layout(
             "version",
             "inherited_from",
+            "submission",
             self.who(),
             Fieldset(
                 gettext("Address"),
@@ -169,7 +171,7 @@ class ContactForm(forms.Form):
             values["number"] = self.cleaned_data["number"]
         return values
 
-    def show(self, error: services.Refused) -> None:
+    def show(self, error: services.Refused | SentByAnother) -> None:
         """Tell at the fields, or above the form, why the service refused."""
         if isinstance(error, services.InvalidValues):
             for name, text in error.errors.items():

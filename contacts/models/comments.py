@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from segments_app.common.submissions import made_once, submission_key
+
 
 class ContactComment(models.Model):
     """A note on a contact, with the day it is about."""
@@ -25,11 +27,13 @@ class ContactComment(models.Model):
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     class Meta:
         verbose_name = _("comment on a contact")
         verbose_name_plural = _("comments on contacts")
         constraints = [
+            made_once("contact_comment_made_once"),
             models.CheckConstraint(condition=~Q(text=""), name="contact_comment_has_text"),
         ]
 

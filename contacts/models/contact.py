@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from segments_app.common.models import CorrespondenceType
+from segments_app.common.submissions import made_once, submission_key
 
 from .classification import OrganizationalLevel
 from .contact_queries import ContactQuerySet, LeftOutReason, left_out_reason, never_q
@@ -160,6 +161,7 @@ class Contact(models.Model):
         db_index=False,  # no query starts from the user
         verbose_name=_("created by"),
     )
+    submission = submission_key()
 
     objects = ContactQuerySet.as_manager()
 
@@ -197,6 +199,7 @@ class Contact(models.Model):
             ),
         ]
         constraints = [
+            made_once("contact_made_once"),
             models.CheckConstraint(condition=~Q(number=""), name="contact_has_number"),
             models.CheckConstraint(condition=~Q(name=""), name="contact_has_name"),
             models.CheckConstraint(

@@ -1,12 +1,14 @@
 """Comments on contacts."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactComment
+from segments_app.common.submissions import once
 
 from .refusals import Refused
 
@@ -15,12 +17,14 @@ class EmptyComment(Refused):
     """A comment without a word."""
 
 
+@once(ContactComment)
 @transaction.atomic
 def add_comment(
     contact: Contact,
     *,
     text: str,
     commented_on: date,
+    submission: UUID | None = None,
     by: User | None,
     now: datetime,
 ) -> ContactComment:
@@ -29,7 +33,12 @@ def add_comment(
     if not text:
         raise EmptyComment(_("Write something first."))
     return ContactComment.objects.create(
-        contact=contact, text=text, commented_on=commented_on, created_by=by, created_at=now
+        contact=contact,
+        text=text,
+        commented_on=commented_on,
+        submission=submission,
+        created_by=by,
+        created_at=now,
     )
 
 

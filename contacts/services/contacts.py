@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from segments_app.common.history import written_by
+from segments_app.common.submissions import once
 from segments_app.common.uses import StillUsed
 
 from . import blockers
@@ -36,15 +38,22 @@ class ChangedMeanwhile(Refused):
     """Somebody else has changed the contact since the form was opened."""
 
 
+@once(Contact)
 @transaction.atomic
-def create_contact(*, values: Mapping[str, Any], by: User | None, now: datetime) -> Contact:
+def create_contact(
+    *,
+    values: Mapping[str, Any],
+    submission: UUID | None = None,
+    by: User | None,
+    now: datetime,
+) -> Contact:
     """Create a company or a person (`type`) with the next number, or the typed one (`number`).
 
     What `values` does not name starts from the set-up, the user's own salesperson and, for a
     person, the company; a value that is named stays as it is, even when empty.
     """
     given = dict(values)
-    contact = Contact(type=given.pop("type", Contact.Type.COMPANY))
+    contact = Contact(type=given.pop("type", Contact.Type.COMPANY), submission=submission)
     contact.created_by, contact.created_at, contact.modified_at = by, now, now
     typed = given.pop("number", "")
     apply(contact, with_starting_values({**given, "type": contact.type}, by=by), known={"type"})

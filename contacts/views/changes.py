@@ -13,6 +13,7 @@ from contacts.forms import CompanyForm, ContactForm, PersonForm
 from contacts.models import Contact
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.submissions import SentByAnother
 from segments_app.common.uses import StillUsed
 
 from .loading import crumbs, get_contact, page_context, sent, user_of
@@ -33,9 +34,12 @@ def contact_new(request: HttpRequest) -> HttpResponse:
         try:
             values = {**form.values, "type": contact_type}
             contact = services.create_contact(
-                values=values, by=user_of(request), now=timezone.now()
+                values=values,
+                submission=form.cleaned_data["submission"],
+                by=user_of(request),
+                now=timezone.now(),
             )
-        except services.Refused as error:
+        except (services.Refused, SentByAnother) as error:
             form.show(error)
         else:
             messages.success(request, gettext("%(name)s is created.") % {"name": contact.name})

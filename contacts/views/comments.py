@@ -11,6 +11,7 @@ from contacts import services
 from contacts.forms import CommentForm
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.submissions import SentByAnother
 
 from .loading import get_contact, page_context, sent, user_of
 
@@ -22,9 +23,14 @@ def contact_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"commented_on": timezone.localdate()}
     form = CommentForm(sent(request), initial=initial)
     if form.is_valid():
-        services.add_comment(contact, **form.cleaned_data, by=user_of(request), now=timezone.now())
-        messages.success(request, gettext("The comment is saved."))
-        return see_other(request, contact.get_absolute_url() + "#comments")
+        said = form.cleaned_data
+        try:
+            services.add_comment(contact, **said, by=user_of(request), now=timezone.now())
+        except SentByAnother as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, gettext("The comment is saved."))
+            return see_other(request, contact.get_absolute_url() + "#comments")
     context = page_context(contact, form=form)
     status = 422 if form.errors else 200
     return render_page(request, "contacts/contact_comment_new.html", context, status=status)

@@ -11,8 +11,10 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db import IntegrityError, models
+from django.db import IntegrityError, migrations, models
+from django.db.migrations.operations.base import Operation
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,15 @@ def made_once(name: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(
         fields=["submission"], condition=Q(submission__isnull=False), name=name
     )
+
+
+def add_key(model: str, name: str) -> list[Operation]:
+    """Return what a migration does for both; on a filled table it rewrites no row."""
+    column: Any = models.UUIDField("submission", null=True, blank=True, editable=False)
+    return [
+        migrations.AddField(model, "submission", column),
+        migrations.AddConstraint(model, made_once(name)),
+    ]
 
 
 def once(model: type[Made]) -> Callable[[Callable[Given, Made]], Callable[Given, Made]]:
@@ -67,11 +78,21 @@ def once(model: type[Made]) -> Callable[[Callable[Given, Made]], Callable[Given,
 
 
 def made_from(model: type[Made], key: UUID, *, by: User | None) -> Made | None:
-    """Return what the user made with the form of the key, if anything."""
-    row: Any = model._default_manager.filter(submission=key).first()
-    if row is not None and row.created_by_id != (by and by.pk):
+    """Return what the user made with the form of the key, if anything.
+
+    Rows that do not say who made them are anybody's who has the key, which nobody can guess.
+    """
+    row = model._default_manager.filter(submission=key).first()
+    user = by and by.pk
+    if row is not None and getattr(row, "created_by_id", user) != user:
         raise SentByAnother
-    return row  # type: ignore[no-any-return]
+    return row
+
+
+def submission_of(request: HttpRequest) -> UUID | None:
+    """Return the key of a form that is nothing but a button."""
+    form = OnceForm(request.POST)
+    return form.cleaned_data["submission"] if form.is_valid() else None
 
 
 class OnceForm(forms.Form):

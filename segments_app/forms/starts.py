@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign
 from contacts.models import MailingGroup, Salesperson
 from interactions.models import LoggedSegment
+from segments_app.common.submissions import OnceForm
 from segments_app.models import SavedCriteria, Segment, Step
 
 from .fields import picked
@@ -165,7 +166,7 @@ class SourceForm(forms.Form):
         return self.cleaned_data.get(self.pickers.get(start, start))
 
 
-class StartForm(SourceForm):
+class StartForm(OnceForm, SourceForm):
     """A new segment: what it is called, and where its contacts come from."""
 
     offered = (BLANK, *SourceForm.offered[:3], COPY)

@@ -16,6 +16,7 @@ from campaigns.models import Campaign
 from contacts.models import Language, Salesperson
 from interactions.models import InteractionTemplate, LoggedSegment
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
+from segments_app.common.submissions import made_once, submission_key
 from segments_app.common.text import normalise
 
 
@@ -171,6 +172,7 @@ class Segment(models.Model):
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
     modified_at = models.DateTimeField(_("modified at"), db_default=Now(), editable=False)
+    submission = submission_key()
 
     objects = SegmentQuerySet.as_manager()
 
@@ -179,6 +181,7 @@ class Segment(models.Model):
         verbose_name_plural = _("segments")
         permissions = [("log_segment", _("Can log segments and cancel logged ones"))]
         constraints = [
+            made_once("segment_made_once"),
             models.CheckConstraint(condition=~Q(number=""), name="segment_has_number"),
             models.CheckConstraint(
                 condition=Q(status="logged", logged_segment__isnull=False)

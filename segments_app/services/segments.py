@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from contacts.services import next_number, own_salesperson
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
+from segments_app.common.submissions import once
 from segments_app.common.text import normalise
 from segments_app.common.uses import StillUsed, Use
 from segments_app.models import RefreshMove, Segment, Upkeep
@@ -69,9 +71,15 @@ class SegmentIsNamed(SegmentError):
         super().__init__(str(StillUsed(segment, uses)))
 
 
+@once(Segment)
 @transaction.atomic
 def create_segment(
-    *, values: Mapping[str, Any], number: str = "", by: User | None, now: datetime
+    *,
+    values: Mapping[str, Any],
+    number: str = "",
+    submission: UUID | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Segment:
     """Make an open segment without contacts.
 
@@ -79,7 +87,7 @@ def create_segment(
     template brings its own values and contents. `number` is for a segment that comes from
     elsewhere with one; others take the next of the series.
     """
-    segment = Segment(created_by=by, created_at=now, modified_at=now)
+    segment = Segment(created_by=by, created_at=now, modified_at=now, submission=submission)
     given = {"occurred_on": timezone.localdate(now), "salesperson": own_salesperson(by)}
     _assign(segment, given | dict(values))
     segment.number = number or next_number("segment_numbers")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -14,6 +15,7 @@ from contacts.services import next_number
 from interactions.models import Interaction, LoggedSegment
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
+from segments_app.common.submissions import once
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentContent, SegmentLine, Step
 
@@ -83,16 +85,19 @@ def add_segment(segment: Segment, *, other: Segment, by: User | None, now: datet
     )
 
 
+@once(Segment)
 @retried
 @transaction.atomic
-def copy_segment(segment: Segment, *, by: User | None, now: datetime) -> Segment:
+def copy_segment(
+    segment: Segment, *, submission: UUID | None = None, by: User | None, now: datetime
+) -> Segment:
     """Make a new segment with the header, the contents and the contacts of this one.
 
     The contacts come as one step, with what was edited on their lines. The date is today's.
     """
     values = {name: getattr(segment, name) for name in HEADER}
     values["occurred_on"] = timezone.localdate(now)
-    copy = Segment(created_by=by, created_at=now, modified_at=now, **values)
+    copy = Segment(created_by=by, created_at=now, modified_at=now, submission=submission, **values)
     copy.number = next_number("segment_numbers")
     copy.search_text = search_words(copy)
     copy.save(force_insert=True)

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from segments_app import demo
 from segments_app.common.cells import rows_as_html
+from segments_app.common.submissions import OnceForm
 from segments_app.common.tables import BaseTable
 
 register = template.Library()
@@ -35,6 +36,12 @@ def icon(name: str, css: str = "") -> SafeString:
         static("vendor/bootstrap-icons/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def submission_key() -> SafeString:
+    """Draw the key of a form that is nothing but a button: pressed twice, it makes one."""
+    return OnceForm(auto_id=False)["submission"].as_widget()
 
 
 @register.simple_tag(takes_context=True)

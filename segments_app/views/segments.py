@@ -18,6 +18,7 @@ from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.submissions import SentByAnother, submission_of
 from segments_app.common.tables import configured
 from segments_app.filters import SegmentFilter
 from segments_app.forms.starts import COPY, SourceForm, StartForm
@@ -56,7 +57,7 @@ def segment_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             there = started(form, request)
-        except (services.SegmentError, Refused) as error:
+        except (services.SegmentError, Refused, SentByAnother) as error:
             form.add_error(None, str(error))
         else:
             return see_other(request, there)
@@ -73,12 +74,17 @@ def started(form: StartForm, request: HttpRequest) -> Job | str:
     by, now = user_of(request), timezone.now()
     given = ("description", "campaign", "salesperson")
     values = {name: form.cleaned_data[name] for name in given if form.cleaned_data[name]}
-    if form.cleaned_data["start"] == COPY:
-        segment = services.copy_segment(form.source, by=by, now=now)
+    made: dict[str, Any] = {"submission": form.cleaned_data["submission"], "by": by, "now": now}
+    is_copy = form.cleaned_data["start"] == COPY
+    if is_copy:
+        segment = services.copy_segment(form.source, **made)
+    else:
+        segment = services.create_segment(values=values, **made)
+    if segment.created_at == now and not is_copy:
+        return add_from(segment, form, by=by, now=now)
+    if segment.created_at == now:  # else the form was sent before, and all of this is done
         services.update_segment(segment, values=values, by=by, now=now)
-        return reverse("segments:segment_who", args=[segment.pk])
-    segment = services.create_segment(values=values, by=by, now=now)
-    return add_from(segment, form, by=by, now=now)
+    return reverse("segments:segment_who", args=[segment.pk])
 
 
 def add_from(segment: Segment, form: SourceForm, *, by: User, now: datetime) -> Job | str:
@@ -134,7 +140,14 @@ def segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires("segments.add_segment")
 def segment_copy(request: HttpRequest, pk: int) -> HttpResponse:
-    copy = services.copy_segment(get_segment(pk), by=user_of(request), now=timezone.now())
+    segment, key = get_segment(pk), submission_of(request)
+    try:
+        copy = services.copy_segment(
+            segment, submission=key, by=user_of(request), now=timezone.now()
+        )
+    except SentByAnother as error:
+        messages.error(request, str(error))
+        return see_other(request, segment)
     messages.success(request, gettext("This is the copy: %(number)s.") % {"number": copy.number})
     return see_other(request, copy)
 

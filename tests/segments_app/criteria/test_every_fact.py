@@ -59,9 +59,11 @@ LINE = "holds for one letter; once logged it is the interaction's, which is a cr
 COLUMNS = {
     "Contact": {
         "image": "a picture says nothing to choose by",
+        "submission": KEY,
         "search_own": "made of other columns",
         "search_text": "made of other columns",
     },
+    "ContactComment": {"submission": KEY},
     "ContactIndustryGroup": {"created_at": "joined is a change: see the source of changes"},
     "ContactJobResponsibility": {"created_at": "joined is a change: see the source of changes"},
     "ContactWebSource": {

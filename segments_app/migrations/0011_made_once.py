@@ -1,0 +1,13 @@
+"""A form sent twice makes one segment."""
+
+from django.db import migrations
+
+from segments_app.common.submissions import add_key
+
+
+class Migration(migrations.Migration):
+    dependencies = [("segments", "0010_comparison_steps")]
+
+    operations = [
+        *add_key("segment", "segment_made_once"),
+    ]
