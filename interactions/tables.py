@@ -17,6 +17,7 @@ from segments_app.common.tables import (
     NumberColumn,
     PillColumn,
     SelectionColumn,
+    UserColumn,
     YesNoColumn,
 )
 
@@ -104,7 +105,7 @@ class InteractionTable(BaseTable):
     is_target = YesNoColumn(verbose_name=_("Target"))
     is_response = YesNoColumn(verbose_name=_("Response"))
     segment_number = tables.Column(verbose_name=_("Segment"))
-    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Logged by"))
+    created_by = UserColumn(accessor="created_by__username", verbose_name=_("Logged by"))
 
     optional = (
         "company", "group", "duration", "information_flow", "initiated_by",
@@ -149,7 +150,7 @@ class PostponedTable(BaseTable):
     company = tables.Column(accessor="company__name", verbose_name=_("Company"))
     template = tables.Column(accessor="template__description", verbose_name=_("Template"))
     salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
-    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Postponed by"))
+    created_by = UserColumn(accessor="created_by__username", verbose_name=_("Postponed by"))
     actions = ActionsColumn("interactions/columns/postponed_actions.html")
 
     fixed = ("description",)
@@ -170,7 +171,7 @@ class LoggedSegmentTable(BaseTable):
     created_at = tables.DateTimeColumn(
         verbose_name=_("Logged at"), short=True, attrs=NO_WRAP, order_by=("created_at", "pk")
     )
-    created_by = tables.Column(accessor="created_by__username", verbose_name=_("Logged by"))
+    created_by = UserColumn(accessor="created_by__username", verbose_name=_("Logged by"))
     campaign = tables.Column(
         accessor="campaign__description",
         verbose_name=_("Campaign"),

@@ -60,7 +60,7 @@ def _key(parameters: Mapping[str, Any]) -> str:
 
 
 def run_import(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
-    """Do what was asked for; files that were imported are thrown away."""
+    """Do what was asked for; files that were imported are thrown away once that is noted."""
     name, is_dry_run = parameters["files"], parameters["is_dry_run"]
     if not is_kept(name):
         raise JobRefused(_("The files are no longer here. Choose them again."))
@@ -75,10 +75,9 @@ def run_import(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
         )
     except (UnreadableFile, ImportFailed) as error:
         raise JobRefused(str(error)) from error
-    if not is_dry_run:
-        discard_files(name)
     url = reverse("segments:business_central_report", args=[_key(parameters)])
-    return Outcome(report.as_dict(), url, report.changes)
+    tidy = None if is_dry_run else partial(discard_files, name)
+    return Outcome(report.as_dict(), url, report.changes, tidy)
 
 
 def import_progress(job: Job) -> tuple[int, int] | None:

@@ -25,6 +25,7 @@ from segments_app.common.tables import (
     NumberColumn,
     PillColumn,
     SelectionColumn,
+    UserColumn,
     YesNoColumn,
     localised,
 )
@@ -82,9 +83,7 @@ class SavedCriteriaTable(BaseTable):
         accessor="pk", verbose_name=_("State"), orderable=False, exclude_from_export=True
     )
     is_private = YesNoColumn(verbose_name=_("Private"))
-    created_by = tables.Column(
-        accessor="created_by__username", verbose_name=_("Kept by"), empty_values=(None, "")
-    )
+    created_by = UserColumn(accessor="created_by__username", verbose_name=_("Kept by"))
     modified_at = tables.DateTimeColumn(verbose_name=_("Last changed"), short=True)
 
     optional = ("is_private",)

@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter
 
 from contacts.models import ContactChange
 from segments_app.common.filters import BaseFilterSet, SearchFilter
-from segments_app.common.tables import BaseTable, NumberColumn, localised
+from segments_app.common.tables import BaseTable, NumberColumn, UserColumn, localised
 from segments_app.models import Refresh, RefreshMove
 
 
@@ -25,9 +25,7 @@ class RefreshTable(BaseTable):
     left_count = NumberColumn(verbose_name=_("Left"))
     after_count = NumberColumn(verbose_name=_("After"))
     milliseconds = NumberColumn(verbose_name=_("Took (ms)"))
-    created_by = tables.Column(
-        accessor="created_by__username", verbose_name=_("User"), empty_values=(None, "")
-    )
+    created_by = UserColumn(accessor="created_by__username", verbose_name=_("User"))
 
     fixed = ("started_at",)
 

@@ -102,3 +102,23 @@ def test_a_form_sent_without_a_log_in_comes_back_to_the_page_it_was_on(db, sent_
 
     assert response["Location"] == to
     assert "You were logged out, so nothing was done." in client.get(response["Location"]).text
+
+
+@pytest.mark.parametrize("more", [{}, {"HX-Boosted": "true"}])
+def test_htmx_without_a_log_in_goes_to_it_as_a_whole_page(db, more):
+    client, page = Client(), "http://testserver/segments/?q=fair"
+    headers = {"HX-Request": "true", "Referer": page, **more}
+
+    response = client.post("/segments/1/log/now/", headers=headers)
+
+    assert (response.status_code, response.content) == (200, b"")
+    assert response["HX-Redirect"] == "/login/?next=/segments/%3Fq%3Dfair"
+    assert "You were logged out, so nothing was done." in client.get(response["HX-Redirect"]).text
+
+
+def test_a_fragment_that_is_asked_for_without_a_log_in_is_the_log_in_page(db):
+    headers = {"HX-Request": "true", "Referer": "http://testserver/segments/?q=fair"}
+
+    response = Client().get("/segments/?q=fairs", headers=headers)
+
+    assert response["HX-Redirect"] == "/login/?next=/segments/%3Fq%3Dfair"

@@ -11,12 +11,15 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
+from django_htmx.http import HttpResponseClientRedirect
+
+from .http import wants_partial
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -26,15 +29,21 @@ Guarded = TypeVar("Guarded", bound=Callable[..., Any])
 class LoginMiddleware(LoginRequiredMiddleware):
     """Asks for a log-in, and comes back to a page: not to an address that only takes forms."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override] - htmx is told another way
         self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseRedirect:
-        if request.method in ("GET", "HEAD"):
+    ) -> HttpResponseBase:
+        is_read = request.method in ("GET", "HEAD")
+        if is_read and not wants_partial(request):
             return super().handle_no_permission(request, view_func)
-        messages.warning(
-            request, gettext("You were logged out, so nothing was done. Log in and do it again.")
-        )
-        return redirect_to_login(page_before(request), self.get_login_url(view_func))
+        if not is_read:
+            messages.warning(
+                request,
+                gettext("You were logged out, so nothing was done. Log in and do it again."),
+            )
+        there = redirect_to_login(page_before(request), self.get_login_url(view_func))
+        if "HX-Request" in request.headers:  # a redirect would put the log-in into the fragment
+            return HttpResponseClientRedirect(there.url)
+        return there
 
 
 def page_before(request: HttpRequest) -> str:

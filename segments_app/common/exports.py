@@ -32,7 +32,10 @@ def rows_of(table: BaseTable, columns: list[Any]) -> Iterator[list[Any]]:
     found = [query_path(rows, table, bound) for bound in columns]
     paths = [path for path in found if path is not None]
     if len(paths) == len(columns):
-        labels = [labels_of(rows.model, path) for path in paths]
+        labels = [
+            getattr(bound.column, "exported_label", None) or labels_of(rows.model, path)
+            for bound, path in zip(columns, paths, strict=True)
+        ]
         for values in rows.values_list(*paths).iterator(chunk_size=ROWS_PER_FETCH):
             yield [label(value) for label, value in zip(labels, values, strict=True)]
     else:
@@ -87,6 +90,8 @@ def getter(table: BaseTable, bound: Any) -> Callable[[Any], Any]:
         if own is not None:
             return own(record=record)
         value = bound.accessor.resolve(record, quiet=True)
+        if hasattr(bound.column, "exported_label"):
+            return bound.column.exported_label(value)
         shown = getattr(record, f"get_{bound.accessor}_display", None)
         if shown is not None:
             return shown()

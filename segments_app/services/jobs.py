@@ -38,6 +38,7 @@ class Outcome:
     result: dict[str, Any]
     url: str
     count: int
+    tidy: Callable[[], None] | None = None  # once it is noted: a repetition may need what goes
 
 
 class JobRefused(Exception):
@@ -144,7 +145,9 @@ def _do(pk: int, *, now: datetime) -> None:
     if job.kind in REPEATABLE:
         outcome = _outcome(job, now)
         with transaction.atomic():
-            _note(Job.objects.select_for_update().get(pk=pk), outcome)
+            is_noted = _note(Job.objects.select_for_update().get(pk=pk), outcome)
+        if is_noted and outcome.tidy is not None:
+            outcome.tidy()
         return
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=pk)
@@ -157,13 +160,14 @@ def _outcome(job: Job, now: datetime) -> Outcome:
         return WORK[job.kind](job.parameters, job.created_by, now)
 
 
-def _note(job: Job, outcome: Outcome) -> None:
+def _note(job: Job, outcome: Outcome) -> bool:
     if job.status != Job.Status.RUNNING:
-        return
+        return False
     job.status = Job.Status.DONE
     job.result, job.result_url, job.done_count = outcome.result, outcome.url, outcome.count
     job.finished_at = timezone.now()
     job.save(update_fields=["status", "result", "result_url", "done_count", "finished_at"])
+    return True
 
 
 def _fail(pk: int, message: str) -> int:

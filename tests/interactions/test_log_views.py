@@ -1,11 +1,13 @@
 """The interaction log, one interaction, and what is done to many at once."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from campaigns.models import Cancellation
 from interactions import filters, services
 from interactions.models import FrozenContent, Interaction
+from tests.accounts import make_user
 from tests.factories import (
     make_campaign,
     make_campaign_entry,
@@ -375,3 +377,22 @@ def test_a_search_for_contacts_finds_the_same_however_many_match(
 
     shown = {row.record.description for row in page.context["table"].page.object_list}
     assert shown == {"Łucja", "Lucja Nowak"}
+
+
+def test_who_logged_is_shown_and_exported_by_full_name_else_by_user_name(client_for, marketer):
+    marketer.first_name, marketer.last_name = "Ana", "Horvat"
+    marketer.save()
+    make_interaction(created_by=marketer)
+    make_interaction(created_by=make_user(""))
+    make_interaction(created_by=None)
+    User.objects.filter(username="nobody").update(first_name="", last_name="")
+    columns = "?columns=occurred_on,created_by&sort=created_by"
+    client = client_for(marketer)
+
+    page = client.get(LOG + columns).text
+    values = client.get(f"{LOG}{columns}&export=csv").getvalue().decode("utf-8-sig")
+    objects = client.get(f"{LOG}{columns},state&export=csv").getvalue().decode("utf-8-sig")
+
+    assert "<td>Ana Horvat</td>" in page and "<td>nobody</td>" in page
+    for text in (values, objects):
+        assert {row.split(",")[1] for row in text.splitlines()[1:]} == {"Ana Horvat", "nobody", ""}

@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import zipfile
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from segments_app.business_central.uploads import (
     note_progress,
 )
 from segments_app.models import Job, WorkerLease
+from segments_app.services import jobs
 
 pytestmark = pytest.mark.django_db
 TEAM = b"Code,Name\nSALE,Sales\n,Nameless\n"
@@ -126,6 +128,28 @@ def test_a_worker_looks_and_imports(client_for, url, administrator, worker, now)
     services.run_job(Job.objects.latest("pk").pk, now=now)
 
     assert Team.objects.get().code == "SALE"
+
+
+def test_a_worker_that_dies_before_it_notes_the_import_leaves_the_files_for_the_next(
+    client_for, url, administrator, worker, now, monkeypatch
+):
+    client = client_for(administrator)
+    looked = look(client, url)
+    services.run_job(looked.pk, now=now)
+    import_now(client, looked)
+    job = Job.objects.latest("pk")
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "_note", lambda *_given: sys.exit())
+        with pytest.raises(SystemExit):
+            services.run_job(job.pk, now=now)
+    assert Team.objects.exists() and kept_files(looked.parameters["files"])
+
+    services.run_job(job.pk, now=now)
+
+    job.refresh_from_db()
+    assert (job.status, job.error) == ("done", "")
+    assert Team.objects.get().code == "SALE"
+    assert not kept_files(looked.parameters["files"])
 
 
 def test_the_job_says_how_many_files_are_done(client_for, url, administrator, worker):
