@@ -29,7 +29,7 @@ Guarded = TypeVar("Guarded", bound=Callable[..., Any])
 class LoginMiddleware(LoginRequiredMiddleware):
     """Asks for a log-in, and comes back to a page: not to an address that only takes forms."""
 
-    def handle_no_permission(  # type: ignore[override] - htmx is told another way
+    def handle_no_permission(  # type: ignore[override]  # htmx is told another way
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         is_read = request.method in ("GET", "HEAD")

@@ -6,7 +6,7 @@ from segments_app.common.submissions import add_key
 
 
 class Migration(migrations.Migration):
-    dependencies = [("segments", "0010_comparison_steps")]
+    dependencies = [("segments", "0011_draft_states")]
 
     operations = [
         *add_key("segment", "segment_made_once"),
