@@ -178,6 +178,23 @@ def test_a20_going_back_brings_the_lines_back_with_what_was_edited(segment, mark
     assert not current(segment).exists()
 
 
+def test_a21_ours_going_back_asks_nothing_because_going_forward_brings_all_back(
+    segment, marketer, now
+):
+    """The reference asks, and a declined question changes nothing; here nothing can be lost."""
+    one, two = make_contact(), make_contact()
+    add(segment, is_(one, two), now=now)
+    services.edit_lines(segment, lines=current(segment), values={"cost": 12}, by=marketer, now=now)
+    remove(segment, is_(two), now=now)
+    everything = list(SegmentLine.objects.order_by("pk").values())
+
+    services.go_to(segment, position=0, by=marketer, now=now)
+    services.go_to(segment, position=2, by=marketer, now=now)
+
+    assert list(SegmentLine.objects.order_by("pk").values()) == everything
+    assert contacts(segment) == {one}
+
+
 def test_a_new_step_drops_those_that_were_gone_back_on(segment, marketer, now):
     one, two = make_contact(), make_contact()
     add(segment, is_(one), now=now)
