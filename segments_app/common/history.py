@@ -196,7 +196,7 @@ class MembershipHistory(Statements):
 
 COLUMNS = "field, old, new, changed_at, changed_by_id"
 WRITTEN = {
-    "postgresql": f"now(), NULLIF(current_setting('{WRITER}', true), '')::bigint",
+    "postgresql": f"clock_timestamp(), NULLIF(current_setting('{WRITER}', true), '')::bigint",
     "sqlite": f"strftime('%Y-%m-%d %H:%M:%f', 'now'), (SELECT max(user_id) FROM {WRITER_TABLE})",  # noqa: S608
 }
 
