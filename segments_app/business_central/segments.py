@@ -199,18 +199,25 @@ class SegmentLoader:
         if report is None:
             return
         by_segment: dict[int, list[tuple[Row, str, Rule]]] = {}
+        broken: dict[int, int] = {}  # a segment, and the first of its rows that is rejected
         for row, values in read_rows(sheet, CRITERIA, self.run, report):
             try:
                 refuse_unsupported(sheet, row)
                 rule = self._rule(values)
             except (Refused, InvalidRule) as error:
+                broken.setdefault(values["segment_id"], row.number)
                 report.reject(row.number, str(error))
                 continue
             steps = by_segment.setdefault(values["segment_id"], [])
             steps.append((row, values["action"], rule))
         segments = Segment.objects.in_bulk(by_segment)
         for key, steps in by_segment.items():
-            self._take_steps(segments[key], steps, report)
+            if key in broken:  # without one of its steps it would hold others
+                message = _("Row %(row)s, which belongs to it, cannot be brought over.")
+                for row, _action, _rule in steps:
+                    report.reject(row.number, message % {"row": broken[key]})
+            else:
+                self._take_steps(segments[key], steps, report)
 
     def _rule(self, values: Values) -> Rule:
         """Return what a row of criteria asks, as a rule of ours."""

@@ -433,15 +433,24 @@ class TestSegments:
 
         assert counts(report, "SegmentLine") == (1, 0, 0, 0, 1)
 
+    def test_criteria_become_steps_only_all_together(self, now):
+        whole = imported(now, **everything(SegmentLine=self.CRITERIA))
+
+        assert counts(whole, "SegmentLine") == (2, 0, 0, 0, 2)
+        reasons = [reason for _row, _column, reason in rejections(whole, "SegmentLine")]
+        assert any("ItemFilter" in reason for reason in reasons)
+        assert any("which belongs to it, cannot be brought over" in reason for reason in reasons)
+        assert not Segment.objects.get().steps.exists()
+
     def test_criteria_become_steps(self, now):
-        report = imported(now, **everything(SegmentLine=self.CRITERIA))
+        known = "\n".join(self.CRITERIA.strip().split("\n")[:2])
+        report = imported(now, **everything(SegmentLine=known))
 
         segment = Segment.objects.get()
-        assert counts(report, "SegmentLine") == (2, 1, 0, 0, 1)
-        assert "ItemFilter" in rejections(report, "SegmentLine")[0][2]
+        assert counts(report, "SegmentLine") == (1, 1, 0, 0, 0)
         assert SegmentLine.objects.current(segment).count() == 2
-        again = imported(now, **everything(SegmentLine=self.CRITERIA))
-        assert counts(again, "SegmentLine") == (2, 0, 0, 1, 1)
+        again = imported(now, **everything(SegmentLine=known))
+        assert counts(again, "SegmentLine") == (1, 0, 0, 1, 0)
 
     def test_a_segment_somebody_worked_on_keeps_its_steps(self, now):
         imported(now, **everything())
