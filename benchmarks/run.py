@@ -23,6 +23,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, help="lines added and logged; at most half of all")
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--keep", action="store_true", help="use the data that is there")
+    parser.add_argument("--no-peers", action="store_true", help="leave out what takes longest")
     parser.add_argument("--write", action="store_true", help="keep the result in results/")
     options = parser.parse_args()
     options.contacts = options.contacts or (100_000 if options.sqlite else 1_000_000)
@@ -46,7 +47,8 @@ def main() -> None:
             live(report)
         timer = segments(options, report)
         pages(report)
-        peers(timer, report)  # last: what is rolled back leaves dead rows
+        if not options.no_peers:
+            peers(timer, report)  # last: what is rolled back leaves dead rows
         report.memory()
         report.finish(write=options.write)
 
