@@ -23,7 +23,9 @@ if (criteria && result) {
     document.getElementById("step-redo")?.setAttribute("aria-disabled", "true");
   };
   const isMove = (detail) => ["undo", "redo"].includes(detail.requestConfig?.parameters?.op);
-  for (const name of ["input", "change"]) criteria.addEventListener(name, () => { outdate(); moveOn(); });
+  // Not on "change": it comes when a text is left, with nothing new, and may come between the
+  // press and the release of a button, which would then have moved from under the pointer.
+  criteria.addEventListener("input", () => { outdate(); moveOn(); });
   criteria.addEventListener("htmx:afterSettle", ({ detail }) => {
     outdate();
     if (!isMove(detail)) moveOn();

@@ -23,3 +23,9 @@ def assert_accessible(page):
         if violation["impact"] in ("serious", "critical")
     ]
     assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def settled(page):
+    """Wait until every answer is taken in; htmx hears new controls a moment after they appear."""
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added, #result.is-stale"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)

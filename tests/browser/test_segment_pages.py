@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from segments_app import services
-from tests.browser.pages import assert_accessible, log_in
+from tests.browser.pages import assert_accessible, log_in, settled
 from tests.factories import make_contact, make_salesperson, make_template
 
 
@@ -107,11 +107,11 @@ def test_a_step_is_chosen_and_taken_with_the_keyboard_alone(who, segment):
             break
     who.keyboard.type("Name")
     expect(who.locator("#c-0-is")).to_be_visible()
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Tab")
     who.keyboard.press("Home")
     expect(who.locator("#c-0-is")).to_have_value("contains")
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Tab")
     expect(who.locator("#c-0-value")).to_be_focused()
     who.keyboard.type("anna")

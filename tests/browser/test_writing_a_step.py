@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from segments_app import services
-from tests.browser.pages import assert_accessible, log_in
+from tests.browser.pages import assert_accessible, log_in, settled
 from tests.factories import make_contact, make_salesperson
 
 
@@ -32,7 +32,9 @@ def matches(page, text):
 
 def name_contains(page, path, text):
     page.select_option(f"#{path}-field", "name")
+    settled(page)
     page.select_option(f"#{path}-is", "contains")
+    settled(page)
     page.locator(f"#{path}-value").fill(text)
 
 
@@ -42,7 +44,7 @@ def test_values_show_what_each_would_give_and_picking_one_gives_it(who):
     who.locator("#c-add").focus()
     who.keyboard.press("Enter")
     expect(who.locator("#c-1-field")).to_be_focused()
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.select_option("#c-1-field", "country")
     picker = who.locator("#c-1 .ts-wrapper input")
     expect(picker).to_be_visible()
@@ -99,7 +101,7 @@ def test_a_change_is_undone_and_redone_and_the_cursor_stays(who):
     redo.focus()
     who.keyboard.press("Enter")
     expect(who.locator("#c-0-value")).to_have_value("anna")
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Enter")
     expect(who.locator("#c-1-field")).to_have_count(1)
     expect(redo).to_have_attribute("aria-disabled", "true")
@@ -120,28 +122,28 @@ def test_rows_are_added_moved_removed_and_the_step_taken_by_keys_alone(who, segm
     expect(who.locator("#c-1-field")).to_be_focused()
     who.keyboard.type("City")
     expect(who.locator("#c-1-is")).to_be_visible()
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.locator("#c-1-up").focus()
     who.keyboard.press("Alt+ArrowUp")
     expect(who.locator("#c-0-down")).to_be_focused()
     assert fields(who) == ["city", "name"]
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Alt+ArrowDown")
     expect(who.locator("#c-1-up")).to_be_focused()
     assert fields(who) == ["name", "city"]
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Delete")
     expect(who.locator("#c-0-field")).to_be_focused()
     assert fields(who) == ["name"]
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.locator("#c-0-off").focus()
     who.keyboard.press("Control+z")
     expect(who.locator("#c-1")).to_be_visible()
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.keyboard.press("Control+Shift+z")
     expect(who.locator("#c-1")).to_have_count(0)
     matches(who, "2")
-    who.wait_for_load_state("networkidle")
+    settled(who)
     who.locator("#c-0-value").focus()
     who.keyboard.press("Control+Enter")
 
