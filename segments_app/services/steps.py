@@ -238,6 +238,8 @@ def _preview_add(segment: Segment, rule: Rule, options: StepOptions, *, now: dat
         changed=changed,
         before=before,
         after=before + changed,
-        contacts=newcomers.order_by("name" if are_many else unindexed("name"), "pk"),
+        contacts=newcomers.order_by("name" if are_many else unindexed("name"), "pk")
+        if changed
+        else Contact.objects.none(),
         left_out=counts.reasons,
     )
