@@ -1,10 +1,20 @@
 """Which kind of file it is, by what stands in it and never by its name alone."""
 
-from pathlib import Path
+import re
+from pathlib import Path, PurePath
 
+from django.utils.translation import gettext as _
+
+from .cards import CardRows, guess_cards
 from .csv_rows import CsvRows
 from .dialects import guess_csv
-from .shapes import Rows, Shape
+from .shapes import Rows, Shape, Unreadable
+from .spreadsheets import OLE, ZIP, SheetRows, guess_sheet
+
+SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+CARD = re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE)
+MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table)", re.IGNORECASE)
+MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def guess(path: Path, *, name: str) -> Shape:
@@ -12,9 +22,26 @@ def guess(path: Path, *, name: str) -> Shape:
 
     Raises `Unreadable` for a file that holds no rows in any way we know.
     """
-    return guess_csv(path)
+    with path.open("rb") as file:
+        start = file.read(4_096)
+    if start.startswith((ZIP, OLE)):
+        return guess_sheet(path)
+    if PurePath(name).suffix.lower() in SPREADSHEETS:
+        message = _("The file is called a spreadsheet and is none. Save it again as XLSX or CSV.")
+        raise Unreadable(message)
+    for mark in MARKS:
+        start = start.removeprefix(mark)
+    letters = start.replace(b"\0", b"")
+    if MARKUP.match(letters) or letters.startswith((b"%PDF", b"{\\rtf")):
+        raise Unreadable(_("This is a document and no list. Save it as CSV, XLSX, ODS or vCard."))
+    return guess_cards(path) if CARD.match(letters) else guess_csv(path)
 
 
 def open_rows(path: Path, shape: Shape) -> Rows:
     """Open the file in the given shape; raises `Unreadable` where that cannot be done."""
-    return CsvRows(path, shape)
+    kinds: dict[str, type[CsvRows] | type[SheetRows] | type[CardRows]] = {
+        "csv": CsvRows,
+        "sheet": SheetRows,
+        "vcard": CardRows,
+    }
+    return kinds[shape.kind](path, shape)
