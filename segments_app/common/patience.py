@@ -19,16 +19,19 @@ class TooLong(Exception):
 def no_longer_than(seconds: float) -> Iterator[None]:
     """Raise TooLong when a statement inside takes longer; on SQLite, all of them together."""
     hurried = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    end = monotonic() + seconds
     try:
         with hurried(seconds):
             yield
     except OperationalError as error:
-        if not _is_canceled(error.__cause__):
+        if not is_canceled(error) or monotonic() < end:  # before, it was not the clock
             raise
         raise TooLong from error
 
 
-def _is_canceled(cause: BaseException | None) -> bool:
+def is_canceled(error: OperationalError) -> bool:
+    """Return whether the statement was told to stop, by the clock or by somebody."""
+    cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return cause.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
     return getattr(cause, "pgcode", None) == CANCELED

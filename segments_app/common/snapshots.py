@@ -6,6 +6,7 @@ A bitmap is an integer whose bit n says whether the row with the id n belongs to
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -16,6 +17,7 @@ from .change_log import LOG, STATE
 
 #: Notes that are kept when the log is pruned; who has fallen farther behind begins anew.
 KEPT = 100_000
+_is_one: ContextVar[bool] = ContextVar("one snapshot", default=False)
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,25 @@ class Note:
 
 @contextmanager
 def one_snapshot() -> Iterator[None]:
-    """Have all statements inside see the same state, and let none of them write."""
+    """Have all statements inside see the same state, and let none of them write.
+
+    Inside another one it is that one's state.
+    """
+    if _is_one.get():
+        yield
+        return
     with transaction.atomic(durable=True):
         _execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+        token = _is_one.set(True)
+        try:
+            yield
+        finally:
+            _is_one.reset(token)
+
+
+def may_have_written() -> bool:
+    """Return whether a transaction is under way in which something may have been written."""
+    return connection.in_atomic_block and not _is_one.get()
 
 
 def log_state() -> LogState | None:

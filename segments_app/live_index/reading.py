@@ -1,6 +1,6 @@
 """Bring the bitmaps of conditions to the snapshot of one transaction, and build missing ones."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from segments_app.common.snapshots import (
     LogState,
     Note,
     log_state,
+    may_have_written,
     notes_since,
     one_snapshot,
     read_bitmap,
@@ -33,20 +34,18 @@ class NotCovered(Exception):
 
 
 def is_available() -> bool:
-    """Return whether bitmaps can answer here: on PostgreSQL, outside of a transaction.
+    """Return whether bitmaps can answer here: on PostgreSQL, where nothing has been written.
 
     Whoever has begun a transaction may have written in it what only they can see.
     """
     return bool(
-        connection.vendor == "postgresql"
-        and settings.LIVE_INDEX_MEMORY
-        and not connection.in_atomic_block
+        connection.vendor == "postgresql" and settings.LIVE_INDEX_MEMORY and not may_have_written()
     )
 
 
 def one_moment() -> AbstractContextManager[None]:
     """Have several statements see the same, where the database and the caller let us."""
-    is_free = connection.vendor == "postgresql" and not connection.in_atomic_block
+    is_free = connection.vendor == "postgresql" and not may_have_written()
     return one_snapshot() if is_free else nullcontext()
 
 
@@ -71,10 +70,17 @@ def read_bits_here(
     held, missing = _held(conditions, state)
     if len(missing) > builds:
         return missing
-    held |= {condition: _build(condition, state) for condition in missing}
-    for condition, bitmap in held.items():
-        bitmaps.put(condition.key, bitmap, limit=settings.LIVE_INDEX_MEMORY)
+    _keep(held)
+    for condition in missing:  # each is kept when it is there: the next one may be given up on
+        built = {condition: _build(condition, state)}
+        _keep(built)
+        held |= built
     return {condition: bitmap.bits for condition, bitmap in held.items()}
+
+
+def _keep(found: Mapping[Condition, Bitmap]) -> None:
+    for condition, bitmap in found.items():
+        bitmaps.put(condition.key, bitmap, limit=settings.LIVE_INDEX_MEMORY)
 
 
 def _held(

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other, wants_partial
+from segments_app.common.overtaking import overtakable
 from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import sentence
 from segments_app.models import Job, Segment, Step
 
+from .asking import question_of, quiet_when_overtaken
 from .facets import facets_of
 from .misreads import misreads_of
 from .pages import (
@@ -107,14 +109,23 @@ def move(request: HttpRequest, segment: Segment, writing: Writing, operation: st
 
 @require_POST
 @requires("segments.change_segment")
+@quiet_when_overtaken
 def segment_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Count while the step is being written; the answer says which state it is about."""
+    """Count while the step is being written; the answer says which state it is about.
+
+    Who leaves the page only has stopped what is still counted for it.
+    """
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
+    question = question_of(request, segment, "result")
+    if "leaving" in request.POST:
+        with overtakable(question):
+            return HttpResponse(status=204)
     writing = Writing.of_post(request)
     keep(request, segment, writing.draft)
-    context = {"segment": segment, **result_of(segment, writing)}
+    with overtakable(question):
+        context = {"segment": segment, **result_of(segment, writing)}
     response = render_page(request, "segments/_result.html", context)
     response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
     return response
@@ -146,7 +157,7 @@ def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
     return context | {
         "preview": preview,
         "left_out": reasons_in_words(preview.left_out),
-        "first": preview.contacts.select_related("company")[:FIRST],
+        "first": list(preview.contacts.select_related("company")[:FIRST]),
         "sentence": sentence(rule),
     }
 

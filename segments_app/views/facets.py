@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 
 from segments_app import services
 from segments_app.common.access import requires
+from segments_app.common.overtaking import overtakable
 from segments_app.criteria.draft import Row
 from segments_app.criteria.facets import facet_rules
 from segments_app.criteria.presentation import Facets
 from segments_app.criteria.rules import InvalidRule
 from segments_app.models import Segment
 
+from .asking import question_of, quiet_when_overtaken
 from .pages import get_segment, refuse_closed
 from .writing import Writing
 
@@ -23,6 +25,7 @@ MOST_AT_ONCE = 300  # on a page without JavaScript, where nobody can search for 
 
 @require_POST
 @requires("segments.change_segment")
+@quiet_when_overtaken
 def segment_facets(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer for the values that the page is showing."""
     segment = get_segment(pk)
@@ -30,7 +33,8 @@ def segment_facets(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse_closed(request, segment)
     writing = Writing.of_post(request)
     values = request.POST.getlist("facet")[: services.FACETS_AT_ONCE]
-    counts, is_all = _counts(segment, writing, request.POST.get("facets", ""), values)
+    with overtakable(question_of(request, segment, "facets")):
+        counts, is_all = _counts(segment, writing, request.POST.get("facets", ""), values)
     shown = {
         value: {"count": count, "text": number_format(count, force_grouping=True)}
         for value, count in counts.items()

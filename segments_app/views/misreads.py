@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other, wants_partial
+from segments_app.common.overtaking import overtakable
 from segments_app.criteria.misreads import Misread
 from segments_app.criteria.parts import Part, part_of
 from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import clauses
 from segments_app.models import Segment
 
+from .asking import question_of, quiet_when_overtaken
 from .pages import get_segment, page_context, refuse_closed, user_of
 from .writing import Writing, is_everyone
 
@@ -45,6 +47,7 @@ class Change:
 
 @require_POST
 @requires("segments.change_segment")
+@quiet_when_overtaken
 def segment_misreads(request: HttpRequest, pk: int) -> HttpResponse:
     """Look over what was just counted; the answer says which state it is about."""
     segment = get_segment(pk)
@@ -96,7 +99,8 @@ def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dic
     if root is None or is_everyone(rule):
         return {}
     now = timezone.now()
-    reading = services.find_misreads(segment, action=writing.form.chosen, root=root, now=now)
+    with overtakable(question_of(request, segment, "result")):
+        reading = services.find_misreads(segment, action=writing.form.chosen, root=root, now=now)
     words = Words(root)
     grown = grown_since(request, segment, rule, writing.form.chosen, reading.number)
     return {

@@ -64,6 +64,7 @@
       this.running = new AbortController();
       const body = new FormData(form);
       body.set("facets", this.select.dataset.facetsOf);
+      body.set("asked", window.segmentsAsked());
       for (const value of values) body.append("facet", value);
       try {
         const { signal } = this.running;

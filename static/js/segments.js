@@ -8,6 +8,11 @@ document.addEventListener("change", ({ target }) => {
   if (radio) radio.checked = true;
 });
 
+// Which request of this page it is: a later one stops what the server still does for it ---------
+const pageName = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+let askedBefore = 0;
+window.segmentsAsked = () => `${pageName}-${askedBefore += 1}`;
+
 // The result belongs to what stands in the form now ----------------------------------------------
 const criteria = document.getElementById("criteria-form");
 const result = document.getElementById("result");
@@ -85,7 +90,20 @@ if (criteria && result) {
     }
   };
 
-  result.addEventListener("htmx:configRequest", ({ detail }) => { detail.parameters.version = String(version); });
+  result.addEventListener("htmx:configRequest", ({ detail }) => {
+    Object.assign(detail.parameters, { version: String(version), asked: window.segmentsAsked() });
+  });
+  let waiting = 0;
+  result.addEventListener("htmx:beforeSend", () => { waiting += 1; });
+  result.addEventListener("htmx:afterRequest", () => { waiting -= 1; });
+  window.addEventListener("pagehide", () => {
+    if (waiting < 1) return;
+    const leaving = new FormData();
+    leaving.set("csrfmiddlewaretoken", criteria.elements.csrfmiddlewaretoken.value);
+    leaving.set("asked", window.segmentsAsked());
+    leaving.set("leaving", "1");
+    navigator.sendBeacon(result.getAttribute("hx-post"), leaving);
+  });
   result.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.xhr.getResponseHeader("X-Criteria-Version") !== String(version)) detail.shouldSwap = false;
   });

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from contacts.models import Contact, MailingGroup
 from contacts.models.contact_queries import LeftOutReason
+from segments_app.common.overtaking import Question, overtakable
 from segments_app.criteria.rules import EVERYONE, NOBODY, InvalidRule, contacts_matching
 from segments_app.live_index import reading
 from segments_app.models import Segment
@@ -180,3 +181,34 @@ def test_a_code_that_names_another_row_now_counts_that_one(index, people):
 
     assert before > 0
     assert index.count(GROUP, now=NOW) == 0
+
+
+@postgres_only
+def test_what_was_built_before_somebody_gave_up_is_kept_and_whole(index, people, monkeypatch):
+    asked = index.matching_each([GERMANS, GROUP], now=NOW)
+    read = reading.read_bitmap
+    given_up = [False]
+
+    def second_time(contacts):
+        if given_up[0] or not len(index.bitmaps):
+            return read(contacts)
+        given_up[0] = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(60)")
+        raise AssertionError
+
+    monkeypatch.setattr(reading, "read_bitmap", second_time)
+    with pytest.raises(OperationalError):
+        index.counts(asked)
+
+    assert len(index.bitmaps) == 1
+    assert index.counts(asked) == [one.contacts().count() for one in asked]
+
+
+@postgres_only
+def test_a_question_that_may_be_overtaken_is_answered_by_bitmaps(index, people):
+    germans = index.matching(GERMANS, now=NOW)
+    index.counts([germans])
+
+    with overtakable(Question(1, "page", 1)):
+        assert index.counts_if_ready([germans], builds=0) == [germans.contacts().count()]
