@@ -1,5 +1,7 @@
 """Writing a step by keyboard: numbers beside the values, undo and redo, moving of rows."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -194,3 +196,32 @@ def test_on_a_small_screen_the_field_has_the_whole_width(who):
 
     assert field["width"] > 250
     assert tools["y"] >= field["y"] + field["height"]
+
+
+def test_each_count_says_which_request_of_the_page_it_is_and_leaving_stops_the_last(who):
+    sent = []
+    who.context.on("request", lambda request: sent.append(request) if "/who/" in request.url else 0)
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    counts = [request.post_data for request in sent if request.url.endswith("/who/count/")]
+    pages, numbers = zip(*map(asked_in, counts), strict=True)
+    assert len(set(pages)) == 1
+    assert list(numbers) == sorted(set(numbers))
+
+    who.route("**/who/count/", lambda route: None)  # the answer does not come
+    with who.expect_request("**/who/count/"):
+        who.locator("#c-0-value").fill("otto")
+    who.evaluate(
+        "() => { navigator.sendBeacon = (url, data) => "
+        "sessionStorage.setItem('left', `${data.get('asked')} ${data.get('leaving')}`); }"
+    )
+    who.goto(who.url.replace("/who/", "/contacts/"))
+
+    page, number = asked_in(who.evaluate("sessionStorage.getItem('left')"))
+    assert page == pages[0]
+    assert number > numbers[-1]
+
+
+def asked_in(data):
+    page, number = re.search(r"([0-9a-f]{24})-([0-9]+)", data).groups()
+    return page, int(number)
