@@ -24,6 +24,7 @@ from segments_app.common.admin_services import (
 from segments_app.common.uses import StillUsed, Use
 
 from . import admin_details, admin_setup
+from .admin_attributes import AttributeValueInline
 from .models import AlternativeAddress, Contact, ContactAnswer, ContactComment, MailingGroup
 
 __all__ = ["admin_details", "admin_setup"]
@@ -140,7 +141,7 @@ class ContactAdmin(ServiceAdmin):
         (_("Mailing groups"), {"fields": ("mailing_groups",)}),
         (_("History"), {"fields": readonly_fields}),
     )  # fmt: skip
-    inlines = (AlternativeAddressInline, CommentInline, AnswerInline)
+    inlines = (AlternativeAddressInline, CommentInline, AnswerInline, AttributeValueInline)
     actions = ("erase_history",)
 
     @admin.action(description=_("Erase the history of changes"), permissions=["delete"])

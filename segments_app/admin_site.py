@@ -14,7 +14,7 @@ SETUP = {
     "MarketingSetup", "InteractionTemplateSetup", "NumberSeries", "Language", "Territory",
     "Salesperson", "Team", "Salutation", "SalutationFormula", "MailingGroup", "IndustryGroup",
     "BusinessRelation", "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode",
-    "Questionnaire", "Question", "Answer", "CampaignStatus", "InteractionGroup",
+    "Questionnaire", "Question", "Answer", "Attribute", "CampaignStatus", "InteractionGroup",
 }  # fmt: skip
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {
@@ -22,7 +22,8 @@ DETAILS = {
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
-    "SegmentLine", "Step", "SegmentContent", "DraftState", "WorkerLease",
+    "SegmentLine", "Step", "SegmentContent", "DraftState", "WorkerLease", "AttributeValue",
+    "AttributeChoice",
 }  # fmt: skip
 
 

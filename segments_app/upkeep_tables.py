@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
-from contacts.models import ContactChange
+from contacts.services import field_label
 from segments_app.common.filters import BaseFilterSet, SearchFilter
 from segments_app.common.tables import BaseTable, NumberColumn, UserColumn, localised
 from segments_app.models import Refresh, RefreshMove
@@ -100,7 +100,7 @@ class MoveTable(BaseTable):
     def render_changed(self, value: str, record: Any) -> str:
         """Say a fact, and what it was and is; codes as the history keeps them."""
         old, new = (text or "–" for text in (record.changed_from, record.changed_to))  # noqa: RUF001
-        return f"{ContactChange.Field(value).label}: {old} → {new}"
+        return f"{field_label(value)}: {old} → {new}"
 
     def value_changed(self, record: Any) -> str:
         return self.render_changed(record.changed, record) if record.changed else ""

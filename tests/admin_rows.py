@@ -10,6 +10,7 @@ from interactions import models as interactions
 from segments_app import models as segments
 from tests.factories import (
     DAY,
+    make_attribute,
     make_campaign,
     make_campaign_entry,
     make_campaign_status,
@@ -52,6 +53,16 @@ def make_contact_answer():
     answer = make_answer()
     return contacts.ContactAnswer.objects.create(
         contact=make_person(company=make_company()), question=answer.question, answer=answer
+    )
+
+
+def make_attribute_value():
+    attribute = make_attribute(f"a{next(_codes)}", "choice", choices=["x"])
+    return contacts.AttributeValue.objects.create(
+        contact=make_person(),
+        attribute=attribute,
+        kind="choice",
+        choice=attribute.choices.get(),
     )
 
 
@@ -119,6 +130,11 @@ MAKERS = {
         contact=make_person(), text="Called back", commented_on=DAY
     ),
     contacts.ContactAnswer: make_contact_answer,
+    contacts.Attribute: lambda: make_attribute(f"a{next(_codes)}"),
+    contacts.AttributeChoice: lambda: make_attribute(
+        f"a{next(_codes)}", "choice", choices=["x"]
+    ).choices.get(),
+    contacts.AttributeValue: make_attribute_value,
     contacts.ContactMailingGroup: lambda: contacts.ContactMailingGroup.objects.create(
         contact=make_person(), mailing_group=coded(contacts.MailingGroup)
     ),

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 
 from campaigns.models import Campaign, CampaignEntry, CampaignStatus
-from contacts.models import Contact, Language, Salesperson
+from contacts.models import Attribute, AttributeChoice, Contact, Language, Salesperson
 from interactions.models import (
     Interaction,
     InteractionGroup,
@@ -102,3 +102,14 @@ def make_logged_segment(segment_number="", **fields):
         "search_text": normalise(f"{number} Letters"),
     } | fields
     return LoggedSegment.objects.create(segment_number=number, **fields)
+
+
+def make_attribute(code, kind="text", *, choices=(), **fields):
+    attribute = Attribute.objects.create(
+        code=code, kind=kind, **({"label": code.replace("_", " ").capitalize()} | fields)
+    )
+    for position, choice in enumerate(choices):
+        AttributeChoice.objects.create(
+            attribute=attribute, code=choice, label=choice.upper(), position=position
+        )
+    return attribute

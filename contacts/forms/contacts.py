@@ -18,6 +18,8 @@ from contacts.services.inheritance import INHERITED
 from segments_app.common.submissions import OnceForm, SentByAnother
 from segments_app.common.widgets import RemotePicker
 
+from .attributes import AttributeFields
+
 PLACE = ("address", "address_2", "postcode", "city", "county", "country")
 COMMUNICATION = ("phone", "mobile_phone", "email", "email_2", "home_page", "correspondence_type")
 OURS = ("salesperson", "territory", "language", "salutation", "currency_code", "external_id")
@@ -53,7 +55,7 @@ def say_nothing_for_nothing(field: forms.Field) -> None:
         field.choices = [(key, label if key else "") for key, label in choices]
 
 
-class ContactForm(OnceForm):
+class ContactForm(AttributeFields, OnceForm):
     """What companies and persons have in common.
 
     `version` says which state of the contact the user saw, `inherited_from` which company's
@@ -78,9 +80,10 @@ class ContactForm(OnceForm):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         self.contact = contact
-        super().__init__(data, initial=self.stored(contact) | dict(initial or {}))
+        began = self.stored(contact) | self.begin_with(contact)
+        super().__init__(data, initial=began | dict(initial or {}))
         own = forms.fields_for_model(Contact, fields=self.names, field_classes=AS_TEXT)
-        self.fields = {**own, **self.fields}
+        self.fields = {**own, **self.fields, **self.attribute_fields()}
         self.dress()
         if contact is not None or not services.allows_typed("contact_numbers"):
             del self.fields["number"]
@@ -141,6 +144,7 @@ class ContactForm(OnceForm):
             ),
             self.registration(),
             Fieldset(gettext("Numbers"), side_by_side("external_id", *number)),
+            self.attribute_fieldset(),
             Fieldset(gettext("Privacy"), *self.privacy()),
         )
 
@@ -183,6 +187,7 @@ class ContactForm(OnceForm):
 class CompanyForm(ContactForm):
     """A company."""
 
+    contact_type = "company"
     names = (
         "name",
         "name_2",
@@ -205,6 +210,7 @@ class CompanyForm(ContactForm):
 class PersonForm(ContactForm):
     """A person, at a company or at none."""
 
+    contact_type = "person"
     names = (
         "company",
         "first_name",

@@ -1,4 +1,5 @@
 from .addresses import AddressDateRange, AlternativeAddress, PostCode
+from .attributes import Attribute, AttributeChoice, AttributeKind, AttributeValue
 from .changes import ContactChange
 from .classification import (
     BusinessRelation,
@@ -24,6 +25,10 @@ __all__ = [
     "AddressDateRange",
     "AlternativeAddress",
     "Answer",
+    "Attribute",
+    "AttributeChoice",
+    "AttributeKind",
+    "AttributeValue",
     "BusinessRelation",
     "Contact",
     "ContactAnswer",

@@ -1,5 +1,6 @@
 """What is done to contacts. Other packages call these, module-qualified."""
 
+from . import attributes
 from .addresses import (
     InvalidAddress,
     active_address,
@@ -10,7 +11,7 @@ from .addresses import (
     update_alternative_address,
 )
 from .answers import AnswerRefused, answer_question, answer_questions
-from .changes import erase_changes
+from .changes import ToldChange, erase_changes, field_label, told
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
 from .comments import EmptyComment, add_comment, delete_comment
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
@@ -66,6 +67,7 @@ __all__ = [
     "PictureRefused",
     "Refused",
     "StaysBlocked",
+    "ToldChange",
     "TypeStays",
     "TypedNumberRefused",
     "WrongOwner",
@@ -76,6 +78,7 @@ __all__ = [
     "allows_typed",
     "answer_question",
     "answer_questions",
+    "attributes",
     "change_type",
     "classified_company",
     "clean_email",
@@ -92,6 +95,7 @@ __all__ = [
     "delete_contact",
     "delete_period",
     "erase_changes",
+    "field_label",
     "fill_search_words",
     "initials_of",
     "link_business_relation",
@@ -116,6 +120,7 @@ __all__ = [
     "skip_numbers",
     "split_name",
     "starting_values",
+    "told",
     "type_reasons",
     "update_alternative_address",
     "update_contact",

@@ -16,6 +16,7 @@ from segments_app.common.history import written_by
 from segments_app.common.submissions import once
 from segments_app.common.uses import StillUsed
 
+from . import attributes as own_attributes
 from . import blockers
 from .defaults import current_setup, with_starting_values
 from .inheritance import flow_down, follow_company
@@ -43,6 +44,7 @@ class ChangedMeanwhile(Refused):
 def create_contact(
     *,
     values: Mapping[str, Any],
+    attributes: Mapping[str, Any] | None = None,
     submission: UUID | None = None,
     by: User | None,
     now: datetime,
@@ -50,7 +52,8 @@ def create_contact(
     """Create a company or a person (`type`) with the next number, or the typed one (`number`).
 
     What `values` does not name starts from the set-up, the user's own salesperson and, for a
-    person, the company; a value that is named stays as it is, even when empty.
+    person, the company; a value that is named stays as it is, even when empty. `attributes`
+    are those that administrators have defined, by their code.
     """
     given = dict(values)
     contact = Contact(type=given.pop("type", Contact.Type.COMPANY), submission=submission)
@@ -60,6 +63,8 @@ def create_contact(
     contact.number = free_number(typed)
     prepare(contact, was=None)
     contact.save(force_insert=True)
+    if attributes:
+        own_attributes.set_values(contact, attributes, by=by, now=now)
     return contact
 
 
@@ -68,6 +73,7 @@ def update_contact(
     contact: Contact,
     *,
     values: Mapping[str, Any],
+    attributes: Mapping[str, Any] | None = None,
     by: User | None,
     now: datetime,
     seen_at: datetime | None = None,
@@ -89,6 +95,9 @@ def update_contact(
     prepare(contact, was=was)
     with written_by(by):
         save_changes(contact, was=was, now=now)
+    if attributes and own_attributes.set_values(contact, attributes, by=by, now=now):
+        contact.modified_at = now
+        contact.save(update_fields=["modified_at"])
     return contact
 
 

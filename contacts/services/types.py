@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact
+from contacts.models import Attribute, Contact
 from segments_app.common.history import written_by
 
 from . import blockers
@@ -49,7 +49,15 @@ def change_type(contact: Contact, *, to: str, by: User | None, now: datetime) ->
 def type_reasons(contact: Contact) -> list[str]:
     """Return everything that keeps the contact's type as it is."""
     own = company_reasons(contact) if contact.is_company else person_reasons(contact)
-    return [*blockers.reasons(blockers.type_change, contact), *own]
+    return [*blockers.reasons(blockers.type_change, contact), *own, *attribute_reasons(contact)]
+
+
+def attribute_reasons(contact: Contact) -> Iterator[str]:
+    """Yield the attributes it has that the other type cannot have."""
+    other = {"for_persons": False} if contact.is_company else {"for_companies": False}
+    theirs = Attribute.objects.filter(values__contact=contact.pk, **other).distinct()
+    for attribute in theirs.order_by("position", "label", "pk"):
+        yield _("It has the attribute %(attribute)s.") % {"attribute": attribute.label}
 
 
 def company_reasons(contact: Contact) -> Iterator[str]:

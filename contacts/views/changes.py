@@ -35,6 +35,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
             values = {**form.values, "type": contact_type}
             contact = services.create_contact(
                 values=values,
+                attributes=form.attributes,
                 submission=form.cleaned_data["submission"],
                 by=user_of(request),
                 now=timezone.now(),
@@ -80,6 +81,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.update_contact(
                 contact,
                 values=form.values,
+                attributes=form.attributes,
                 by=user_of(request),
                 now=timezone.now(),
                 seen_at=form.cleaned_data["version"],

@@ -194,6 +194,83 @@ class MembershipHistory(Statements):
         ]
 
 
+class ValueHistory(Statements):
+    """Keep what was set, changed and emptied of attributes: the rows of `table`.
+
+    The history calls the field "attribute:" and the code, and keeps of a choice its code.
+    """
+
+    def __init__(self, name: str, table: str, *, into: str) -> None:
+        self.name = name
+        self.table = table
+        self.into = into
+
+    def forward_statements(self, vendor: str) -> list[str]:
+        make = self._on_postgres if vendor == "postgresql" else self._on_sqlite
+        return [one for event in ("INSERT", "UPDATE", "DELETE") for one in make(event)]
+
+    def backward_statements(self, vendor: str) -> list[str]:
+        names = [f"{self.name}_{event}" for event in ("insert", "update", "delete")]
+        return drop_triggers(vendor, self.table, names)
+
+    def describe(self) -> str:
+        return f"Keep the changes of {self.table}"
+
+    def _insert(self, event: str, old: str, new: str, vendor: str) -> str:
+        before = "''" if event == "INSERT" else _value_as_text(old, vendor)
+        after = "''" if event == "DELETE" else _value_as_text(new, vendor)
+        row = old if event == "DELETE" else new
+        attribute = f"SELECT a.code FROM contacts_attribute a WHERE a.id = {row}.attribute_id"  # noqa: S608
+        return (
+            f"INSERT INTO {self.into} (contact_id, {COLUMNS}) SELECT {row}.contact_id, "
+            f"'attribute:' || ({attribute}), {before}, {after}, {WRITTEN[vendor]}"
+        )
+
+    def _on_postgres(self, event: str) -> list[str]:
+        name = f"{self.name}_{event.lower()}"
+        insert = self._insert(event, "o", "n", "postgresql")
+        tables = {
+            "INSERT": ("NEW TABLE AS new_rows", "FROM new_rows n"),
+            "UPDATE": (
+                "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+                "FROM old_rows o JOIN new_rows n ON n.id = o.id "
+                f"WHERE {_value_as_text('o', 'postgresql')} <> {_value_as_text('n', 'postgresql')}",
+            ),
+            "DELETE": ("OLD TABLE AS old_rows", "FROM old_rows o"),
+        }
+        rows, source = tables[event]
+        return [
+            create_function(name, f"{insert} {source};")
+            + (" SET enable_nestloop = off SET jit = off" if event == "UPDATE" else ""),
+            _on_statement(name, event, self.table, rows),
+        ]
+
+    def _on_sqlite(self, event: str) -> list[str]:
+        insert = self._insert(event, "OLD", "NEW", "sqlite")
+        if event == "UPDATE":
+            insert += f" WHERE {_value_as_text('OLD', 'sqlite')} <> "
+            insert += _value_as_text("NEW", "sqlite")
+        return [
+            f"CREATE TRIGGER {self.name}_{event.lower()} AFTER {event} ON {self.table} "
+            f"BEGIN {insert}; END"
+        ]
+
+
+def _value_as_text(row: str, vendor: str) -> str:
+    """Return the value of an attribute in SQL, as the history keeps it."""
+    digits = {
+        "postgresql": f"trim_scale({row}.number)::text",
+        "sqlite": f"CAST({row}.number AS text)",
+    }
+    day = {"postgresql": f"to_char({row}.day, 'YYYY-MM-DD')", "sqlite": f"{row}.day"}
+    code = f"SELECT t.code FROM contacts_attributechoice t WHERE t.id = {row}.choice_id"  # noqa: S608
+    return (
+        f"CASE {row}.kind WHEN 'text' THEN {row}.text WHEN 'number' THEN {digits[vendor]} "
+        f"WHEN 'date' THEN {day[vendor]} WHEN 'yes_no' THEN CASE WHEN {row}.flag THEN 'yes' "
+        f"ELSE 'no' END ELSE ({code}) END"
+    )
+
+
 COLUMNS = "field, old, new, changed_at, changed_by_id"
 WRITTEN = {
     "postgresql": f"clock_timestamp(), NULLIF(current_setting('{WRITER}', true), '')::bigint",

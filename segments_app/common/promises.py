@@ -162,3 +162,36 @@ class ParentLocked(Statements):
 
     def describe(self) -> str:
         return f"Lock {self.parent} before rules look at {self.table}"
+
+
+class LockedOnUpdate(Statements):
+    """On PostgreSQL, have who changes `column` wait for those who write `writers_of`.
+
+    These hold a lock for themselves that their foreign keys take (`SetBasedForeignKeys`); a
+    rule that looks at their rows then sees all of them. SQLite has one writer anyway.
+    """
+
+    def __init__(self, table: str, column: str, *, writers_of: str) -> None:
+        self.table = table
+        self.column = column
+        self.writers_of = writers_of
+        self.name = f"a_lock_{table}_{column}_{writers_of}"
+
+    def forward_statements(self, vendor: str) -> list[str]:
+        if vendor != "postgresql":
+            return []
+        column = self.column
+        return [
+            create_function(
+                self.name, f"PERFORM pg_advisory_xact_lock(hashtext('{self.writers_of}'));"
+            ),
+            f"CREATE TRIGGER {self.name} AFTER UPDATE OF {column} ON {self.table} FOR EACH ROW "
+            f"WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) "
+            f"EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def backward_statements(self, vendor: str) -> list[str]:
+        return drop_triggers(vendor, self.table, [self.name]) if vendor == "postgresql" else []
+
+    def describe(self) -> str:
+        return f"Lock {self.writers_of} before {self.column} of {self.table} changes"

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
+from .memory import remembering
+
 logger = logging.getLogger("segments.request")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 HEADER = "X-Request-ID"
@@ -29,7 +31,8 @@ class RequestIdMiddleware:
         token = request_id.set(current)
         started = time.perf_counter()
         try:
-            response = self.get_response(request)
+            with remembering():
+                response = self.get_response(request)
             response.headers[HEADER] = current
             log(request, response, time.perf_counter() - started)
         finally:

@@ -14,6 +14,7 @@ OF_CONTACTS = frozenset(
     {
         "campaigns_campaigntarget",
         "contacts_alternativeaddress",
+        "contacts_attributevalue",
         "contacts_contact",
         "contacts_contactanswer",
         "contacts_contactbusinessrelation",

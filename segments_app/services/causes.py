@@ -31,6 +31,7 @@ from contacts.models import (
     ContactMailingGroup,
     ContactWebSource,
 )
+from contacts.services.attributes import PREFIX
 from interactions.models import Interaction
 from segments_app.criteria.dates import today
 from segments_app.criteria.naming import fields_asked, tables_asked
@@ -210,7 +211,10 @@ class NamesSegment(Evidence):
 def changes_asked(steps: Iterable[Taken]) -> QuerySet[ContactChange]:
     """Return the changes of those facts of contacts that the steps ask about."""
     asked = fields_asked(step.rule for step in steps)
-    return ContactChange.objects.filter(field__in=sorted(asked & set(ContactChange.Field.values)))
+    kept = {one for one in asked if one.startswith(PREFIX)} | asked & set(
+        ContactChange.Field.values
+    )
+    return ContactChange.objects.filter(field__in=sorted(kept))
 
 
 def with_changes(

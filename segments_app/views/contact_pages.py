@@ -66,8 +66,17 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "salutations": services.salutation_texts(contact),
         "active_address": services.active_address(contact, on=timezone.localdate()),
         "addresses": contact.alternative_addresses.prefetch_related("date_ranges").order_by("code"),
+        "attributes": attributes(contact),
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
     }
+
+
+def attributes(contact: Contact) -> list[tuple[str, str]]:
+    """Return what the contact has of the attributes that administrators have defined."""
+    defined = services.attributes.offered(contact.type)
+    held = services.attributes.held([contact.pk], defined) if defined else {}
+    found = ((one, held.get((contact.pk, one.code))) for one in defined)
+    return [(one.label, services.attributes.in_words(one, value)) for one, value in found]
 
 
 def profile(contact: Contact) -> dict[str, Any]:
@@ -116,6 +125,7 @@ def history(contact: Contact) -> dict[str, Any]:
     """Return the segments, now and logged, and the campaigns of the contact."""
     own = Interaction.objects.filter(contact=contact.pk)
     logged = own.filter(logged_segment__isnull=False).values("logged_segment")
+    changes = contact.changes.select_related("changed_by").order_by("-changed_at", "-pk")
     return {
         "lines": SegmentLine.objects.of_open_segments()
         .filter(contact=contact.pk)
@@ -128,9 +138,7 @@ def history(contact: Contact) -> dict[str, Any]:
         .select_related("logged_segment")
         .order_by("-pk")[:MOST_ROWS],
         "campaigns": campaigns(contact),
-        "changes": contact.changes.select_related("changed_by").order_by("-changed_at", "-pk")[
-            :MOST_ROWS
-        ],
+        "changes": list(map(services.told, changes[:MOST_ROWS])),
     }
 
 
