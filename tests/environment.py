@@ -48,6 +48,7 @@ def pytest_configure(config):
     from django.conf import settings
 
     config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "lesson(number): of tests/test_lessons.py")
     folder = tempfile.TemporaryDirectory(prefix="segments_tests_")
     config.add_cleanup(folder.cleanup)
     scratch = Path(folder.name)

@@ -39,6 +39,7 @@ def name_contains(page, text):
     page.locator("#c-0-value").fill(text)
 
 
+@pytest.mark.lesson(47)
 def test_the_number_follows_the_typing(who):
     name_contains(who, "anna")
     matches(who, "2")
@@ -50,6 +51,7 @@ def test_the_number_follows_the_typing(who):
     expect(who.locator("#result")).not_to_have_class(re.compile("is-stale"))
 
 
+@pytest.mark.lesson(3)
 def test_an_answer_to_what_no_longer_stands_there_is_dropped(who):
     name_contains(who, "anna")
     matches(who, "2")

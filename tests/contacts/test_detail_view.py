@@ -129,6 +129,7 @@ def test_the_timeline_of_many_on_one_day_shows_each_once(client):
     assert first + second == [f"Letter {number}" for number in reversed(range(30))]
 
 
+@pytest.mark.lesson(18)
 def test_the_timeline_is_found_by_the_contact_not_along_the_dates_of_all(client):
     contact = make_company()
     make_interaction(contact)
@@ -280,6 +281,8 @@ def fill(contact, count):
         contact.answers.create(question=question, answer=answer)
 
 
+@pytest.mark.lesson(16)
+@pytest.mark.lesson(19)
 @pytest.mark.parametrize("kind", ["company", "person"])
 def test_the_page_takes_the_same_queries_whatever_hangs_on_the_contact(client, kind):
     company = make_company(language=make_language("de"))

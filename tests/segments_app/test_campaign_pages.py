@@ -42,6 +42,7 @@ def campaign():
     return made
 
 
+@pytest.mark.lesson(35)
 def test_the_page_shows_the_figures_with_what_they_are_shares_of(campaign, client_for):
     page = client_for("Viewer").get(at("campaign_detail", campaign)).content.decode()
 
@@ -101,6 +102,7 @@ def test_the_chart_and_the_table_beside_it_say_the_same(campaign, client_for):
     assert "<td>February 2026</td>" in page
 
 
+@pytest.mark.lesson(8)
 def test_the_figures_of_a_big_campaign_come_after_its_page(campaign, client_for, monkeypatch):
     monkeypatch.setattr("campaigns.models.queries.QUICKLY_ADDED_UP", 1)
     client = client_for("Viewer")

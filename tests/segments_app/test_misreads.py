@@ -57,6 +57,7 @@ def found(rule):
     return [(one.kind, one.path, one.other) for one in looked_over(rule).misreads]
 
 
+@pytest.mark.lesson(41)
 def test_an_or_that_swallows_the_other_row_is_told_at_the_row(people):
     reading = looked_over({"any": [COLOGNE, FAIR, DE]})
 

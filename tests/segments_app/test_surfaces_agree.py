@@ -27,6 +27,7 @@ def names_in(export):
     return sorted(row[head.index("Contact")] for row in rows)
 
 
+@pytest.mark.lesson(23)
 def test_count_list_lines_export_and_log_agree_for_random_rules(client_for, marketer):
     populate()
     client = client_for("Marketer")

@@ -86,6 +86,7 @@ def test_every_page_number_leads_to_a_page(db, asked, given):
     assert table_for(f"per_page=25&page={asked}").page.number == given
 
 
+@pytest.mark.lesson(21)
 def test_a_list_takes_three_queries_however_many_rows(db, django_assert_num_queries):
     make_users(3)
     with django_assert_num_queries(3):  # count, keys of the page, rows
@@ -97,6 +98,7 @@ def test_a_list_takes_three_queries_however_many_rows(db, django_assert_num_quer
         rendered(table_for())
 
 
+@pytest.mark.lesson(22)
 def test_a_long_list_is_counted_no_further_than_the_limit(db, few_are_counted):
     make_users(130)
 

@@ -85,6 +85,7 @@ def of(rule):
     return Editor.of_rule(rule)
 
 
+@pytest.mark.lesson(45)
 @pytest.mark.parametrize(("source", "key"), CRITERIA)
 def test_every_operator_of_every_criterion_comes_back_from_the_form(source, key, world):
     parts = [
@@ -218,6 +219,7 @@ def test_every_button_of_a_page_works(world):
         assert shown(pressed(of(rule), operation))
 
 
+@pytest.mark.lesson(48)
 def test_another_field_brings_its_operators_and_keeps_what_still_fits(world):
     data = Form(shown(of({"all": [NAMED, GERMAN]}))).data
     data["c-0.field"], data["c-1.field"] = "city", "email"
@@ -244,6 +246,7 @@ def test_another_operator_swaps_the_value_only_and_keeps_it(world):
     assert editor.rule() == check_rule(NAMED | {"is": "any_of", "value": ["Ada"]})
 
 
+@pytest.mark.lesson(54)
 def test_another_source_drops_the_conditions_on_the_old_one(world):
     data = Form(shown(of({"some": "interaction", "where": RECENT}))).data
     data["c-0.field"] = "some:comment"
@@ -251,6 +254,7 @@ def test_another_source_drops_the_conditions_on_the_old_one(world):
     assert Editor.of_post(data).rule() == check_rule({"some": "comment"})
 
 
+@pytest.mark.lesson(51)
 @pytest.mark.parametrize(
     ("rule", "change", "message"),
     [

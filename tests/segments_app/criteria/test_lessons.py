@@ -1,12 +1,10 @@
-"""Lessons 38 to 56: what users of other products suffered from when they chose contacts.
+"""What users of other products suffered from when they chose contacts.
 
-What other tests show is named in SHOWN; here is the rest, one test for each lesson.
+The numbers are those of the lessons; tests/test_lessons.py looks whether all of them are shown.
 """
 
-import ast
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,32 +14,6 @@ from segments_app.criteria.rules import contacts_matching
 from segments_app.services import StepOptions
 from tests.factories import make_company, make_interaction, make_person
 from tests.segments_app.criteria.population import NOW
-
-HERE = Path(__file__).resolve().parents[3]
-CRITERIA = "tests/segments_app/criteria"
-#: Where a lesson is shown already.
-SHOWN = {
-    39: f"{CRITERIA}/test_sentences.py::test_rules_that_read_the_same_mean_the_same",
-    41: "tests/segments_app/test_misreads.py::"
-    "test_an_or_that_swallows_the_other_row_is_told_at_the_row",
-    42: f"{CRITERIA}/test_scenarios.py::test_a_relative_date_is_never_frozen",
-    45: f"{CRITERIA}/test_editing.py::"
-    "test_every_operator_of_every_criterion_comes_back_from_the_form",
-    47: "tests/browser/test_segment_pages.py::test_the_number_follows_the_typing",
-    48: f"{CRITERIA}/test_editing.py::"
-    "test_another_field_brings_its_operators_and_keeps_what_still_fits",
-    51: f"{CRITERIA}/test_editing.py::test_what_is_wrong_is_said_at_its_row_and_kept",
-    53: f"{CRITERIA}/test_rules.py::test_an_empty_group_is_nobody_and_everyone_has_to_be_said",
-    54: f"{CRITERIA}/test_editing.py::test_another_source_drops_the_conditions_on_the_old_one",
-}
-
-
-@pytest.mark.parametrize("lesson", SHOWN)
-def test_a_lesson_shown_elsewhere_is_still_shown_there(lesson):
-    file, _colons, name = SHOWN[lesson].partition("::")
-    tree = ast.parse((HERE / file).read_text("utf-8"))
-
-    assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
 
 def matching(rule, now=NOW):
@@ -62,8 +34,9 @@ def created(moment, **values):
     return person
 
 
+@pytest.mark.lesson(38)
 @pytest.mark.django_db
-def test_lesson_38_exclusions_hold_for_every_branch_of_an_or():
+def test_exclusions_hold_for_every_branch_of_an_or():
     codes = ["1001", "1002", "1003", "1004"]
     fine = {make_person(postcode=code) for code in codes}
     for code in codes:
@@ -75,8 +48,9 @@ def test_lesson_38_exclusions_hold_for_every_branch_of_an_or():
     assert set(found.may_contact()) == fine
 
 
+@pytest.mark.lesson(40)
 @pytest.mark.django_db
-def test_lesson_40_a_condition_beside_a_group_is_one_in_each_of_its_branches():
+def test_a_condition_beside_a_group_is_one_in_each_of_its_branches():
     for country in ("DE", "AT"):
         for code in ("1001", "1002", "1003"):
             make_person(country=country, postcode=code)
@@ -90,8 +64,10 @@ def test_lesson_40_a_condition_beside_a_group_is_one_in_each_of_its_branches():
     assert beside.count() == 2
 
 
+@pytest.mark.lesson(43)
+@pytest.mark.lesson(44)
 @pytest.mark.django_db
-def test_lesson_43_and_44_relative_days_move_while_fixed_ones_stay():
+def test_relative_days_move_while_fixed_ones_stay():
     on_edge = created(NOW - timedelta(days=6))
     newer = created(NOW)
     fixed = {"field": "created_at", "is": "between", "value": ["2026-03-01", "2026-03-31"]}
@@ -104,7 +80,8 @@ def test_lesson_43_and_44_relative_days_move_while_fixed_ones_stay():
     assert set(matching(both, NOW + timedelta(days=40))) == set()
 
 
-def test_lesson_46_every_option_of_a_step_is_kept():
+@pytest.mark.lesson(46)
+def test_every_option_of_a_step_is_kept():
     names = [field.name for field in fields(StepOptions) if field.name != "limit"]
     for name in names:
         kept = StepOptions(**{name: True}).as_dict()
@@ -113,8 +90,9 @@ def test_lesson_46_every_option_of_a_step_is_kept():
         assert StepOptions.read(kept) == StepOptions(**{name: True})
 
 
+@pytest.mark.lesson(49)
 @pytest.mark.django_db
-def test_lesson_49_a_field_is_asked_twice():
+def test_a_field_is_asked_twice():
     both = make_person(city="New York")
     make_person(city="New Delhi")
     parts = [{"field": "city", "is": "contains", "value": word} for word in ("new", "york")]
@@ -123,8 +101,9 @@ def test_lesson_49_a_field_is_asked_twice():
     assert matching({"any": parts}).count() == 2
 
 
+@pytest.mark.lesson(50)
 @pytest.mark.django_db
-def test_lesson_50_persons_are_chosen_by_their_company():
+def test_persons_are_chosen_by_their_company():
     company = make_company(country="AT", city="Graz")
     person = make_person(company=company, country="DE")
     make_person(company=make_company(country="DE"))
@@ -138,11 +117,12 @@ def test_lesson_50_persons_are_chosen_by_their_company():
     assert set(matching(rule)) == {person}
 
 
+@pytest.mark.lesson(52)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "text", ["' OR 1=1 --", "%", '"; DROP TABLE contacts_contact; --', "a\\'b"]
 )
-def test_lesson_52_sql_is_a_text_like_any_other(text):
+def test_sql_is_a_text_like_any_other(text):
     person = make_person(city=text)
     make_person(city="Graz")
 
@@ -150,11 +130,12 @@ def test_lesson_52_sql_is_a_text_like_any_other(text):
         assert set(matching({"field": "city", "is": operator, "value": text})) == {person}
 
 
+@pytest.mark.lesson(55)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "flag", ["exclude_from_segments", "is_privacy_blocked", "is_minor", "has_parental_consent"]
 )
-def test_lesson_55_who_has_no_answer_is_in_exactly_one_half(flag):
+def test_who_has_no_answer_is_in_exactly_one_half(flag):
     never_asked = make_person()
     asked = make_person(is_minor=True, is_privacy_blocked=True, has_parental_consent=False)
     Contact.objects.filter(pk=asked.pk).update(exclude_from_segments=True)
@@ -166,8 +147,9 @@ def test_lesson_55_who_has_no_answer_is_in_exactly_one_half(flag):
     assert yes | no == {never_asked, asked}
 
 
+@pytest.mark.lesson(55)
 @pytest.mark.django_db
-def test_lesson_55_an_empty_choice_is_neither_yes_nor_no_but_in_one_half():
+def test_an_empty_choice_is_neither_yes_nor_no_but_in_one_half():
     people = [make_person() for _ in range(3)]
     for person, evaluation in zip(people, ("positive", "negative", ""), strict=True):
         make_interaction(person, evaluation=evaluation)
@@ -181,6 +163,7 @@ def test_lesson_55_an_empty_choice_is_neither_yes_nor_no_but_in_one_half():
     assert found("empty") == {people[2]}
 
 
+@pytest.mark.lesson(56)
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("zone", "days"),
@@ -190,9 +173,7 @@ def test_lesson_55_an_empty_choice_is_neither_yes_nor_no_but_in_one_half():
         ("America/New_York", [(2026, 3, 8), (2026, 11, 1)]),
     ],
 )
-def test_lesson_56_today_is_all_of_the_companys_day_also_when_the_clocks_change(
-    zone, days, settings
-):
+def test_today_is_all_of_the_companys_day_also_when_the_clocks_change(zone, days, settings):
     settings.TIME_ZONE = zone
     for day in days:
         start = midnight(datetime(*day, tzinfo=UTC).date())

@@ -8,6 +8,7 @@ import pytest
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.reader import read
 from segments_app.criteria.tree import as_rule
+from tests.segments_app.criteria.asking import matching_all
 from tests.segments_app.criteria.samples import random_rule
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,14 @@ def test_a_rule_of_version_1_is_read_for_ever():
         stored = json.loads(text)
 
         assert as_rule(read(stored)) == stored
+
+
+@pytest.mark.lesson(29)
+def test_a_rule_of_version_1_counts_whom_it_has_always_meant(world):
+    rules = [json.loads(text) for text in STORED]
+
+    for rule, found in zip(rules, matching_all(rules), strict=True):
+        assert set(found) == world.matching(rule), rule
 
 
 STORED = [

@@ -35,6 +35,7 @@ def whole(source, condition):
     return condition if source.link is None else {"some": source.key, "where": condition}
 
 
+@pytest.mark.lesson(30)
 @pytest.mark.parametrize(("source", "key"), CRITERIA)
 def test_every_operator_of_every_criterion_agrees_with_python(source, key, world):
     rules = []
@@ -82,6 +83,7 @@ def test_how_often_agrees_with_python(source, world):
         assert set(others) == set(world.contacts) - world.matching(rule), rule
 
 
+@pytest.mark.lesson(31)
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -102,6 +104,7 @@ def test_random_nested_rules_agree_with_python(world, seed):
         assert set(others) == set(world.contacts) - set(ours), rule
 
 
+@pytest.mark.lesson(7)
 @settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -126,6 +129,7 @@ def test_the_canonical_form_is_its_own(world, seed):
     assert check_rule(stored) == stored
 
 
+@pytest.mark.lesson(53)
 def test_an_empty_group_is_nobody_and_everyone_has_to_be_said(world):
     assert found(NOBODY) == found({"all": []}) == found({"any": []}) == []
     assert set(found(EVERYONE)) == set(found({"everyone": True})) == set(world.contacts)
@@ -141,6 +145,7 @@ def test_a_rule_asks_once_for_contacts_and_once_for_each_table_it_refers_to(
         list(contacts_matching(rule, now=NOW))
 
 
+@pytest.mark.lesson(31)
 def test_a_rule_narrows_further_without_a_join_or_a_repetition(world):
     rule = {"any": [{"some": "interaction"}, {"field": "mailing_group", "is": "not_empty"}]}
 

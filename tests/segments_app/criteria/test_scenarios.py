@@ -102,6 +102,7 @@ def test_cancelled_and_postponed_interactions_do_not_count(administrator):
     assert matching({"some": "interaction"}, cancelled, drafted) == set()
 
 
+@pytest.mark.lesson(42)
 def test_a_relative_date_is_never_frozen():
     person = make_person()
     make_interaction(person, occurred_on=date(2026, 3, 1))

@@ -130,6 +130,7 @@ def test_many_sentences_look_up_each_table_once(world, django_assert_num_queries
         sentences([{"all": [BY_A, GERMAN, {"any": [groups, BY_A]}]}, groups, BY_A] * 30)
 
 
+@pytest.mark.lesson(39)
 def test_rules_that_read_the_same_mean_the_same(world):
     meant = {}
     asked = list(map(check_rule, rules(400, seed=2)))

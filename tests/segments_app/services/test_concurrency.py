@@ -184,6 +184,7 @@ def test_other_users_do_not_wait_for_a_logging(segment, now, monkeypatch):
     assert edited == [1]
 
 
+@pytest.mark.lesson(9)
 def test_what_breaks_at_the_end_leaves_nothing_behind(segment, now, monkeypatch):
     def broken(*args, **kwargs):
         raise ZeroDivisionError

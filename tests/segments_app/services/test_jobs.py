@@ -138,6 +138,7 @@ def test_what_cannot_be_logged_fails_with_words_and_can_be_tried_again(
     assert job.status == "done"
 
 
+@pytest.mark.lesson(9)
 def test_what_goes_wrong_unexpectedly_changes_nothing_and_is_said(
     large, segment, marketer, now, monkeypatch, caplog
 ):

@@ -24,6 +24,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.lesson(26)
 def test_a_logging_whose_worker_is_killed_is_done_once_by_another(now):
     segment = ready_segment(now=now)
     for _ in range(5):

@@ -199,6 +199,7 @@ def test_the_log_keeps_steps_sentence_and_counts(marketer, now):
     assert logged.created_by == marketer
 
 
+@pytest.mark.lesson(37)
 def test_who_was_blocked_meanwhile_is_left_out_with_the_reason(now):
     segment = ready_segment(now=now)
     good, blocked, excluded, invited = (make_contact() for _ in range(4))

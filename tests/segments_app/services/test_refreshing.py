@@ -269,6 +269,7 @@ def test_a_refresh_that_moves_nobody_is_no_step(now):
     assert (Refresh.objects.count(), RefreshMove.objects.count()) == (1, 0)
 
 
+@pytest.mark.lesson(24)
 def test_the_numbers_of_a_segment_always_add_up(now):
     contacts = [make_contact(city="Berlin") for _ in range(12)]
     segment = kept(BERLIN, KIEL, now=now)
@@ -396,6 +397,7 @@ def test_saved_criteria_a_copy_and_a_follow_up_leave_the_refreshes_out(now):
     assert there(Segment.objects.get(followed_up__isnull=False)) == {contact}
 
 
+@pytest.mark.lesson(4)
 def test_a_segment_that_others_use_is_refreshed_before_them(now):
     contact = make_contact(city="Kiel")
     used = kept(BERLIN, now=now)
@@ -412,6 +414,7 @@ def test_a_segment_that_others_use_is_refreshed_before_them(now):
     assert result.segment_id == user.pk
 
 
+@pytest.mark.lesson(5)
 def test_segments_cannot_use_each_other_in_a_circle(now):
     first, second, third = (ready_segment(now=now) for _ in range(3))
     uses = [
@@ -432,6 +435,7 @@ def test_segments_cannot_use_each_other_in_a_circle(now):
     assert " uses ".join(refused.value.path) in str(refused.value)
 
 
+@pytest.mark.lesson(5)
 def test_a_diamond_is_allowed_and_each_is_refreshed_once(now):
     make_contact(city="Berlin")
     base = kept(BERLIN, now=now)
@@ -447,6 +451,7 @@ def test_a_diamond_is_allowed_and_each_is_refreshed_once(now):
     assert order == [base.pk, left.pk, right.pk, top.pk]
 
 
+@pytest.mark.lesson(2)
 def test_the_number_of_statements_depends_neither_on_size_nor_on_moves(now):
     found = []
     for size in (3, 300):

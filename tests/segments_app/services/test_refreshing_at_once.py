@@ -57,6 +57,7 @@ def test_two_refreshes_at_once_move_everybody_once(segment, now):
     assert segment.steps.count() == 2
 
 
+@pytest.mark.lesson(2)
 @on_postgres
 def test_a_second_refresh_is_told_that_one_is_running(segment, now, monkeypatch):
     seen = []
@@ -73,6 +74,7 @@ def test_a_second_refresh_is_told_that_one_is_running(segment, now, monkeypatch)
     assert Refresh.objects.count() == 1
 
 
+@pytest.mark.lesson(15)
 @on_postgres
 def test_a_step_taken_while_a_refresh_computes_does_not_wait_and_is_heeded(
     segment, now, monkeypatch
@@ -153,6 +155,7 @@ def test_two_segments_cannot_begin_to_use_each_other_at_once(now):
     assert sum(isinstance(result, services.SegmentCycle) for result in results) == 1
 
 
+@pytest.mark.lesson(26)
 @on_postgres
 def test_a_refresh_that_is_killed_leaves_nothing_and_the_next_one_goes_on(segment, now):
     job = services.request_job(

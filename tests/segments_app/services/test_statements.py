@@ -116,6 +116,7 @@ def delete(segment, now):
     services.delete_segment(segment, by=None, now=now)
 
 
+@pytest.mark.lesson(17)
 @pytest.mark.parametrize(
     "work",
     [
@@ -137,6 +138,7 @@ def test_the_number_of_statements_does_not_depend_on_the_size(work, now):
     assert found[0] == found[1]
 
 
+@pytest.mark.lesson(12)
 def test_adding_and_logging_take_few_statements(now, django_assert_num_queries):
     many_contacts(MANY)
     segment = ready_segment(now=now, campaign=make_campaign())

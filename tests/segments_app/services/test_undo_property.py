@@ -194,6 +194,7 @@ class Work:
         assert segment.steps.count() == len(self.model.history) - 1
 
 
+@pytest.mark.lesson(34)
 @pytest.mark.parametrize("seed", range(12))
 def test_random_work_is_what_plain_python_says(seed, people, now):
     work = Work(random.Random(seed), people, now)

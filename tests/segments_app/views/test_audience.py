@@ -42,6 +42,7 @@ def take(client, segment, *names, **more):
     return client.post(f"/segments/{segment.pk}/who/step/", data)
 
 
+@pytest.mark.lesson(36)
 def test_a_step_is_written_and_taken_without_javascript(client, marketer):
     segment, anna, otto = make_segment(), make_contact("Anna"), make_contact("Otto")
 
@@ -137,6 +138,7 @@ def test_counting_without_javascript_says_what_the_step_would_do(client):
     assert not segment.steps.exists()
 
 
+@pytest.mark.lesson(1)
 def test_opening_the_page_counts_nothing(client, django_assert_max_num_queries):
     segment = make_segment()
     client.post(f"/segments/{segment.pk}/who/step/", written("Anna") | {"op": "count"})

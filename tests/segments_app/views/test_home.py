@@ -175,6 +175,7 @@ def test_campaigns_that_run_today_are_shown_with_people(client_for, today):
     assert "100.0" in text(page)
 
 
+@pytest.mark.lesson(10)
 def test_figures_that_take_long_are_asked_for_later(client_for, today, monkeypatch):
     monkeypatch.setattr(HOME_MODULE, "QUICKLY_ADDED_UP", 0)
     campaign = make_campaign("Running", starts_on=today)

@@ -275,6 +275,7 @@ def test_only_the_ticked_are_changed_and_only_what_was_said(client):
     assert segment.lines.get(pk=first.pk).description == "Dear Anna"
 
 
+@pytest.mark.lesson(20)
 def test_all_that_match_the_filters_are_meant_and_no_others(client):
     segment = with_contacts(ready_segment(2), make_contact("Łucja"))
 

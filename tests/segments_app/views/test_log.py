@@ -101,6 +101,7 @@ def test_what_all_have_from_the_segment_is_mended_on_the_segment(client):
     assert f'href="/segments/{segment.pk}/contacts/?problem=campaign_over"' in html
 
 
+@pytest.mark.lesson(37)
 def test_who_is_left_out_is_shown_by_reason(client):
     segment = ready_segment(2)
     blocked = contacts_of(segment).pop()

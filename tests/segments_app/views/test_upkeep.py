@@ -98,6 +98,8 @@ def test_the_button_refreshes_and_says_who_moved(client):
     assert Refresh.objects.get().created_by.username == "marketer"
 
 
+@pytest.mark.lesson(1)
+@pytest.mark.lesson(19)
 def test_opening_pages_evaluates_nothing(client):
     segment = kept()
     leave(2)
@@ -108,6 +110,7 @@ def test_opening_pages_evaluates_nothing(client):
     assert not Refresh.objects.exists()
 
 
+@pytest.mark.lesson(13)
 def test_what_should_have_been_done_is_overdue(client):
     segment = kept(every="hour")
     Upkeep.objects.update(due_at=timezone.now() - timedelta(hours=2))
@@ -210,6 +213,7 @@ def test_a_step_that_cannot_be_replayed_is_named_and_nothing_is_logged(client):
     assert not Interaction.objects.exists()
 
 
+@pytest.mark.lesson(11)
 def test_a_reader_sees_the_age_and_no_button(reader):
     segment = kept()
 
