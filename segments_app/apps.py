@@ -12,7 +12,7 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
-        from segments_app import import_jobs, line_jobs
+        from segments_app import duplicate_jobs, import_jobs, line_jobs
         from segments_app.bootstrap import after_migrate
         from segments_app.common import uses
         from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
@@ -27,8 +27,9 @@ class SegmentsConfig(AppConfig):
             reusing.KIND: reusing.reuse_for_job,
             line_jobs.KIND: line_jobs.edit_matching,
             import_jobs.KIND: import_jobs.run_import,
+            duplicate_jobs.KIND: duplicate_jobs.run_search,
         }
-        jobs.REPEATABLE |= {refresh_jobs.KIND, import_jobs.KIND}
+        jobs.REPEATABLE |= {refresh_jobs.KIND, import_jobs.KIND, duplicate_jobs.KIND}
         blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.

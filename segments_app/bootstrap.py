@@ -43,7 +43,9 @@ def ensure_roles() -> None:
     """Make the groups Viewer, Marketer and Administrator; a group that is there stays as it is."""
     ours = Permission.objects.filter(content_type__app_label__in=OURS)
     views = Q(codename__startswith="view_")
-    work = Q(content_type__model__in=WORKED_ON) | Q(codename__in=["log_segment", "export_contact"])
+    work = Q(content_type__model__in=WORKED_ON) | Q(
+        codename__in=["log_segment", "export_contact", "merge_contact"]
+    )
     wanted = {
         "Viewer": ours.filter(views),
         "Marketer": ours.filter(views | work),

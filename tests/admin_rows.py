@@ -1,5 +1,6 @@
 """One row, and one more, of every model that the admin shows."""
 
+from datetime import UTC, datetime
 from itertools import count
 
 from django.utils import timezone
@@ -25,6 +26,8 @@ from tests.factories import (
 )
 
 _codes = count(1)
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
 
 def coded(model, **fields):
@@ -125,6 +128,9 @@ MAKERS = {
     contacts.AddressDateRange: make_date_range,
     contacts.ContactChange: lambda: contacts.ContactChange.objects.create(
         contact=make_person(), field="city", old="Lund", new="Malmö"
+    ),
+    contacts.DuplicatePair: lambda: contacts.DuplicatePair.objects.create(
+        first=make_person(), second=make_person(), score=9, found_at=NOW
     ),
     contacts.ContactComment: lambda: contacts.ContactComment.objects.create(
         contact=make_person(), text="Called back", commented_on=DAY

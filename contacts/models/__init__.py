@@ -16,6 +16,7 @@ from .classification import (
 )
 from .comments import ContactComment
 from .contact import Contact, ContactQuerySet
+from .duplicates import DuplicatePair, MatchKey
 from .people import Salesperson, Team
 from .profiles import Answer, ContactAnswer, Question, Questionnaire
 from .salutations import Salutation, SalutationFormula
@@ -40,11 +41,13 @@ __all__ = [
     "ContactMailingGroup",
     "ContactQuerySet",
     "ContactWebSource",
+    "DuplicatePair",
     "IndustryGroup",
     "JobResponsibility",
     "Language",
     "MailingGroup",
     "MarketingSetup",
+    "MatchKey",
     "NumberSeries",
     "OrganizationalLevel",
     "PostCode",

@@ -19,6 +19,7 @@ from segments_app.common.uses import StillUsed
 from . import attributes as own_attributes
 from . import blockers
 from .defaults import current_setup, with_starting_values
+from .duplicates import COMPARED, refresh_keys
 from .inheritance import flow_down, follow_company
 from .numbers import TypedNumberRefused, number_for
 from .pictures import discard_picture
@@ -65,6 +66,7 @@ def create_contact(
     contact.save(force_insert=True)
     if attributes:
         own_attributes.set_values(contact, attributes, by=by, now=now)
+    refresh_keys([contact.pk])
     return contact
 
 
@@ -98,6 +100,8 @@ def update_contact(
     if attributes and own_attributes.set_values(contact, attributes, by=by, now=now):
         contact.modified_at = now
         contact.save(update_fields=["modified_at"])
+    if any(getattr(contact, name) != getattr(was, name) for name in COMPARED):
+        refresh_keys([contact.pk])
     return contact
 
 

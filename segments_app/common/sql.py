@@ -1,5 +1,7 @@
 """Set-based statements that the ORM cannot say."""
 
+from collections.abc import Iterable
+from io import StringIO
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -42,6 +44,22 @@ def insert_missing(
 ) -> int:
     """Do as `insert_select`, and skip the rows that a unique constraint says are there."""
     return _insert(model, source, columns, on_conflict=" ON CONFLICT DO NOTHING")
+
+
+def insert_numbers(
+    model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple[int, ...]]
+) -> None:
+    """Insert rows of nothing but numbers, the quickest way: a million in seconds."""
+    connection = connections[router.db_for_write(model)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            text = "".join("\t".join(map(str, row)) + "\n" for row in rows)
+            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", StringIO(text))
+        else:
+            values = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", list(rows))  # noqa: S608
 
 
 def refresh_statistics(*written: type[models.Model]) -> None:

@@ -27,6 +27,13 @@ from .criteria_versions import (
     saved_criteria_step,
     saved_criteria_step_remove,
 )
+from .duplicates import (
+    duplicate_again,
+    duplicate_detail,
+    duplicate_different,
+    duplicate_list,
+    duplicate_search,
+)
 from .facets import segment_facets
 from .history import logged_segment_delete
 from .home import home, home_campaigns
@@ -75,6 +82,11 @@ __all__ = [
     "campaign_people",
     "campaign_targets",
     "contact_detail",
+    "duplicate_again",
+    "duplicate_detail",
+    "duplicate_different",
+    "duplicate_list",
+    "duplicate_search",
     "home",
     "home_campaigns",
     "job_detail",

@@ -1,0 +1,272 @@
+"""What is compared, what it counts, and what is remembered of a pair."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from contacts import services
+from contacts.models import DuplicatePair, MatchKey
+from contacts.services import duplicates
+from contacts.services.duplicates import Facet
+from contacts.services.duplicates.keys import keys_of
+from contacts.services.duplicates.profiles import profile_of
+from contacts.services.duplicates.words import company_words, phone_key, sound, street_words
+from tests.factories import make_company, make_person
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+def person(**values):
+    return profile_of({"type": "person", "name": "x", **values})
+
+
+def pairs():
+    return list(
+        DuplicatePair.objects.open().values_list("first", "second").order_by("first", "second")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "key"),
+    [
+        ("+49 30 1234-567", "DE", "+49301234567"),
+        ("+49 (0)30 1234567", "", "+49301234567"),
+        ("0049 30 1234567", "DE", "+49301234567"),
+        ("030 1234567", "DE", "+49301234567"),
+        ("06 1234 5678", "IT", "+390612345678"),
+        ("030 1234567", "", "0301234567"),
+        ("110", "DE", ""),
+    ],
+)
+def test_a_telephone_number_is_compared_in_its_international_form(text, country, key):
+    assert phone_key(text, country) == key
+
+
+def test_names_are_compared_without_legal_form_and_streets_written_out():
+    assert company_words("Müller & Söhne G.m.b.H.") == ["muller", "sohne"]
+    assert company_words("Limited") == ["limited"]
+    assert street_words("12b Main St.") == street_words("12 b main street")
+    assert street_words("4 Seventh Ave.") == street_words("4 7th avenue")
+
+
+def test_words_that_are_heard_alike_sound_the_same():
+    assert sound("schmidt") == sound("smit") == sound("schmitt")
+    assert sound("philipp") == sound("filip")
+    assert sound("anna") != sound("berta")
+    assert sound("") == ""
+
+
+def test_what_a_person_has_from_the_company_is_not_compared():
+    company = {"email": "info@x.example", "phone": "+49 30 111111", "address": "Weg 1"}
+    shared = {**company, "first_name": "Ann", "surname": "Lee", "email": "INFO@x.example"}
+
+    profile = profile_of({"type": "person", "name": "x", **shared}, company)
+
+    assert (profile.phones, profile.street) == ((), "")
+    assert profile.emails == ("info@x.example",)  # written otherwise, it is the person's own
+
+
+def test_the_score_is_the_sum_of_what_the_page_explains():
+    first = person(first_name="Anna", surname="Schmidt", email="anna@x.example", city="Berlin")
+    second = person(first_name="Anna", surname="Schmitt", email="anna@x.example", city="Bern")
+
+    told = duplicates.evidence(first, second)
+
+    assert {one.facet: one.points for one in told} == {
+        Facet.NAME: 10,
+        Facet.EMAIL: 14,
+        Facet.CITY: -1,
+    }
+    assert duplicates.score(first, second) == 23
+
+
+def test_swapped_and_missing_names_count_for_what_they_are():
+    straight = person(first_name="Caleb", surname="Rowe")
+
+    assert duplicates.score(straight, person(first_name="Rowe", surname="Caleb")) == 11
+    assert duplicates.score(straight, person(surname="Rowe")) == 6
+    assert duplicates.score(straight, person(first_name="C", surname="Rowe")) == 8
+    assert duplicates.score(straight, person(first_name="Otto", surname="Rowe")) == 2
+
+
+def test_two_of_one_household_are_two():
+    home = {"surname": "Berg", "address": "Weg 12", "postcode": "12345", "city": "Bonn"}
+    home |= {"phone": "+49 228 123456"}
+    she, he = person(first_name="Clara", **home), person(first_name="Otto", **home)
+
+    told = duplicates.evidence(she, he)
+
+    assert told[-1].facet == Facet.HOUSEHOLD
+    assert duplicates.score(she, he) == 8
+    home.pop("surname")
+    assert (
+        duplicates.score(
+            person(first_name="Clara", surname="Berg", **home),
+            person(first_name="Otto", surname="Wiese", **home),
+        )
+        < duplicates.SUGGESTED
+    )
+
+
+def test_a_registration_number_that_agrees_says_more_than_names_and_one_that_differs_against():
+    one = profile_of({"type": "company", "name": "Nord AB", "vat_number": "SE 5560-1234"})
+    same = profile_of({"type": "company", "name": "Norden", "vat_number": "se55601234"})
+    other = profile_of({"type": "company", "name": "Nord", "vat_number": "SE99999999"})
+
+    assert duplicates.score(one, same) >= duplicates.LIKELY
+    assert duplicates.score(one, other) < duplicates.SUGGESTED
+
+
+def test_companies_and_persons_are_never_in_one_block():
+    values = {"name": "Anna Berg", "email": "a@x.example", "phone": "+49 30 123456"}
+
+    company = keys_of(profile_of({"type": "company", **values}))
+    human = keys_of(profile_of({"type": "person", **values}))
+
+    assert company
+    assert human
+    assert not company & human
+
+
+def test_the_search_finds_pairs_of_companies_and_persons_and_forgets_them_when_they_differ():
+    one, two = (make_company("Nord AB", city="Lund") for _ in range(2))
+    anna, other = (make_person("Anna Berg", first_name="Anna", surname="Berg") for _ in range(2))
+    make_person("Otto Wiese", first_name="Otto", surname="Wiese")
+
+    found = duplicates.search(now=NOW)
+
+    assert pairs() == [(one.pk, two.pk), (anna.pk, other.pk)]
+    assert (found.contacts, found.found, found.new) == (5, 2, 2)
+    services.update_contact(
+        other, values={"first_name": "Britta", "surname": "Kern"}, by=None, now=NOW
+    )
+    again = duplicates.search(now=LATER)
+    assert pairs() == [(one.pk, two.pk)]
+    assert again.new == 0
+
+
+def test_a_search_that_is_repeated_changes_nothing_and_one_that_was_stopped_goes_on(monkeypatch):
+    for number in range(12):
+        make_person(f"Anna Berg{number % 6}", first_name="Anna", surname=f"Berg{number % 6}")
+    monkeypatch.setattr("contacts.services.duplicates.searching.SLICE", 5)
+    monkeypatch.setattr("contacts.services.duplicates.blocks.CHUNK", 4)
+    whole = duplicates.search(now=NOW)
+    known, keys = pairs(), set(MatchKey.objects.values_list("pk"))
+    DuplicatePair.objects.all().delete()
+    MatchKey.objects.all().delete()
+
+    class KilledError(Exception):
+        pass
+
+    for stop in (10, 30, 60, 80):
+
+        def kill(percent, stop=stop):
+            if percent >= stop:
+                raise KilledError
+
+        with pytest.raises(KilledError):
+            duplicates.search(now=NOW, progress=kill)
+    again = duplicates.search(now=LATER)
+
+    assert pairs() == known
+    assert set(MatchKey.objects.values_list("pk")) == keys
+    assert again.found == whole.found == len(known)
+
+
+def test_a_block_that_is_too_large_is_not_compared_and_told(monkeypatch):
+    for _number in range(4):
+        make_person("Anna Berg", first_name="Anna", surname="Berg")
+    monkeypatch.setattr("contacts.services.duplicates.blocks.MOST_IN_BLOCK", 3)
+
+    found = duplicates.search(now=NOW)
+
+    assert (found.found, found.compared, found.largest) == (0, 0, 4)
+    assert found.too_large > 0
+
+
+def test_not_the_same_is_remembered_until_one_of_them_changes_in_what_is_compared(marketer):
+    one, two = (make_person("Anna Berg", first_name="Anna", surname="Berg") for _ in range(2))
+    duplicates.search(now=NOW)
+
+    pair = duplicates.say_different(two.pk, one.pk, by=marketer, now=NOW)
+    twice = duplicates.say_different(one.pk, two.pk, by=marketer, now=LATER)
+
+    assert pair.pk == twice.pk
+    assert twice.decided_at == NOW
+    duplicates.search(now=LATER)
+    assert pairs() == []
+    services.update_contact(two, values={"job_title": "Head"}, by=None, now=LATER)
+    duplicates.search(now=LATER)
+    assert pairs() == []
+    services.update_contact(two, values={"city": "Bonn"}, by=None, now=LATER)
+    duplicates.search(now=LATER)
+    assert pairs() == [(one.pk, two.pk)]
+
+
+def test_not_the_same_is_taken_back(marketer):
+    one, two = (make_person("Anna Berg", first_name="Anna", surname="Berg") for _ in range(2))
+    pair = duplicates.say_different(one.pk, two.pk, by=marketer, now=NOW)
+
+    duplicates.suggest_again(pair, by=marketer, now=NOW)
+
+    assert pairs() == [(one.pk, two.pk)]
+
+
+def test_not_the_same_is_refused_when_one_is_gone():
+    one = make_person()
+
+    with pytest.raises(duplicates.NoPair, match="not there any more"):
+        duplicates.say_different(one.pk, one.pk + 1, by=None, now=NOW)
+
+
+def test_a_pair_is_there_once_with_the_lower_id_first():
+    one, two = make_person(), make_person()
+    DuplicatePair.objects.create(first=one, second=two, score=9, found_at=NOW)
+
+    for first, second in ((one, two), (two, one), (one, one)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DuplicatePair.objects.create(first=first, second=second, score=9, found_at=NOW)
+
+
+def test_who_is_made_or_changed_by_a_service_is_found_without_a_search():
+    values = {"type": "person", "first_name": "Anna", "surname": "Berg", "email": "a@x.example"}
+    anna = services.create_contact(values=values, by=None, now=NOW)
+
+    by_mail = duplicates.candidates_for({"type": "person", "email": "A@X.example", "name": "?"})
+    assert [one.pk for one in by_mail] == [anna.pk]
+    services.update_contact(anna, values={"email": "b@y.example"}, by=None, now=NOW)
+    assert duplicates.candidates_for({"type": "person", "email": "a@x.example"}) == []
+
+
+def test_candidates_for_many_rows_take_as_many_statements_as_for_one():
+    company = make_company("Nord AB", email="info@nord.example")
+    for number in range(20):
+        anna = make_person(f"Anna Berg{number}", first_name="Anna", surname=f"Berg{number}")
+        duplicates.refresh_keys([anna.pk])
+    rows = [
+        {"type": "person", "first_name": "Anna", "surname": f"Berg{n}", "company": company}
+        for n in range(20)
+    ]
+
+    def statements(some):
+        with CaptureQueriesContext(connection) as captured:
+            found = duplicates.candidates_for_rows(some)
+        assert all(found)
+        return len(captured)
+
+    assert statements(rows) == statements(rows[:1])
+
+
+def test_keys_of_deleted_contacts_go_with_the_next_search():
+    anna = make_person("Anna Berg", first_name="Anna", surname="Berg", email="a@x.example")
+    duplicates.refresh_keys([anna.pk])
+    services.delete_contact(anna, by=None, now=NOW)
+    assert duplicates.candidates_for({"type": "person", "email": "a@x.example"}) == []
+
+    duplicates.search(now=NOW)
+
+    assert not MatchKey.objects.exists()
