@@ -12,6 +12,7 @@ from segments_app.common.admin import HistoryAdmin, HistoryInline
 from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
 from .models import (
+    CriteriaDraft,
     DraftState,
     Job,
     Refresh,
@@ -95,8 +96,15 @@ class StepAdmin(PartOfSegmentAdmin):
 
 @admin.register(DraftState)
 class DraftStateAdmin(PartOfSegmentAdmin):
-    list_display = ("segment", "number", "is_ahead")
-    list_select_related = ("segment",)
+    list_display = ("segment", "criteria_draft", "number", "is_ahead")
+    list_select_related = ("segment", "criteria_draft")
+    ordering = ("-pk",)
+
+
+@admin.register(CriteriaDraft)
+class CriteriaDraftAdmin(HistoryAdmin):
+    list_display = ("criteria", "position", "written_by")
+    list_select_related = ("criteria", "written_by")
     ordering = ("-pk",)
 
 

@@ -22,8 +22,8 @@ DETAILS = {
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
-    "SegmentLine", "Step", "SegmentContent", "DraftState", "WorkerLease", "AttributeValue",
-    "AttributeChoice",
+    "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
+    "AttributeValue", "AttributeChoice",
 }  # fmt: skip
 
 

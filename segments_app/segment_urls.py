@@ -8,6 +8,7 @@ app_name = "segments"
 CAMPAIGN = "campaigns/<int:pk>/"
 SEGMENT = "segments/<int:pk>/"
 DUPLICATES = "contacts/duplicates/"
+KEPT_STEP = "criteria/<int:pk>/steps/<int:position>/"
 IMPORT = "import/business-central/"
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
@@ -109,15 +110,23 @@ urlpatterns: list[URLPattern] = [
     path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
     path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
     path("criteria/ready-made/", views.saved_criteria_ready_made, name="saved_criteria_ready_made"),
+    path("criteria/<int:pk>/why/", views.saved_criteria_why, name="saved_criteria_why"),
+    path(KEPT_STEP, views.saved_criteria_step, name="saved_criteria_step"),
+    path(f"{KEPT_STEP}count/", views.saved_criteria_count, name="saved_criteria_count"),
+    path(f"{KEPT_STEP}facets/", views.saved_criteria_facets, name="saved_criteria_facets"),
+    path(f"{KEPT_STEP}look/", views.saved_criteria_misreads, name="saved_criteria_misreads"),
+    path(f"{KEPT_STEP}limit/", views.saved_criteria_limit, name="saved_criteria_limit"),
+    path(f"{KEPT_STEP}why/", views.saved_criteria_step_why, name="saved_criteria_step_why"),
+    path(f"{KEPT_STEP}move/", views.saved_criteria_step_move, name="saved_criteria_step_move"),
     path(
-        "criteria/<int:pk>/steps/<int:position>/",
-        views.saved_criteria_step,
-        name="saved_criteria_step",
-    ),
-    path(
-        "criteria/<int:pk>/steps/<int:position>/remove/",
+        f"{KEPT_STEP}remove/",
         views.saved_criteria_step_remove,
         name="saved_criteria_step_remove",
+    ),
+    path(
+        f"{KEPT_STEP}contacts/<slug:part>/",
+        views.saved_criteria_draft_contacts,
+        name="saved_criteria_draft_contacts",
     ),
     path(
         "criteria/<int:pk>/versions/<int:number>/restore/",

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from itertools import count
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from campaigns import models as campaigns
@@ -221,6 +222,13 @@ MAKERS = {
     segments.Step: make_step,
     segments.DraftState: lambda: segments.DraftState.objects.create(
         segment=make_segment(), number=0
+    ),
+    segments.CriteriaDraft: lambda: segments.CriteriaDraft.objects.create(
+        criteria=segments.SavedCriteria.objects.create(
+            code=f"X{next(_codes)}", description="Berlin", steps=[]
+        ),
+        position=1,
+        written_by=User.objects.create(username=f"writer{next(_codes)}"),
     ),
     segments.SegmentLine: make_line,
     segments.SegmentContent: lambda: segments.SegmentContent.objects.create(

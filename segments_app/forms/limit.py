@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from segments_app.models import Segment
 from segments_app.services import ORDERS, PER, RANDOM, InvalidLimit, Limit
 
 SELECT = {"class": "form-select"}
@@ -61,10 +60,17 @@ class LimitForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, segment: Segment, data: Any = None) -> "LimitForm":
-        """Return the form for a segment, whose number names the draw."""
+    def of(cls, draw: str, data: Any = None) -> "LimitForm":
+        """Return the form for a segment or saved criteria, after which a draw is named."""
         initial = {"kind": AT_MOST, "at_most": 1, "per": "company", "order": "senior"}
-        return cls(data, initial=initial | {"percent": 10, "draw": segment.number})
+        return cls(data, initial=initial | {"percent": 10, "draw": draw})
+
+    @classmethod
+    def of_limit(cls, stored: Any) -> "LimitForm":
+        """Return the form that says a limit as a step keeps it."""
+        limit = Limit.read(stored)
+        kind = SHARE if limit.percent else AT_MOST
+        return cls({"kind": kind, "draw": "", "per": "", "order": "name"} | limit.as_dict())
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

@@ -1,7 +1,7 @@
 """The models of the segments app, one module a noun."""
 
 from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
-from .draft import DraftState
+from .draft import CriteriaDraft, DraftState
 from .job import Job
 from .line import SegmentLine, SegmentLineQuerySet
 from .segment import Segment, SegmentContent, SegmentQuerySet
@@ -10,6 +10,7 @@ from .upkeep import Refresh, RefreshMove, Upkeep, UpkeepQuerySet
 from .worker import WorkerLease, WorkerLeaseQuerySet
 
 __all__ = [
+    "CriteriaDraft",
     "DraftState",
     "Job",
     "Refresh",

@@ -42,6 +42,13 @@ class SavedCriteria(models.Model):
     ready_made = models.CharField(
         _("ready-made as"), max_length=40, blank=True, default="", editable=False
     )
+    seen = models.JSONField(
+        _("numbers seen"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("How many contacts each step matched when it was first looked at, and when."),
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -17,7 +17,17 @@ from .causes import with_changes
 from .comparison import Comparison, NotComparable, operations, token_of
 from .contents import delete_content, reset_contents, write_content
 from .counted import counted_by_draft, counted_by_step
-from .drafts import DraftMoves, draft_moves, redo_draft, save_draft, undo_draft
+from .drafts import (
+    DraftMoves,
+    Written,
+    begin_criteria_draft,
+    criteria_draft,
+    draft_moves,
+    forget_criteria_draft,
+    redo_draft,
+    save_draft,
+    undo_draft,
+)
 from .drift import CauseCount, Drift, causes_of, drift_of
 from .facets import AT_ONCE as FACETS_AT_ONCE
 from .facets import facet_counts
@@ -87,6 +97,7 @@ from .targets import (
     keep_targets,
     targeted_by,
 )
+from .there import ChosenBy, OnSegment, There, there_of
 from .upkeep import (
     SegmentMoved,
     forget_old_refreshes,
@@ -105,7 +116,7 @@ from .versions import (
     words_compared,
     write_version,
 )
-from .why import Trace, Why, why, why_logged
+from .why import Trace, Why, why, why_kept, why_logged
 
 __all__ = [
     "ALREADY_THERE",
@@ -122,6 +133,7 @@ __all__ = [
     "CampaignError",
     "CampaignIsArchived",
     "CauseCount",
+    "ChosenBy",
     "CodeMissing",
     "CodeTaken",
     "Comparison",
@@ -142,6 +154,7 @@ __all__ = [
     "NothingChosen",
     "NothingTargeted",
     "NothingToUse",
+    "OnSegment",
     "Preview",
     "PrivacyBlocked",
     "Problem",
@@ -158,11 +171,13 @@ __all__ = [
     "SegmentMoved",
     "StepOptions",
     "Taken",
+    "There",
     "TooManyByHand",
     "Trace",
     "Uses",
     "VersionChanged",
     "Why",
+    "Written",
     "activate_campaign",
     "add_by_hand",
     "add_logged_segment",
@@ -171,11 +186,13 @@ __all__ = [
     "add_segment",
     "apply_mailing_group",
     "archive_segment",
+    "begin_criteria_draft",
     "causes_of",
     "copy_segment",
     "counted_by_draft",
     "counted_by_step",
     "create_segment",
+    "criteria_draft",
     "deactivate_campaign",
     "delete_content",
     "delete_saved_criteria",
@@ -189,6 +206,7 @@ __all__ = [
     "facet_counts",
     "find_misreads",
     "find_problems",
+    "forget_criteria_draft",
     "forget_old_refreshes",
     "go_to",
     "grown_steps",
@@ -232,6 +250,7 @@ __all__ = [
     "stop_upkeep",
     "take_step",
     "targeted_by",
+    "there_of",
     "token_of",
     "undo_draft",
     "update_saved_criteria",
@@ -239,6 +258,7 @@ __all__ = [
     "upkeep_of",
     "use_regions",
     "why",
+    "why_kept",
     "why_logged",
     "with_changes",
     "words_compared",

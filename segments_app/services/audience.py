@@ -44,6 +44,11 @@ class StepOptions:
         return cls(**{name: bool(stored.get(name)) for name in names}, limit=limit)
 
     @property
+    def reaches_others(self) -> bool:
+        """Whether contacts come along, or go, because of others of their company."""
+        return self.with_colleagues or self.with_company or self.entire_companies
+
+    @property
     def required_limit(self) -> Limit:
         """The limit of a step that has to have one."""
         if self.limit is None:
@@ -85,16 +90,3 @@ def lines_to_remove(
     if action == Step.Action.KEEP:
         return lines.filter(~Exists(affected.filter(pk=OuterRef("contact"))))
     return lines.filter(contact__in=affected.values("pk"))
-
-
-def not_yet_there(segment: Segment, contacts: ContactQuerySet) -> ContactQuerySet:
-    """Return those of `contacts` who have no line in force."""
-    lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
-    return contacts.filter(~Exists(lines))
-
-
-def counts_of_there(segment: Segment, contacts: ContactQuerySet, options: StepOptions) -> int:
-    """Count those of `contacts` who may be contacted and have a line in force."""
-    lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
-    allowed = contacts.may_contact(ignore_exclusion=options.ignore_exclusion)
-    return allowed.filter(Exists(lines)).count()

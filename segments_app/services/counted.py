@@ -14,8 +14,10 @@ from contacts.models.contact_queries import LeftOutReason, left_out_conditions
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
 from .adding import EXCLUDED
-from .audience import ALREADY_THERE, affected, candidates, lines_to_remove, not_yet_there
+from .audience import ALREADY_THERE, affected, candidates
+from .limits import beyond, within
 from .taken import Taken
+from .there import There, there_of
 
 REASONS = (*LeftOutReason.values, ALREADY_THERE)
 TAKEN_PARTS = ("before", "after", "added", "removed", *REASONS)
@@ -37,52 +39,51 @@ def counted_by_step(segment: Segment, step: Step, part: str, *, now: datetime) -
     if part in conditions:
         return contacts_of(conditions[part]())
     taken = Taken.of_step(step, segment.position)
-    return _left_out(taken, part, lines.at(step.position - 1), now=now)
+    before = lines.at(step.position - 1).filter(contact=OuterRef("pk"))
+    return _left_out(taken, part, Q(Exists(before)), now=now)
 
 
 def counted_by_draft(
-    segment: Segment, taken: Taken, part: str, *, now: datetime
+    where: Segment | There, taken: Taken, part: str, *, now: datetime
 ) -> ContactQuerySet:
     """Return the contacts that a number of the step being written counts, of DRAFT_PARTS."""
-    lines = SegmentLine.objects.current(segment)
+    there = there_of(where)
     if part == "before":
-        return contacts_of(lines)
+        return there.contacts()
     if part in REASONS:
-        return _left_out(taken, part, lines, now=now)
+        return _left_out(taken, part, there.condition(), now=now)
     if taken.action == Step.Action.ADD:
-        return _of_add(segment, taken, part, now=now)
+        return _of_add(there, taken, part, now=now)
+    if taken.options.limit:
+        chosen = beyond if part == "changed" else within
+        return chosen(there.contacts(), taken.options.limit)
     matching = affected(taken.rule, taken.options, now=now)
-    if part == "matched":
-        return contacts_of(lines.filter(contact__in=matching.values("pk")))
-    gone = lines_to_remove(segment, taken.action, matching)
-    if part == "changed":
-        return contacts_of(gone)
-    return contacts_of(lines.filter(~Q(pk__in=gone.values("pk"))))
+    if part == "matched" or (part == "changed") is (taken.action == Step.Action.REMOVE):
+        return there.among(matching)
+    return there.contacts().filter(~Exists(matching.filter(pk=OuterRef("pk"))))
 
 
-def _of_add(segment: Segment, taken: Taken, part: str, *, now: datetime) -> ContactQuerySet:
+def _of_add(there: There, taken: Taken, part: str, *, now: datetime) -> ContactQuerySet:
     matching = candidates(taken.rule, taken.options, now=now)
     if part == "matched":
         return matching
-    new = not_yet_there(segment, matching).may_contact(
+    new = matching.filter(~there.condition()).may_contact(
         ignore_exclusion=taken.options.ignore_exclusion
     )
     if part == "changed":
         return new
-    there = contacts_of(SegmentLine.objects.current(segment))
-    return Contact.objects.filter(Q(pk__in=there.values("pk")) | Q(pk__in=new.values("pk")))
+    keys = there.contacts().order_by().values("pk")
+    return Contact.objects.filter(Q(pk__in=keys) | Q(pk__in=new.values("pk")))
 
 
-def _left_out(
-    taken: Taken, part: str, lines: SegmentLineQuerySet, *, now: datetime
-) -> ContactQuerySet:
+def _left_out(taken: Taken, part: str, is_there: Q, *, now: datetime) -> ContactQuerySet:
     """Return those whom Add leaves out for one reason: the first that holds is the one counted."""
     if taken.action != Step.Action.ADD:
         return Contact.objects.none()
     matching = candidates(taken.rule, taken.options, now=now)
     if part == ALREADY_THERE:
         allowed = matching.may_contact(ignore_exclusion=taken.options.ignore_exclusion)
-        return allowed.filter(Exists(lines.filter(contact=OuterRef("pk"))))
+        return allowed.filter(is_there)
     excluded = None if taken.options.ignore_exclusion else EXCLUDED
     for reason, condition in left_out_conditions(excluded=excluded).items():
         if reason == part:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from segments_app import live_index
 from segments_app.common.patience import TooLong, no_longer_than
@@ -14,11 +14,14 @@ from segments_app.criteria.editing import Editor
 from segments_app.criteria.misreads import Reading, misreads
 from segments_app.criteria.parts import Part, part_of
 from segments_app.criteria.rules import InvalidRule, Rule, contacts_matching
-from segments_app.models import Segment, SegmentLine, Step
+from segments_app.models import Segment, Step
 
 from .audience import StepOptions, candidates
+from .there import There, there_of
 
 MOST_SECONDS = 2.0  # after which no further count is begun
+#: Where the steps that are looked over come from: what somebody has put together out of parts.
+LOOKED_OVER = (Step.Source.CRITERIA, Step.Source.SAVED_CRITERIA, Step.Source.COMPARISON)
 GROWN = 1.2  # times as many as when the step was taken
 
 
@@ -32,12 +35,12 @@ class Grown:
     taken_at: datetime
 
 
-def find_misreads(segment: Segment, *, action: str, root: Part, now: datetime) -> Reading:
+def find_misreads(where: Segment | There, *, action: str, root: Part, now: datetime) -> Reading:
     """Look over the step being written; what takes too long to count is not told."""
     is_add = action == Step.Action.ADD
     return misreads(
         root,
-        counter=_Counter(None if is_add else segment, now),
+        counter=_Counter(None if is_add else there_of(where), now),
         everybody=live_index.counts([live_index.EVERYBODY])[0] if is_add else None,
         day=today(now),
     )
@@ -92,26 +95,25 @@ def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
 
 
 def _steps_by_criteria(segment: Segment) -> QuerySet[Step]:
-    chosen = Q(source=Step.Source.CRITERIA) | Q(source=Step.Source.SAVED_CRITERIA)
-    steps = segment.steps.filter(chosen, position__lte=segment.position)
-    return steps.exclude(action=Step.Action.REFRESH).order_by("position")
+    steps = segment.steps.filter(source__in=LOOKED_OVER, position__lte=segment.position)
+    return steps.exclude(action__in=(Step.Action.REFRESH, Step.Action.LIMIT)).order_by("position")
 
 
 class _Counter:
     """Counts rules by the live index, else by SQL; for Remove and Keep among who is there."""
 
-    def __init__(self, segment: Segment | None, now: datetime) -> None:
-        self._segment, self._now = segment, now
+    def __init__(self, there: There | None, now: datetime) -> None:
+        self._there, self._now = there, now
         self._end = monotonic() + MOST_SECONDS
 
     def __call__(self, rules: Sequence[Rule]) -> Sequence[int | None]:
         sets = live_index.matching_each(rules, now=self._now)
-        if self._segment is not None:
-            there = live_index.on_segment(self._segment)
-            sets = [one & there for one in sets]
-        found = live_index.counts_if_ready(sets, builds=len(sets))
-        if found is not None:
-            return found
+        known = None if self._there is None else self._there.as_set()
+        if self._there is None or known is not None:
+            asked = sets if known is None else [one & known for one in sets]
+            found = live_index.counts_if_ready(asked, builds=len(sets))
+            if found is not None:
+                return found
         return [self._in_time(rule) for rule in rules]
 
     def _in_time(self, rule: Rule) -> int | None:
@@ -126,7 +128,4 @@ class _Counter:
 
     def _count(self, rule: Rule) -> int:
         contacts = contacts_matching(rule, now=self._now)
-        if self._segment is None:
-            return contacts.count()
-        lines = SegmentLine.objects.current(self._segment)
-        return lines.filter(contact__in=contacts.values("pk")).count()
+        return contacts.count() if self._there is None else self._there.count_among(contacts)

@@ -21,8 +21,9 @@ from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step
 
 from .adding import MANY
 from .audience import StepOptions
-from .steps import count_in, drop_steps_ahead
+from .steps import drop_steps_ahead
 from .targets import keep_targets_of
+from .there import count_in
 
 #: What may be edited on a line, and comes back with its contact.
 EDITED = (*SegmentLine.INHERITED, "evaluation", "attempt_failed", "contact_via")

@@ -14,7 +14,7 @@ from segments_app.models import Job, Refresh, Segment, Upkeep
 
 from .jobs import Outcome, for_the_worker, request_job
 from .refreshing import refresh_segment
-from .steps import count_in
+from .there import count_in
 from .upkeep import due_refreshes, forget_old_refreshes, refresh_if_due
 
 KIND = "refresh_segment"

@@ -184,6 +184,7 @@ def delete_saved_criteria(criteria: SavedCriteria, *, by: User | None, now: date
     if users:
         raise CriteriaInUse(criteria, users)
     Step.objects.filter(kept_version__criteria=criteria.pk).update(kept_version=None)
+    criteria.drafts.all().delete()
     delete_rows(criteria.versions.all())
     delete_rows(SavedCriteria.objects.filter(pk=criteria.pk))
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from segments_app import live_index
 from segments_app.criteria.rules import Rule
 from segments_app.live_index import ContactSet
-from segments_app.models import Segment
 
 from .adding import contact_rows
-from .audience import ALREADY_THERE, StepOptions, candidates, counts_of_there
+from .audience import ALREADY_THERE, StepOptions, candidates
+from .there import There
 
 
 @dataclass(frozen=True)
@@ -32,51 +32,60 @@ class AddCounts:
 
 
 def counts_of_add(
-    segment: Segment, rule: Rule, options: StepOptions, *, before: int, now: datetime
+    there: There, rule: Rule, options: StepOptions, *, before: int, now: datetime
 ) -> AddCounts:
     """Count what Add would do."""
-    found = _quick_counts_of_add(segment, rule, options, before=before, now=now)
+    found = _quick_counts_of_add(there, rule, options, before=before, now=now)
     if found is not None:
         return found
     contacts = candidates(rule, options, now=now)
     allowed, left_out = contact_rows(contacts, options).counts()
-    there = counts_of_there(segment, contacts, options) if before and allowed else 0
-    return AddCounts(allowed, there, left_out)
+    known = 0
+    if before and allowed:
+        known = there.count_among(contacts.may_contact(ignore_exclusion=options.ignore_exclusion))
+    return AddCounts(allowed, known, left_out)
 
 
-def quick_count_in(
-    segment: Segment, rule: Rule, options: StepOptions, *, now: datetime
-) -> int | None:
-    """Count the contacts in the segment that Remove and Keep are about; None: ask by SQL."""
+def quick_count_in(there: There, rule: Rule, options: StepOptions, *, now: datetime) -> int | None:
+    """Count those who are there that Remove and Keep are about; None: ask by SQL."""
     if options.entire_companies or not live_index.is_available():
         return None
-    matched = live_index.matching(rule, now=now)
-    found = live_index.counts_if_ready([matched & live_index.on_segment(segment)])
+    known = there.as_set()
+    if known is None:
+        return None
+    found = live_index.counts_if_ready([live_index.matching(rule, now=now) & known])
     return None if found is None else found[0]
 
 
 def expect_counts(
-    segment: Segment, *, rule: Callable[[], Rule], options: StepOptions, now: datetime
+    there: There, *, rule: Callable[[], Rule], options: StepOptions, now: datetime
 ) -> None:
     """Have bitmaps built in the background for the counts that a page is going to ask for."""
     reasons = live_index.left_out(ignore_exclusion=options.ignore_exclusion).values()
-    live_index.warm(lambda: [*reasons, live_index.on_segment(segment)])
+    live_index.warm(lambda: [*reasons, *_known(there)])
     live_index.warm(lambda: [live_index.matching(rule(), now=now)])
 
 
 def _quick_counts_of_add(
-    segment: Segment, rule: Rule, options: StepOptions, *, before: int, now: datetime
+    there: There, rule: Rule, options: StepOptions, *, before: int, now: datetime
 ) -> AddCounts | None:
     if options.with_colleagues or options.with_company or not live_index.is_available():
+        return None
+    known = _known(there) if before else []
+    if before and not known:
         return None
     allowed = live_index.matching(rule, now=now)
     out: dict[str, ContactSet] = {}
     for reason, kept_out in live_index.left_out(ignore_exclusion=options.ignore_exclusion).items():
         out[reason.value] = allowed & kept_out
         allowed = allowed - kept_out
-    there = [allowed & live_index.on_segment(segment)] if before else []
-    found = live_index.counts_if_ready([*out.values(), allowed, *there])
+    found = live_index.counts_if_ready([*out.values(), allowed, *(allowed & one for one in known)])
     if found is None:
         return None
     left_out = {reason: count for reason, count in zip(out, found, strict=False) if count}
-    return AddCounts(found[len(out)], found[-1] if there else 0, left_out)
+    return AddCounts(found[len(out)], found[-1] if known else 0, left_out)
+
+
+def _known(there: There) -> list[ContactSet]:
+    found = there.as_set()
+    return [] if found is None else [found]

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
@@ -21,12 +20,13 @@ from .audience import (
     candidates,
     lines_beyond,
     lines_to_remove,
-    not_yet_there,
 )
+from .limits import beyond, within
 from .lineage import refuse_cycle
 from .locking import SegmentError, locked_open
 from .step_counts import counts_of_add, quick_count_in
 from .targets import keep_targets_of
+from .there import There, count_in, there_of
 
 NO_OPTIONS = StepOptions()
 #: Of so many matches the first ten by name are near the beginning of all contacts by name.
@@ -138,12 +138,6 @@ def lines_taken(
     return lines_to_remove(segment, action, affected(rule, options, now=now))
 
 
-def count_in(segment: Segment) -> int:
-    """Return how many contacts are in the segment: the last step in force has counted them."""
-    last = segment.steps.filter(position=segment.position)
-    return last.values_list("after_count", flat=True).first() or 0
-
-
 def drop_steps_ahead(segment: Segment) -> None:
     """Forget the steps after the position: a new one is about to be taken instead of them."""
     if not segment.steps.filter(position__gt=segment.position).delete()[0]:
@@ -181,7 +175,7 @@ def go_to(segment: Segment, *, position: int, by: User | None, now: datetime) ->
 
 
 def preview_step(
-    segment: Segment,
+    where: Segment | There,
     *,
     action: str,
     rule: Rule,
@@ -189,50 +183,47 @@ def preview_step(
     now: datetime,
 ) -> Preview:
     """Count what the step would do now, and name whom; a fixed number of statements."""
+    there = there_of(where)
     rule = check_rule(rule)
     if action == Step.Action.ADD:
-        return _preview_add(segment, rule, options, now=now)
+        return _preview_add(there, rule, options, now=now)
     if action == Step.Action.LIMIT:
-        return _preview_limit(segment, options)
+        return _preview_limit(there, options)
     matching = affected(rule, options, now=now)
-    lines = SegmentLine.objects.current(segment)
-    before = count_in(segment)
-    among = lines.filter(contact__in=matching.values("pk"))
-    matched = quick_count_in(segment, rule, options, now=now)
+    before = there.count()
+    matched = quick_count_in(there, rule, options, now=now)
     if matched is None:
-        matched = among.count()
+        matched = there.count_among(matching)
     after = matched if action == Step.Action.KEEP else before - matched
     return Preview(
         matched=matched,
         changed=before - after,
         before=before,
         after=after,
-        contacts=Contact.objects.filter(pk__in=among.values("contact")).order_by("name", "pk"),
+        contacts=there.among(matching).order_by("name", "pk"),
     )
 
 
-def _preview_limit(segment: Segment, options: StepOptions) -> Preview:
-    before = count_in(segment)
-    lines = SegmentLine.objects.current(segment)
-    gone = lines_beyond(segment, options.required_limit)
-    changed = gone.count()
-    kept = lines.filter(~Q(pk__in=gone.values("pk")))
+def _preview_limit(there: There, options: StepOptions) -> Preview:
+    before = there.count()
+    changed = beyond(there.contacts(), options.required_limit).count()
     return Preview(
         matched=before - changed,
         changed=changed,
         before=before,
         after=before - changed,
-        contacts=Contact.objects.filter(pk__in=kept.values("contact")).order_by("name", "pk"),
+        contacts=within(there.contacts(), options.required_limit).order_by("name", "pk"),
     )
 
 
-def _preview_add(segment: Segment, rule: Rule, options: StepOptions, *, now: datetime) -> Preview:
-    before = count_in(segment)
-    counts = counts_of_add(segment, rule, options, before=before, now=now)
+def _preview_add(there: There, rule: Rule, options: StepOptions, *, now: datetime) -> Preview:
+    before = there.count()
+    counts = counts_of_add(there, rule, options, before=before, now=now)
     changed = counts.allowed - counts.there
     are_many = changed >= MANY
     found = candidates(rule, options, now=now, one_by_one=are_many)
-    newcomers = not_yet_there(segment, found).may_contact(ignore_exclusion=options.ignore_exclusion)
+    newcomers = found.filter(~there.condition()) if before else found
+    newcomers = newcomers.may_contact(ignore_exclusion=options.ignore_exclusion)
     return Preview(
         matched=counts.matched,
         changed=changed,

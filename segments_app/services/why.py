@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from contacts.models import Contact
 from contacts.models.contact_queries import LeftOutReason
@@ -17,6 +17,7 @@ from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.criteria.explaining import Explainer, Finding
 from segments_app.models import RefreshMove, Segment, SegmentLine, Step
 
+from .membership import KeptStep, expected_contacts
 from .taken import Taken
 
 
@@ -75,6 +76,7 @@ class Why:
     draft: Trace | None = None
     interaction: Interaction | None = None
     left_out: LeftOut | None = None
+    is_kept: bool = False  # the steps are those of saved criteria, which nobody has taken
     move: RefreshMove | None = None  # the last by which the contact joined or left
 
     @property
@@ -163,6 +165,44 @@ def why_logged(logged_segment: LoggedSegment, *, contact: Contact, now: datetime
         left_out=left_out,
         now=now,
     )
+
+
+def why_kept(
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    contact: Contact,
+    draft: Taken | None = None,
+    now: datetime,
+) -> Why:
+    """Return why kept steps choose the contact today, or do not: nobody has taken them yet.
+
+    A step being written is asked after those that come before it.
+    """
+    kept = KeptStep.all_of(steps)
+    if draft is not None:
+        kept = [one for one in kept if one.position < draft.position]
+    taken = [Taken.of_frozen({**steps[one.position - 1], "position": one.position}) for one in kept]
+    events = _events(kept, contact, now=now)
+    is_in = events.get(taken[-1].position) in ("added", "stayed") if taken else False
+    return _answer(contact, taken, events, is_in, there=[], draft=draft, now=now, is_kept=True)
+
+
+def _events(kept: Sequence[KeptStep], contact: Contact, *, now: datetime) -> dict[int, str]:
+    """Return what each step would do to the contact, in one query."""
+    after = {
+        f"step_{n}": Exists(expected_contacts(kept[:n], now=now).filter(pk=OuterRef("pk")))
+        for n in range(1, len(kept) + 1)
+    }
+    row = Contact.objects.filter(pk=contact.pk).annotate(**after).values(*after)[0] if kept else {}
+    states = [False, *(bool(row[name]) for name in after)]
+    words = {
+        (False, True): "added",
+        (True, False): "removed",
+        (True, True): "stayed",
+        (False, False): "",
+    }
+    pairs = zip(kept, states, states[1:], strict=False)
+    return {one.position: words[before, then] for one, before, then in pairs}
 
 
 def _answer(

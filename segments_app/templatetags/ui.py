@@ -54,6 +54,15 @@ def count_link(context: RequestContext, number: int, route: str, *args: Any) -> 
 
 
 @register.simple_tag(takes_context=True)
+def draft_link(context: RequestContext, number: int, desk: Any, part: str) -> SafeString | str:
+    """Write a number of the step being written, as `count_link` does one of a step taken."""
+    text = count(number)
+    if not number or not context["request"].user.has_perm("contacts.view_contact"):
+        return text
+    return format_html('<a href="{}">{}</a>', desk.url("contacts", part), text)
+
+
+@register.simple_tag(takes_context=True)
 def nav_link(
     context: RequestContext,
     route: str,

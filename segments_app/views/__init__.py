@@ -19,12 +19,20 @@ from .campaign_pages import (
 from .comparison import segment_compare, segment_compare_contacts, segment_compare_use
 from .contact_pages import contact_detail
 from .counted import segment_draft_contacts, segment_step_contacts
+from .criteria_step import (
+    saved_criteria_count,
+    saved_criteria_draft_contacts,
+    saved_criteria_facets,
+    saved_criteria_limit,
+    saved_criteria_misreads,
+    saved_criteria_step,
+)
 from .criteria_versions import (
     saved_criteria_compare,
     saved_criteria_difference,
     saved_criteria_ready_made,
     saved_criteria_restore,
-    saved_criteria_step,
+    saved_criteria_step_move,
     saved_criteria_step_remove,
 )
 from .duplicates import (
@@ -69,7 +77,7 @@ from .segments import (
     segment_start,
 )
 from .upkeep import segment_drift, segment_refresh, segment_refresh_moves, segment_upkeep
-from .why import logged_segment_why, segment_why
+from .why import logged_segment_why, saved_criteria_step_why, saved_criteria_why, segment_why
 
 __all__ = [
     "business_central_import",
@@ -93,15 +101,23 @@ __all__ = [
     "logged_segment_delete",
     "logged_segment_why",
     "saved_criteria_compare",
+    "saved_criteria_count",
     "saved_criteria_delete",
     "saved_criteria_detail",
     "saved_criteria_difference",
+    "saved_criteria_draft_contacts",
     "saved_criteria_edit",
+    "saved_criteria_facets",
+    "saved_criteria_limit",
     "saved_criteria_list",
+    "saved_criteria_misreads",
     "saved_criteria_ready_made",
     "saved_criteria_restore",
     "saved_criteria_step",
+    "saved_criteria_step_move",
     "saved_criteria_step_remove",
+    "saved_criteria_step_why",
+    "saved_criteria_why",
     "search",
     "segment_archive",
     "segment_by_hand",

@@ -7,7 +7,6 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 
 from segments_app.common.overtaking import NUMBERS, Overtaken, Question
-from segments_app.models import Segment
 
 from .pages import user_of
 
@@ -15,22 +14,22 @@ from .pages import user_of
 SENT = re.compile(r"([a-z0-9]{8,32})-([0-9]{1,6})", re.ASCII)
 
 
-def question_of(request: HttpRequest, segment: Segment, kind: str) -> Question | None:
-    """Return which question of the page this is; None when the page does not say."""
+def question_of(request: HttpRequest, page: str, kind: str) -> Question | None:
+    """Return which question of a page this is; None when the page does not say."""
     sent = SENT.fullmatch(request.POST.get("asked", ""))
     number = int(sent[2]) if sent else 0
     if sent is None or number >= NUMBERS - 1 or user_of(request).pk is None:
         return None
-    return Question(user_of(request).pk, f"{kind} {segment.pk} {sent[1]}", number)
+    return Question(user_of(request).pk, f"{kind} {page} {sent[1]}", number)
 
 
 def quiet_when_overtaken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer with nothing at all when a later request of the page has come."""
 
     @wraps(view)
-    def quiet(request: HttpRequest, pk: int) -> HttpResponse:
+    def quiet(request: HttpRequest, **place: int) -> HttpResponse:
         try:
-            return view(request, pk)
+            return view(request, **place)
         except Overtaken:
             return HttpResponse(status=204)
 

@@ -22,6 +22,7 @@ from segments_app.criteria.sentences import sentence
 from segments_app.models import Job, Segment, Step
 
 from .asking import question_of, quiet_when_overtaken
+from .desk import Desk, SegmentDesk
 from .facets import facets_of
 from .misreads import misreads_of
 from .pages import (
@@ -45,30 +46,43 @@ def segment_who(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    writing = Writing.of_draft(segment.draft)
+    desk = SegmentDesk(segment)
+    return who_page(request, desk, writing_of(request, desk), counts="count" in request.GET)
+
+
+def writing_of(request: HttpRequest, desk: Desk) -> Writing:
+    """Go on with what was left, with the numbers of a row that the address asks for."""
+    writing = Writing.of_draft(desk.draft)
     services.expect_counts(
-        segment, rule=writing.editor.rule, options=writing.form.options, now=timezone.now()
+        desk.there, rule=writing.editor.rule, options=writing.form.options, now=timezone.now()
     )
     if path := request.GET.get("facets", ""):
-        writing.editor.facets = facets_of(segment, writing, path)
-    return who_page(request, segment, writing, counts="count" in request.GET)
+        writing.editor.facets = facets_of(desk, writing, path)
+    return writing
 
 
 def who_page(
-    request: HttpRequest, segment: Segment, writing: Writing, *, counts: bool, status: int = 200
+    request: HttpRequest, desk: SegmentDesk, writing: Writing, *, counts: bool, status: int = 200
 ) -> HttpResponse:
-    result = result_of(segment, writing) if counts else {}
-    if "preview" in result:
-        result |= misreads_of(request, segment, writing) | {"is_looked_over": True}
+    segment = desk.segment
     steps = steps_of(segment)
     context = page_context(request, segment, "who") | {
         "steps": steps,
-        "moves": services.draft_moves(segment),
         "is_back": any(not row.is_in_force for row in steps),
-        **writing.context(segment),
-        **result,
+        "why_url": desk.url("why"),
+        **step_context(request, desk, writing, counts=counts),
     }
     return render_page(request, "segments/segment_who.html", context, status=status)
+
+
+def step_context(
+    request: HttpRequest, desk: Desk, writing: Writing, *, counts: bool
+) -> dict[str, Any]:
+    """Return what the step being written shows of itself, on a whole page."""
+    result = result_of(desk, writing) if counts else {}
+    if "preview" in result:
+        result |= misreads_of(request, desk, writing) | {"is_looked_over": True}
+    return writing.context(desk) | result
 
 
 @require_POST
@@ -78,33 +92,33 @@ def segment_step(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
+    desk = SegmentDesk(segment)
     writing = Writing.of_post(request)
-    operation = request.POST.get("op", "")
+    if request.POST.get("op", "") == "take":
+        return take(request, desk, writing)
+    return pressed(request, desk, writing)
+
+
+def pressed(request: HttpRequest, desk: Desk, writing: Writing) -> HttpResponse:
+    """Do what a button of the step says that is not taken yet."""
+    operation, here = request.POST.get("op", ""), desk.url("page")
     if operation == "clear":
-        keep(request, segment, None)
-        return see_other(request, "segments:segment_who", pk)
-    if operation == "take":
-        return take(request, segment, writing)
-    if operation in MOVES:
-        return move(request, segment, writing, operation)
-    writing.editor.apply(operation)
-    keep(request, segment, writing.draft)
+        desk.keep(request, None)
+        return see_other(request, here)
+    if operation not in MOVES:
+        writing.editor.apply(operation)
+    desk.keep(request, writing.draft)
+    if operation in MOVES:  # what was typed last is a change as well
+        MOVES[operation](desk.written, by=user_of(request), now=timezone.now())
+        return redirect(f"{here}#next-step")
     if wants_partial(request):
-        return render_page(request, writing.editor.template, writing.criteria(segment))
-    here = reverse("segments:segment_who", args=[pk])
+        return render_page(request, writing.editor.template, writing.criteria(desk))
     if operation == "count":
         return redirect(f"{here}?count=1#result")
     if operation.startswith("facets:"):
         path = operation.removeprefix("facets:")
         return redirect(f"{here}?{urlencode({'facets': path})}#{quote(path)}")
     return redirect(f"{here}#{writing.editor.focus or 'next-step'}")
-
-
-def move(request: HttpRequest, segment: Segment, writing: Writing, operation: str) -> HttpResponse:
-    """Take a change back, or make it again; what was typed last is a change as well."""
-    keep(request, segment, writing.draft)
-    MOVES[operation](segment, by=user_of(request), now=timezone.now())
-    return redirect(f"{reverse('segments:segment_who', args=[segment.pk])}#next-step")
 
 
 @require_POST
@@ -118,27 +132,25 @@ def segment_preview(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    question = question_of(request, segment, "result")
+    return preview_answer(request, SegmentDesk(segment))
+
+
+def preview_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Keep what was typed, and return what the step would do."""
+    question = question_of(request, desk.name, "result")
     if "leaving" in request.POST:
         with overtakable(question):
             return HttpResponse(status=204)
     writing = Writing.of_post(request)
-    keep(request, segment, writing.draft)
+    desk.keep(request, writing.draft)
     with overtakable(question):
-        context = {"segment": segment, **result_of(segment, writing)}
+        context = {"desk": desk, **result_of(desk, writing)}
     response = render_page(request, "segments/_result.html", context)
     response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
     return response
 
 
-def keep(request: HttpRequest, segment: Segment, draft: Any) -> None:
-    """Keep what stands in the form, and the number that was seen of it."""
-    if draft is not None and isinstance(segment.draft, dict) and "seen" in segment.draft:
-        draft = draft | {"seen": segment.draft["seen"]}
-    services.save_draft(segment, draft=draft, by=user_of(request), now=timezone.now())
-
-
-def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
+def result_of(desk: Desk, writing: Writing) -> dict[str, Any]:
     """Return what the step would do now, or why that cannot be said."""
     context: dict[str, Any] = {"is_counted": True, "action": writing.form.chosen}
     try:
@@ -146,7 +158,7 @@ def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
         if writing.editor.is_blank and not is_everyone(rule):
             return context | {"is_blank": True}
         preview = services.preview_step(
-            segment,
+            desk.there,
             action=writing.form.chosen,
             rule=rule,
             options=writing.form.options,
@@ -162,17 +174,13 @@ def result_of(segment: Segment, writing: Writing) -> dict[str, Any]:
     }
 
 
-def take(request: HttpRequest, segment: Segment, writing: Writing) -> HttpResponse:
+def take(request: HttpRequest, desk: SegmentDesk, writing: Writing) -> HttpResponse:
     """Take the step; one for all contacts only when the question is answered yes."""
-    keep(request, segment, writing.draft)
-    try:
-        rule = writing.editor.rule()
-    except InvalidRule as error:
-        messages.error(request, error.message)
-        return who_page(request, segment, writing, counts=False, status=422)
-    if writing.editor.is_blank and not is_everyone(rule):
-        messages.warning(request, gettext("Nobody yet. Add a condition, or choose all contacts."))
-        return who_page(request, segment, writing, counts=False, status=422)
+    segment = desk.segment
+    desk.keep(request, writing.draft)
+    rule = rule_meant(request, writing)
+    if rule is None:
+        return who_page(request, desk, writing, counts=False, status=422)
     if is_everyone(rule) and not is_confirmed(request):
         return ask_for_everyone(request, segment, writing, rule)
     try:
@@ -192,6 +200,19 @@ def take(request: HttpRequest, segment: Segment, writing: Writing) -> HttpRespon
             return see_other(request, taken)
         messages.success(request, done_in_words(taken))
     return see_other(request, "segments:segment_who", segment.pk)
+
+
+def rule_meant(request: HttpRequest, writing: Writing) -> Rule | None:
+    """Return the rule of a step that is to be taken; None where it is not finished, and why."""
+    try:
+        rule = writing.editor.rule()
+    except InvalidRule as error:
+        messages.error(request, error.message)
+        return None
+    if writing.editor.is_blank and not is_everyone(rule):
+        messages.warning(request, gettext("Nobody yet. Add a condition, or choose all contacts."))
+        return None
+    return rule
 
 
 def ask_for_everyone(

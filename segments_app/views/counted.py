@@ -74,6 +74,21 @@ def segment_draft_contacts(request: HttpRequest, pk: int, part: str) -> HttpResp
 def listed(
     request: HttpRequest, segment: Segment, rows: ContactQuerySet, context: dict[str, Any]
 ) -> HttpResponseBase:
+    context |= page_context(request, segment, "who")
+    return people_page(
+        request, rows, context, template="segments/segment_counted.html", name=segment.number
+    )
+
+
+def people_page(
+    request: HttpRequest,
+    rows: ContactQuerySet,
+    context: dict[str, Any],
+    *,
+    template: str,
+    name: str,
+) -> HttpResponseBase:
+    """List contacts to whoever may see them; `name` is what a file of them begins with."""
     if not request.user.has_perm(SEE_CONTACTS):
         raise PermissionDenied(refusal(SEE_CONTACTS))
     contacts: Any = rows.for_list()
@@ -83,11 +98,9 @@ def listed(
     if "export" in request.GET:
         if not table.may_export:
             raise PermissionDenied(refusal(EXPORT))
-        return exported(table, f"{segment.number}-contacts")
-    context |= page_context(request, segment, "who") | {"filterset": filterset, "table": table}
-    return render_page(
-        request, "segments/segment_counted.html", context, partial="segments/_line_table.html"
-    )
+        return exported(table, f"{name}-contacts")
+    context |= {"filterset": filterset, "table": table}
+    return render_page(request, template, context, partial="segments/_line_table.html")
 
 
 def refuse(request: HttpRequest, segment: Segment, error: InvalidRule) -> HttpResponseBase:

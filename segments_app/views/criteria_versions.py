@@ -6,21 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from segments_app import services
 from segments_app.campaign_tables import PeopleFilter, PeopleTable
 from segments_app.common.access import refusal, requires
 from segments_app.common.exports import exported
-from segments_app.common.http import render_page, see_other, wants_partial
+from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
-from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import InvalidRule
-from segments_app.forms.step import StepForm
-from segments_app.models import SavedCriteria, SavedCriteriaVersion, Step
+from segments_app.models import SavedCriteria, SavedCriteriaVersion
 
 from .pages import user_of
 from .saved_criteria import get_criteria
@@ -30,51 +27,8 @@ SEE_CONTACTS = "contacts.view_contact"
 EXPORT = "contacts.export_contact"
 
 
-@require_http_methods(["GET", "POST"])
-@requires(CHANGE)
-def saved_criteria_step(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    """Write a step of saved criteria, or one more: `position` may be one past the last."""
-    criteria = get_criteria(request, pk)
-    steps = list(criteria.steps)
-    if not 1 <= position <= len(steps) + 1:
-        raise Http404
-    kept = steps[position - 1] if position <= len(steps) else {}
-    if kept.get("action") == Step.Action.LIMIT:
-        messages.info(request, gettext("A limit has no criteria. Take it out, or save it anew."))
-        return see_other(request, criteria)
-    if request.method == "GET":
-        initial = {"action": kept.get("action")} | dict(kept.get("options", {}))
-        editor = Editor.of_rule(kept.get("rule"))
-        return step_page(request, criteria, position, StepForm(initial=initial), editor)
-    sent: Any = request.POST
-    form, editor = StepForm(sent), Editor.of_post(sent)
-    if operation := request.POST.get("op"):
-        editor.apply(operation)
-        if wants_partial(request):
-            return render_page(request, editor.template, editor_context(editor, pk, position))
-        return step_page(request, criteria, position, form, editor)
-    try:
-        step = {"action": form.chosen, "rule": editor.rule(), "options": form.options.as_dict()}
-        save_step(request, criteria, position, step)
-    except InvalidRule as error:
-        messages.error(request, error.message)
-        return step_page(request, criteria, position, form, editor, status=422)
-    except services.SegmentError as error:
-        messages.error(request, str(error))
-        return step_page(request, criteria, position, form, editor, status=422)
-    return see_other(request, criteria)
-
-
-def save_step(
-    request: HttpRequest, criteria: SavedCriteria, position: int, step: dict[str, Any]
-) -> None:
-    steps = list(criteria.steps)
-    steps[position - 1 : position] = [step]
-    save(request, criteria, steps)
-
-
 def save(request: HttpRequest, criteria: SavedCriteria, steps: list[dict[str, Any]]) -> None:
-    """Save a version, and say which."""
+    """Save a version, and say which; SegmentError or InvalidRule where it cannot be."""
     sent = request.POST.get("version", "")
     version = services.write_version(
         criteria,
@@ -86,32 +40,6 @@ def save(request: HttpRequest, criteria: SavedCriteria, steps: list[dict[str, An
     )
     text = gettext("Version %(number)s is saved.")
     messages.success(request, text % {"number": version.number})
-
-
-def step_page(
-    request: HttpRequest,
-    criteria: SavedCriteria,
-    position: int,
-    form: StepForm,
-    editor: Editor,
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    context = editor_context(editor, criteria.pk, position) | {
-        "criteria": criteria,
-        "position": position,
-        "is_new": position > len(criteria.steps),
-        "form": form,
-        "actions": form.choices(is_empty=position == 1),
-        "note": request.POST.get("note", ""),
-        "version": request.POST.get("version") or services.latest_of(criteria).number,
-    }
-    return render_page(request, "segments/saved_criteria_step.html", context, status=status)
-
-
-def editor_context(editor: Editor, pk: int, position: int) -> dict[str, Any]:
-    url = reverse("segments:saved_criteria_step", args=[pk, position])
-    return {"criteria_url": url, **editor.context(now=timezone.now())}
 
 
 @require_POST
@@ -127,6 +55,25 @@ def saved_criteria_step_remove(request: HttpRequest, pk: int, position: int) -> 
     except (services.SegmentError, InvalidRule) as error:
         messages.error(request, str(error))
     return see_other(request, criteria)
+
+
+@require_POST
+@requires(CHANGE)
+def saved_criteria_step_move(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """Exchange a step with the one before it ("up") or after it."""
+    criteria = get_criteria(request, pk)
+    steps = list(criteria.steps)
+    other = position - 1 if request.POST.get("way") == "up" else position + 1
+    if not 1 <= position <= len(steps):
+        raise Http404
+    if not 1 <= other <= len(steps):
+        return see_other(request, criteria)
+    steps[position - 1], steps[other - 1] = steps[other - 1], steps[position - 1]
+    try:
+        save(request, criteria, steps)
+    except (services.SegmentError, InvalidRule) as error:
+        messages.error(request, str(error))
+    return see_other(request, f"{criteria.get_absolute_url()}#step-{other}")
 
 
 @require_POST

@@ -14,9 +14,9 @@ from segments_app.criteria.draft import Row
 from segments_app.criteria.facets import facet_rules
 from segments_app.criteria.presentation import Facets
 from segments_app.criteria.rules import InvalidRule
-from segments_app.models import Segment
 
 from .asking import question_of, quiet_when_overtaken
+from .desk import Desk, SegmentDesk
 from .pages import get_segment, refuse_closed
 from .writing import Writing
 
@@ -31,10 +31,15 @@ def segment_facets(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
+    return facets_answer(request, SegmentDesk(segment))
+
+
+def facets_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Return the numbers for the values that a picker is showing."""
     writing = Writing.of_post(request)
     values = request.POST.getlist("facet")[: services.FACETS_AT_ONCE]
-    with overtakable(question_of(request, segment, "facets")):
-        counts, is_all = _counts(segment, writing, request.POST.get("facets", ""), values)
+    with overtakable(question_of(request, desk.name, "facets")):
+        counts, is_all = _counts(desk, writing, request.POST.get("facets", ""), values)
     shown = {
         value: {"count": count, "text": number_format(count, force_grouping=True)}
         for value, count in counts.items()
@@ -42,25 +47,25 @@ def segment_facets(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"counts": shown, "later": not is_all})
 
 
-def facets_of(segment: Segment, writing: Writing, path: str) -> Facets:
+def facets_of(desk: Desk, writing: Writing, path: str) -> Facets:
     """Return the numbers for the values of one row, for a page that is asked for them."""
     rows = (part for part in writing.editor.root.walk() if isinstance(part, Row))
     row = next((row for row in rows if row.path == path and row.offers), None)
     if row is None or row.criterion is None or row.criterion.options is None:
         return {}
     offered = [str(value) for value, _label in row.criterion.options.all()]
-    counts, _is_all = _counts(segment, writing, path, offered[:MOST_AT_ONCE])
+    counts, _is_all = _counts(desk, writing, path, offered[:MOST_AT_ONCE])
     return {path: counts}
 
 
 def _counts(
-    segment: Segment, writing: Writing, path: str, values: Sequence[str]
+    desk: Desk, writing: Writing, path: str, values: Sequence[str]
 ) -> tuple[dict[str, int], bool]:
     """Return the numbers, and whether they are all there are to be had."""
     try:
         rules = facet_rules(writing.editor.root, path, values)
         counts = services.facet_counts(
-            segment,
+            desk.there,
             action=writing.form.chosen,
             options=writing.form.options,
             rules=rules,

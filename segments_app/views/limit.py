@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
-from segments_app.criteria.rules import EVERYONE
+from segments_app.criteria.rules import EVERYONE, InvalidRule
 from segments_app.forms.limit import LimitForm
 from segments_app.models import Job, Segment, Step
 
@@ -27,15 +27,14 @@ def segment_limit(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse_closed(request, segment)
     is_post = request.method == "POST"
     data = request.POST if is_post else request.GET
-    form = LimitForm.of(segment, data if is_post or "kind" in data else None)
+    form = LimitForm.of(segment.number, data if is_post or "kind" in data else None)
     if is_post and form.is_valid():
         done = take(request, segment, form)
         if done is not None:
             return done
     context = page_context(request, segment, "who") | {
-        "form": form,
         "is_empty": not count_of(segment),
-        **(result_of(segment, form) if form.is_bound and form.is_valid() else {}),
+        **limit_context(services.OnSegment(segment), form),
     }
     return render_page(
         request,
@@ -46,16 +45,22 @@ def segment_limit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def result_of(segment: Segment, form: LimitForm) -> dict[str, Any]:
-    """Return what the limit would do now."""
-    preview = services.preview_step(
-        segment,
-        action=Step.Action.LIMIT,
-        rule=EVERYONE,
-        options=services.StepOptions(limit=form.limit),
-        now=timezone.now(),
-    )
-    return {
+def limit_context(there: services.There, form: LimitForm) -> dict[str, Any]:
+    """Return the form, and what the limit would do now where it says one."""
+    context: dict[str, Any] = {"form": form}
+    if not form.is_bound or not form.is_valid():
+        return context
+    try:
+        preview = services.preview_step(
+            there,
+            action=Step.Action.LIMIT,
+            rule=EVERYONE,
+            options=services.StepOptions(limit=form.limit),
+            now=timezone.now(),
+        )
+    except InvalidRule as error:  # of a step before it
+        return context | {"problem": error.message}
+    return context | {
         "preview": preview,
         "sentence": services.limit_in_words(form.limit),
         "first": preview.contacts.select_related("company")[:FIRST],

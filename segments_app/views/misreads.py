@@ -23,7 +23,8 @@ from segments_app.criteria.sentences import clauses
 from segments_app.models import Segment
 
 from .asking import question_of, quiet_when_overtaken
-from .pages import get_segment, page_context, refuse_closed, user_of
+from .desk import Desk, SegmentDesk
+from .pages import get_segment, page_context, refuse_closed
 from .writing import Writing, is_everyone
 
 GROWN = 1.2  # times as many as were seen before
@@ -53,7 +54,12 @@ def segment_misreads(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    context = misreads_of(request, segment, Writing.of_post(request))
+    return misreads_answer(request, SegmentDesk(segment))
+
+
+def misreads_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Return the warnings; the answer says which state it is about."""
+    context = misreads_of(request, desk, Writing.of_post(request))
     response = render_page(request, "segments/_misreads.html", context)
     response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
     return response
@@ -89,7 +95,7 @@ def notes_on_steps(segment: Segment, now: datetime) -> list[Note]:
     return found
 
 
-def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dict[str, Any]:
+def misreads_of(request: HttpRequest, desk: Desk, writing: Writing) -> dict[str, Any]:
     """Return the warnings for the page; none while the step is not finished."""
     try:
         rule = writing.editor.rule()
@@ -99,10 +105,10 @@ def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dic
     if root is None or is_everyone(rule):
         return {}
     now = timezone.now()
-    with overtakable(question_of(request, segment, "result")):
-        reading = services.find_misreads(segment, action=writing.form.chosen, root=root, now=now)
+    with overtakable(question_of(request, desk.name, "result")):
+        reading = services.find_misreads(desk.there, action=writing.form.chosen, root=root, now=now)
     words = Words(root)
-    grown = grown_since(request, segment, rule, writing.form.chosen, reading.number)
+    grown = grown_since(request, desk, rule, writing.form.chosen, reading.number)
     return {
         "warnings": [*map(words.note, reading.misreads), *grown],
         "emptied": words.of(reading.emptied),
@@ -114,22 +120,22 @@ def misreads_of(request: HttpRequest, segment: Segment, writing: Writing) -> dic
             )
             for one in reading.nearest
         ],
-        **writing.criteria(segment),
+        **writing.criteria(desk),
     }
 
 
 def grown_since(
-    request: HttpRequest, segment: Segment, rule: Rule, action: str, number: int | None
+    request: HttpRequest, desk: Desk, rule: Rule, action: str, number: int | None
 ) -> list[Note]:
     """Compare with the number that was seen first for the same rule, or remember this one."""
-    draft = segment.draft if isinstance(segment.draft, dict) else {}
+    draft = desk.draft if isinstance(desk.draft, dict) else {}
     seen = draft.get("seen") or {}
     if number is None or "criteria" not in draft:
         return []
     if (seen.get("rule"), seen.get("action")) != (rule, action):
         now = timezone.now()
         first = {"rule": rule, "action": action, "count": number, "at": now.isoformat()}
-        services.save_draft(segment, draft=draft | {"seen": first}, by=user_of(request), now=now)
+        desk.keep(request, draft | {"seen": first})
         return []
     at = parse_datetime(seen["at"])
     if not at or not seen["count"] or number < seen["count"] * GROWN:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,15 +14,16 @@ from contacts.models import Contact
 from interactions.models import LoggedSegment
 from segments_app import services
 from segments_app.common.access import refusal, requires
-from segments_app.common.http import render_page
+from segments_app.common.http import render_page, see_other
 from segments_app.common.widgets import is_key
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import InvalidRule
-from segments_app.models import Segment, Step
+from segments_app.models import SavedCriteria, Segment, Step
 from segments_app.services import StepOptions, Taken, Why
 
 from . import why_words
-from .pages import get_segment, page_context
+from .pages import get_segment, page_context, user_of
+from .saved_criteria import get_criteria
 
 SEE_CONTACTS = "contacts.view_contact"
 FOUND = 10
@@ -61,6 +63,50 @@ def logged_segment_why(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_GET
+@requires("segments.view_savedcriteria")
+def saved_criteria_why(request: HttpRequest, pk: int) -> HttpResponse:
+    """Explain by the steps as they are saved."""
+    return kept_why(request, get_criteria(request, pk), "segments:saved_criteria_why", pk)
+
+
+@require_GET
+@requires("segments.change_savedcriteria")
+def saved_criteria_step_why(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """Explain by a step being written, and the steps before it."""
+    criteria = get_criteria(request, pk)
+    if not 1 <= position <= len(criteria.steps) + 1:
+        raise Http404
+    written = services.criteria_draft(criteria, position, by=user_of(request))
+    draft = taken_of(written.draft, position)
+    route = "segments:saved_criteria_step_why"
+    return kept_why(request, criteria, route, pk, position, draft=draft)
+
+
+def kept_why(
+    request: HttpRequest,
+    criteria: SavedCriteria,
+    route: str,
+    *args: int,
+    draft: Taken | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "criteria": criteria,
+        "why_url": reverse(route, args=args),
+    } | asked_for(request)
+    if contact := context["contact"]:
+        now = timezone.now()
+        try:
+            why = services.why_kept(criteria.steps, contact=contact, draft=draft, now=now)
+        except InvalidRule as error:
+            messages.error(request, error.message)
+            return see_other(request, criteria)
+        context |= in_words(why)
+    return render_page(
+        request, "segments/saved_criteria_why.html", context, partial="segments/_why_found.html"
+    )
+
+
 def asked_for(request: HttpRequest) -> dict[str, Any]:
     """Return the contact asked about, or those who are found by what was typed."""
     if not request.user.has_perm(SEE_CONTACTS):
@@ -86,8 +132,13 @@ def asked_for(request: HttpRequest) -> dict[str, Any]:
 
 def draft_of(segment: Segment) -> Taken | None:
     """Return the step being written, where it is far enough to be asked."""
-    stored = segment.draft if isinstance(segment.draft, dict) else {}
-    if not segment.is_open or "criteria" not in stored:
+    return taken_of(segment.draft) if segment.is_open else None
+
+
+def taken_of(draft: Any, position: int = 0) -> Taken | None:
+    """Return a step being written as one that is explained; None where it is not finished."""
+    stored = draft if isinstance(draft, dict) else {}
+    if "criteria" not in stored:
         return None
     editor = Editor.of_draft(stored["criteria"])
     try:
@@ -97,7 +148,7 @@ def draft_of(segment: Segment) -> Taken | None:
     action = stored.get("action")
     if action not in Step.Action.values or (editor.is_blank and not rule.get("everyone")):
         return None
-    return Taken(action, rule, StepOptions.read(stored.get("options") or {}))
+    return Taken(action, rule, StepOptions.read(stored.get("options") or {}), position)
 
 
 def in_words(why: Why) -> dict[str, Any]:

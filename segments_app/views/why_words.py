@@ -40,6 +40,10 @@ def headline(why: Why) -> tuple[str, str]:
         return "good", gettext("%(name)s was logged.") % name
     if why.left_out is not None:
         return "bad", gettext("%(name)s was left out when the segment was logged.") % name
+    if why.is_kept:
+        if why.is_in:
+            return "good", gettext("These steps choose %(name)s today.") % name
+        return "bad", gettext("These steps do not choose %(name)s today.") % name
     if why.is_in:
         return "good", gettext("%(name)s is on the segment.") % name
     return "bad", gettext("%(name)s is not on the segment.") % name
@@ -180,18 +184,29 @@ def draft_in_words(why: Why) -> str:
         case Step.Action.ADD if not trace.holds:
             text = gettext("%(name)s does not match.")
         case Step.Action.ADD if why.is_in:
-            text = gettext("%(name)s matches, and is on the segment already.")
+            text = _needless(why)
         case Step.Action.ADD if not trace.lets_in(why.gate):
             text = gettext("%(name)s matches, but may not be contacted.")
         case Step.Action.ADD:
             text = gettext("%(name)s would be added.")
         case _ if not why.is_in:
-            text = gettext("%(name)s is not on the segment, so nothing changes.")
+            text = _needless(why)
         case _ if trace.leads_to(is_in=True, reason=""):
             text = gettext("%(name)s would stay.")
         case _:
             text = gettext("%(name)s would be taken out.")
     return text % name
+
+
+def _needless(why: Why) -> str:
+    """Return why a step changes nothing for a contact who is there already, or is not there."""
+    if why.is_kept and why.is_in:
+        return gettext("%(name)s matches, and is chosen already by the steps before it.")
+    if why.is_kept:
+        return gettext("The steps before it do not choose %(name)s, so nothing changes.")
+    if why.is_in:
+        return gettext("%(name)s matches, and is on the segment already.")
+    return gettext("%(name)s is not on the segment, so nothing changes.")
 
 
 def rows(why: Why) -> list[TraceRow]:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 
+from segments_app import services
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import Rule
 from segments_app.forms.step import StepForm
-from segments_app.models import Segment
 
-from .pages import count_of
+from .desk import Desk
 
 
 @dataclass
@@ -41,21 +40,19 @@ class Writing:
         options = self.form.options.as_dict()
         return {"action": self.form.chosen, "options": options, "criteria": self.editor.draft()}
 
-    def context(self, segment: Segment) -> dict[str, Any]:
-        is_empty = not count_of(segment)
+    def context(self, desk: Desk) -> dict[str, Any]:
         return {
             "form": self.form,
-            "actions": self.form.choices(is_empty=is_empty),
+            "actions": self.form.choices(is_empty=desk.is_empty),
             "is_begun": not self.editor.is_blank,
-            **self.criteria(segment),
+            "moves": services.draft_moves(desk.written),
+            **self.criteria(desk),
         }
 
-    def criteria(self, segment: Segment) -> dict[str, Any]:
+    def criteria(self, desk: Desk) -> dict[str, Any]:
         """Return what the editor shows, and where its buttons send the form."""
-        url = reverse("segments:segment_step", args=[segment.pk])
-        facets_url = reverse("segments:segment_facets", args=[segment.pk])
-        urls = {"criteria_url": url, "facets_url": facets_url}
-        return urls | self.editor.context(now=timezone.now())
+        urls = {"criteria_url": desk.url("step"), "facets_url": desk.url("facets")}
+        return urls | {"desk": desk} | self.editor.context(now=timezone.now())
 
 
 def is_everyone(rule: Rule) -> bool:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from segments_app.models import Job, Segment, SegmentLine, WorkerLease
-from segments_app.services.steps import count_in
+from segments_app.services.there import count_in
 from tests.factories import make_contact, make_salesperson
 
 from .services.building import add, current, is_, make_segment, ready_segment

@@ -47,6 +47,7 @@ MODELS = {
     "SegmentContent": OPEN,
     "Step": OPEN,
     "DraftState": OPEN,
+    "CriteriaDraft": OPEN,
     "Upkeep": OPEN,
     "Refresh": OPEN,
     "RefreshMove": "why a line came or went; lines now and formerly are criteria",

@@ -34,7 +34,9 @@ class Form(HTMLParser):
             self._select = None
         elif tag == "textarea" and self._text is not None:
             name, text = self._text
-            self.values[name] = [text.removeprefix("\n").replace("\n", "\r\n")]
+            self.values[name] = [
+                "\r\n".join(text.removeprefix("\n").replace("\r\n", "\n").split("\n"))
+            ]
             self._text = None
 
     def handle_data(self, data):

@@ -208,12 +208,13 @@ def test_a_reader_changes_nothing(client_for):
     assert reader.post(url("restore", criteria.pk, 1)).status_code == 403
 
 
-def test_a_limit_is_told_in_words_and_not_opened_in_the_editor(client):
+def test_a_limit_is_told_in_words_and_opened_on_its_own_page(client):
     criteria = saved()
     limit = {"action": "limit", "rule": {"any": []}, "options": {"limit": {"at_most": 5}}}
     services.write_version(criteria, steps=[*criteria.steps, limit], by=None, now=timezone.now())
 
-    response = client.get(url("step", criteria.pk, 2), follow=True)
+    response = client.get(url("step", criteria.pk, 2))
 
-    assert "A limit has no criteria." in text_of(response)
+    assert response["Location"] == url("limit", criteria.pk, 2)
+    assert 'value="5"' in client.get(response["Location"]).content.decode()
     assert "at most 5 contacts" in text_of(client.get(url("compare", criteria.pk)))
