@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.dateparse import parse_datetime
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import MailingGroup
 from interactions.models import LoggedSegment
-from segments_app.models import Segment, Step
+from segments_app.models import SavedCriteria, Segment, Step
 from segments_app.services import Comparison, token_of
 
 from .fields import picked
@@ -27,16 +28,18 @@ def name_of(kind: str, row: Any) -> str:
     words = {
         "logged": gettext("%(name)s, as logged"),
         "group": gettext("%(name)s, mailing group"),
+        "criteria": gettext("%(name)s, saved criteria"),
     }
     return words.get(kind, "%(name)s") % {"name": row}
 
 
-def offered() -> list[tuple[str, QuerySet[Any]]]:
+def offered(by: User) -> list[tuple[str, QuerySet[Any]]]:
     """Return the rows of each kind that can be picked, those most likely first."""
     return [
         ("", Segment.objects.order_by("-number")),
         ("logged", LoggedSegment.objects.counted().order_by("-created_at", "-pk")),
         ("group", MailingGroup.objects.order_by("description", "code")),
+        ("criteria", SavedCriteria.objects.visible_to(by).order_by("code")),
     ]
 
 
@@ -50,9 +53,9 @@ def choices_of(rows: list[tuple[str, QuerySet[Any]]], most: int) -> list[tuple[s
 class CompareForm(forms.Form):
     """Two or three sets; which they are stands in the address."""
 
-    def __init__(self, tokens: Sequence[str], comparison: Comparison | None) -> None:
+    def __init__(self, tokens: Sequence[str], comparison: Comparison | None, *, by: User) -> None:
         super().__init__(initial=dict(zip("abc", tokens, strict=False)))
-        listed = choices_of(offered(), OFFERED)
+        listed = choices_of(offered(by), OFFERED)
         sources = comparison.sources if comparison else ()
         chosen = [(token, token) for token in tokens] if not sources else []
         chosen += [(source.token, name_of(source.kind, source.row)) for source in sources]

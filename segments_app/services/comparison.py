@@ -13,6 +13,7 @@ from operator import and_
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,9 @@ from interactions.models import LoggedSegment
 from segments_app import live_index
 from segments_app.criteria.rules import NOBODY, Rule, check_rule
 from segments_app.live_index import ContactSet
-from segments_app.models import Segment
+from segments_app.models import SavedCriteria, Segment
 
+from .kept_rules import NoRule, as_part, rule_of
 from .locking import SegmentError
 
 LETTERS = "abc"
@@ -35,24 +37,29 @@ class NotComparable(SegmentError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of sets: by which criterion a rule names one, and by which key."""
+    """A kind of sets: by which criterion a rule names one, and by which key.
+
+    No criterion names saved criteria: they stand in a rule themselves, as they are now.
+    """
 
     field: str
     key: str
     rows: QuerySet[Any]
 
 
+CRITERIA = "criteria"
 #: By what stands before the colon in an address; segments have nothing there.
 KINDS: Mapping[str, Kind] = {
     "": Kind("segment", "number", Segment.objects.all()),
     "logged": Kind("logged_segment", "segment_number", LoggedSegment.objects.all()),
     "group": Kind("mailing_group", "code", MailingGroup.objects.all()),
+    CRITERIA: Kind("", "code", SavedCriteria.objects.all()),
 }
 
 
 @dataclass(frozen=True)
 class Source:
-    """One of the sets compared: `row` is a segment, a logged segment or a mailing group."""
+    """One of the sets compared: `row` is a segment, a logged one, a mailing group or criteria."""
 
     letter: str
     kind: str
@@ -70,6 +77,9 @@ class Source:
 
     def condition(self, *, holds: bool) -> Rule:
         """Return the rule of those who are in it, or of those who are not."""
+        if self.kind == CRITERIA:
+            rule = as_part(rule_of(self.row))
+            return rule if holds else {"not": rule}
         operator = "any_of" if holds else "none_of"
         return {"field": KINDS[self.kind].field, "is": operator, "value": [self.key]}
 
@@ -81,10 +91,13 @@ class Comparison:
     sources: tuple[Source, ...]
 
     @classmethod
-    def of(cls, tokens: Iterable[str]) -> "Comparison":
-        """Find the sets that an address names; NotComparable where that is not two or three."""
+    def of(cls, tokens: Iterable[str], *, by: User | None = None) -> "Comparison":
+        """Find the sets that an address names; NotComparable where that is not two or three.
+
+        Private criteria are there for whom they belong to.
+        """
         named = [_split(token) for token in tokens]
-        found = _rows(named)
+        found = _rows(named, by)
         for kind, key in named:
             if (kind, key) not in found:
                 raise NotComparable(_unknown(kind) % {"number": key})
@@ -95,7 +108,13 @@ class Comparison:
         if not 2 <= len(named) <= len(LETTERS):
             raise NotComparable(_("Choose two or three to compare."))
         lettered = zip(LETTERS, named, strict=False)
-        return cls(tuple(Source(x, kind, found[kind, key]) for x, (kind, key) in lettered))
+        sources = tuple(Source(x, kind, found[kind, key]) for x, (kind, key) in lettered)
+        try:
+            for source in sources:
+                source.condition(holds=True)
+        except NoRule as error:
+            raise NotComparable(str(error)) from error
+        return cls(sources)
 
     @property
     def letters(self) -> str:
@@ -231,7 +250,7 @@ def _split(token: str) -> tuple[str, str]:
     return (kind, key) if colon and kind in KINDS else ("", token)
 
 
-def _rows(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+def _rows(named: Iterable[tuple[str, str]], by: User | None) -> dict[tuple[str, str], Any]:
     """Return the rows named, one query for each kind among them."""
     keys: dict[str, set[str]] = {}
     for kind, key in named:
@@ -239,8 +258,12 @@ def _rows(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     return {
         (kind, getattr(row, KINDS[kind].key)): row
         for kind, wanted in keys.items()
-        for row in KINDS[kind].rows.filter((f"{KINDS[kind].key}__in", wanted))
+        for row in _visible(kind, by).filter((f"{KINDS[kind].key}__in", wanted))
     }
+
+
+def _visible(kind: str, by: User | None) -> QuerySet[Any]:
+    return SavedCriteria.objects.visible_to(by) if kind == CRITERIA else KINDS[kind].rows
 
 
 def _unknown(kind: str) -> str:
@@ -248,4 +271,5 @@ def _unknown(kind: str) -> str:
         "": _("There is no segment %(number)s."),
         "logged": _("There is no logged segment %(number)s."),
         "group": _("There is no mailing group %(number)s."),
+        CRITERIA: _("There are no saved criteria %(number)s."),
     }[kind]

@@ -38,10 +38,10 @@ def segment_compare(request: HttpRequest) -> HttpResponse:
     tokens = tokens_of(request.GET)
     context: dict[str, Any] = {"problem": "", "comparison": None}
     try:
-        comparison = Comparison.of(tokens) if len(tokens) > 1 else None
+        comparison = Comparison.of(tokens, by=user_of(request)) if len(tokens) > 1 else None
     except NotComparable as error:
         comparison, context["problem"] = None, str(error)
-    context["form"] = CompareForm(tokens, comparison)
+    context["form"] = CompareForm(tokens, comparison, by=user_of(request))
     context["is_begun"] = len(tokens) == 1
     if comparison is not None:
         context |= compared(request, comparison)
@@ -122,7 +122,7 @@ def contacts_url(comparison: Comparison, regions: Iterable[str]) -> str:
 @requires("segments.view_segment")
 def segment_compare_contacts(request: HttpRequest, regions: str) -> HttpResponseBase:
     """List the contacts in some regions."""
-    comparison = comparison_of(request.GET)
+    comparison = comparison_of(request, request.GET)
     asked = regions.split("-")
     if not set(asked) <= set(comparison.regions):
         raise Http404
@@ -152,10 +152,10 @@ def segment_compare_contacts(request: HttpRequest, regions: str) -> HttpResponse
     )
 
 
-def comparison_of(data: QueryDict) -> Comparison:
+def comparison_of(request: HttpRequest, data: QueryDict) -> Comparison:
     """Return what the address compares; where it compares nothing there is no page."""
     try:
-        return Comparison.of(tokens_of(data))
+        return Comparison.of(tokens_of(data), by=user_of(request))
     except NotComparable as error:
         raise Http404(str(error)) from error
 
@@ -164,7 +164,7 @@ def comparison_of(data: QueryDict) -> Comparison:
 @requires("segments.change_segment")
 def segment_compare_use(request: HttpRequest) -> HttpResponse:
     """Make a new segment of the regions that are ticked, or take a step with them."""
-    comparison = comparison_of(request.POST)
+    comparison = comparison_of(request, request.POST)
     ticked = request.POST.getlist("in")
     regions = [region for region in comparison.regions if region in ticked]
     form = UseForm(request.POST)

@@ -251,3 +251,22 @@ def test_pages_lead_here_with_their_segment(client, reader):
         assert f'href="{address(segment)}"' in html
     html = client.get(logged.get_absolute_url()).content.decode()
     assert f'href="{PAGE}?a=logged:SM88888"' in html
+
+
+def test_saved_criteria_are_picked_compared_and_put_to_use(client):
+    anna, bert = make_contact(name="Anna", city="Bonn"), make_contact(name="Bert", city="Bonn")
+    segment = with_contacts(make_segment(), anna)
+    other = make_segment()
+    rule = {"field": "city", "is": "is", "value": "Bonn"}
+    services.take_step(other, action="add", rule=rule, by=None, now=timezone.now())
+    other.refresh_from_db()
+    services.save_criteria(other, code="BONN", description="Bonn", by=None, now=timezone.now())
+
+    picked = client.get("/segments/picks/sets/?q=bon").json()["results"]
+    address = f"/segments/compare/?a={segment.number}&b=criteria:BONN"
+    page = client.get(address)
+    listed = client.get(f"/segments/compare/b/?a={segment.number}&b=criteria:BONN")
+
+    assert {"id": "criteria:BONN", "text": "BONN Bonn, saved criteria"} in picked
+    assert "BONN" in text_of(page) and page.context["total"] == 2
+    assert [row.record.pk for row in listed.context["table"].rows] == [bert.pk]
