@@ -71,6 +71,8 @@ class CampaignTable(BaseTable):
     optional = ("salesperson",)
     fixed = ("number",)
 
+    export_permission = ""
+
     class Meta(BaseTable.Meta):
         model = Campaign
         fields = (

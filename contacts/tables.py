@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from segments_app.common.tables import BaseTable, PillColumn, SelectionColumn, YesNoColumn
 
 from .models import Contact
+from .services.exporting import ContactExport
 
 
 def company_url(record: Contact) -> str | None:
@@ -64,6 +65,8 @@ class ContactTable(BaseTable):
         "modified_at",
     )
     fixed = ("name",)
+
+    contact_export = ContactExport("pk")
 
     class Meta(BaseTable.Meta):
         model = Contact

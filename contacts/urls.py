@@ -13,6 +13,7 @@ urlpatterns = [
     path("new/", views.contact_new, name="contact_new"),
     path("<int:pk>/edit/", views.contact_edit, name="contact_edit"),
     path("<int:pk>/delete/", views.contact_delete, name="contact_delete"),
+    path("<int:pk>/card/", views.contact_card, name="contact_card"),
     path("<int:pk>/type/", views.contact_change_type, name="contact_change_type"),
     path("<int:pk>/picture/", views.contact_picture, name="contact_picture"),
     path("<int:pk>/picture/edit/", views.contact_picture_edit, name="contact_picture_edit"),

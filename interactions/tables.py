@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from campaigns.models import CampaignEntry
+from contacts.services import ContactExport
 from interactions.models import Interaction, InteractionTemplate, LeftOut, LoggedSegment
 from segments_app.common.tables import (
     ActionsColumn,
@@ -133,6 +134,8 @@ class LoggedContactTable(InteractionTable):
     indexed = ("contact",)
     reads_in_order = False
 
+    contact_export = ContactExport("contact_id")
+
     class Meta(InteractionTable.Meta):
         order_by = ("contact",)
 
@@ -185,6 +188,8 @@ class LoggedSegmentTable(BaseTable):
     optional = ("line_count",)
     fixed = ("segment_number",)
 
+    export_permission = ""
+
     class Meta(BaseTable.Meta):
         model = LoggedSegment
         fields = (
@@ -205,6 +210,8 @@ class LeftOutTable(BaseTable):
     company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
     reason = PillColumn(tones=LEFT_OUT_TONES)
     actions = ActionsColumn("interactions/columns/left_out_actions.html")
+
+    contact_export = ContactExport("contact_id")
 
     class Meta(BaseTable.Meta):
         model = LeftOut
@@ -234,6 +241,8 @@ class CampaignEntryTable(BaseTable):
     optional = ("salesperson",)
     fixed = ("description",)
 
+    export_permission = ""
+
     class Meta(BaseTable.Meta):
         model = CampaignEntry
         fields = (
@@ -256,6 +265,8 @@ class TemplateTable(BaseTable):
 
     optional = ("information_flow", "initiated_by", "campaign", "is_archived")
     fixed = ("code",)
+
+    export_permission = ""
 
     class Meta(BaseTable.Meta):
         model = InteractionTemplate

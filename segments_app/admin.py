@@ -14,6 +14,7 @@ from segments_app.common.admin_services import ServiceAdmin, who_and_when
 from .models import (
     CriteriaDraft,
     DraftState,
+    ExportRecord,
     Job,
     Refresh,
     RefreshMove,
@@ -194,6 +195,15 @@ class JobAdmin(HistoryAdmin):
     list_filter = ("status", "kind")
     list_select_related = ("created_by",)
     search_fields = ("title", "key")
+    ordering = ("-pk",)
+
+
+@admin.register(ExportRecord)
+class ExportRecordAdmin(HistoryAdmin):
+    list_display = ("name", "created_by", "created_at", "row_count", "filters")
+    list_filter = ("format",)
+    list_select_related = ("created_by",)
+    search_fields = ("name", "created_by__username")
     ordering = ("-pk",)
 
 

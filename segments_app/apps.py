@@ -12,9 +12,9 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
-        from segments_app import duplicate_jobs, import_jobs, line_jobs
+        from segments_app import duplicate_jobs, export_jobs, import_jobs, line_jobs
         from segments_app.bootstrap import after_migrate
-        from segments_app.common import uses
+        from segments_app.common import exports, uses
         from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
         from segments_app.services.blockers import is_on_open_segment
         from segments_app.services.rule_uses import rule_uses
@@ -28,8 +28,15 @@ class SegmentsConfig(AppConfig):
             line_jobs.KIND: line_jobs.edit_matching,
             import_jobs.KIND: import_jobs.run_import,
             duplicate_jobs.KIND: duplicate_jobs.run_search,
+            export_jobs.KIND: export_jobs.run_export,
         }
-        jobs.REPEATABLE |= {refresh_jobs.KIND, import_jobs.KIND, duplicate_jobs.KIND}
+        jobs.REPEATABLE |= {
+            refresh_jobs.KIND,
+            import_jobs.KIND,
+            duplicate_jobs.KIND,
+            export_jobs.KIND,
+        }
+        exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
         blockers.company_change.append(is_on_open_segment)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.

@@ -42,7 +42,8 @@ def after_migrate(**_kwargs: Any) -> None:
 def ensure_roles() -> None:
     """Make the groups Viewer, Marketer and Administrator; a group that is there stays as it is."""
     ours = Permission.objects.filter(content_type__app_label__in=OURS)
-    views = Q(codename__startswith="view_")
+    # Who exported what is for administrators to see.
+    views = Q(codename__startswith="view_") & ~Q(content_type__model="exportrecord")
     work = Q(content_type__model__in=WORKED_ON) | Q(
         codename__in=["log_segment", "export_contact", "merge_contact"]
     )

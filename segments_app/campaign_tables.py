@@ -6,6 +6,7 @@ from django_tables2 import A
 
 from campaigns.models import CampaignTarget
 from contacts.models import Contact
+from contacts.services import ContactExport
 from segments_app.common.filters import BaseFilterSet, SearchFilter
 from segments_app.common.tables import BaseTable
 
@@ -22,6 +23,8 @@ class PeopleTable(BaseTable):
 
     optional = ("email", "phone")
     fixed = ("name",)
+
+    contact_export = ContactExport("pk")
 
     class Meta(BaseTable.Meta):
         model = Contact
@@ -51,6 +54,8 @@ class TargetTable(BaseTable):
     country = tables.Column(accessor="contact__country", verbose_name=_("Country"))
 
     fixed = ("name",)
+
+    contact_export = ContactExport("contact_id")
 
     class Meta(BaseTable.Meta):
         model = CampaignTarget

@@ -139,6 +139,8 @@ urlpatterns: list[URLPattern] = [
         views.saved_criteria_difference,
         name="saved_criteria_difference",
     ),
+    path("exports/", views.export_list, name="export_list"),
+    path("exports/<int:pk>/", views.export_file, name="export_file"),
     path("jobs/<int:pk>/", views.job_detail, name="job_detail"),
     path(IMPORT, views.business_central_import, name="business_central_import"),
     path(f"{IMPORT}<slug:key>/", views.business_central_report, name="business_central_report"),

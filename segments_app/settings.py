@@ -103,8 +103,7 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "components/table.html"
 
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
@@ -123,7 +122,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 KEEP_REFRESHES_DAYS = env.int("KEEP_REFRESHES_DAYS", default=90)  # who joined and left, and why
-LARGE_SEGMENT = 20_000  # lines beyond which a worker, where there is one, does the work
+KEEP_EXPORTS_DAYS = env.int("KEEP_EXPORTS_DAYS", default=7)  # files that the worker wrote
+LARGE_SEGMENT, LARGE_EXPORT = 20_000, 50_000  # beyond so many rows a worker does the work, if any
 
 # Bytes of bitmaps that each process may hold to count at once; 0 leaves all counts to SQL.
 LIVE_INDEX_MEMORY = env.int("LIVE_INDEX_MEMORY", default=128) * 1024 * 1024

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from contacts.models import Language, Salesperson
+from contacts.services import ContactExport
 from interactions.models import InteractionTemplate
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.tables import (
@@ -54,6 +55,8 @@ class SegmentTable(BaseTable):
     optional = ("template", "refreshed_at", "created_at")
     fixed = ("number",)
 
+    export_permission = ""
+
     class Meta(BaseTable.Meta):
         model = Segment
         fields = (
@@ -88,6 +91,8 @@ class SavedCriteriaTable(BaseTable):
 
     optional = ("is_private",)
     fixed = ("code",)
+
+    export_permission = ""
 
     class Meta(BaseTable.Meta):
         model = SavedCriteria
@@ -246,6 +251,8 @@ class LineTable(BaseTable):
     )  # fmt: skip
     fixed = ("contact",)
     reads_in_order = False
+
+    contact_export = ContactExport("contact_id")
 
     class Meta(BaseTable.Meta):
         model = SegmentLine

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
 
-from contacts.services import field_label
+from contacts.services import ContactExport, field_label
 from segments_app.common.filters import BaseFilterSet, SearchFilter
 from segments_app.common.tables import BaseTable, NumberColumn, UserColumn, localised
 from segments_app.models import Refresh, RefreshMove
@@ -28,6 +28,8 @@ class RefreshTable(BaseTable):
     created_by = UserColumn(accessor="created_by__username", verbose_name=_("User"))
 
     fixed = ("started_at",)
+
+    export_permission = ""
 
     class Meta(BaseTable.Meta):
         model = Refresh
@@ -75,6 +77,8 @@ class MoveTable(BaseTable):
     step = NumberColumn(verbose_name=_("Deciding step"))
 
     fixed = ("contact",)
+
+    contact_export = ContactExport("contact_id")
 
     class Meta(BaseTable.Meta):
         model = RefreshMove

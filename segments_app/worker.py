@@ -24,6 +24,7 @@ from django_tasks_db.models import DBTaskResult
 
 from segments_app import live_index
 from segments_app.models import WorkerLease
+from segments_app.services.exports import forget_old_files
 from segments_app.services.jobs import settle_jobs
 from segments_app.services.refresh_jobs import request_due_refreshes
 
@@ -110,6 +111,7 @@ class Worker(DatabaseWorker):
                 put_back_abandoned(self.lease)
                 request_due_refreshes(now=timezone.now())
                 live_index.prune()
+                forget_old_files(now=timezone.now())
             except Error:
                 logger.exception("The lease could not be renewed")
                 connections.close_all()

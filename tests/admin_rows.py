@@ -254,6 +254,15 @@ MAKERS = {
     segments.Job: lambda: segments.Job.objects.create(
         kind="log_segment", key=str(next(_codes)), title="Log a segment"
     ),
+    segments.ExportRecord: lambda: segments.ExportRecord.objects.create(
+        view="contacts:contact_list",
+        name="contacts.csv",
+        path="/contacts/",
+        format="csv",
+        row_count=3,
+        columns=["name"],
+        created_by=User.objects.get_or_create(username="taker")[0],
+    ),
     segments.WorkerLease: lambda: segments.WorkerLease.objects.create(
         worker_id=str(next(_codes)), seen_at=timezone.now()
     ),

@@ -11,11 +11,13 @@ from .addresses import (
     update_alternative_address,
 )
 from .answers import AnswerRefused, answer_question, answer_questions
+from .cards import card_name, card_of
 from .changes import ToldChange, erase_changes, field_label, told
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
 from .comments import EmptyComment, add_comment, delete_comment
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
 from .defaults import current_setup, own_salesperson, starting_values
+from .exporting import ContactExport
 from .groups import (
     Changed,
     LinkRefused,
@@ -55,6 +57,7 @@ __all__ = [
     "AnswerRefused",
     "Changed",
     "ChangedMeanwhile",
+    "ContactExport",
     "ContactUse",
     "EmptyComment",
     "InvalidAddress",
@@ -79,6 +82,8 @@ __all__ = [
     "answer_question",
     "answer_questions",
     "attributes",
+    "card_name",
+    "card_of",
     "change_type",
     "classified_company",
     "clean_email",

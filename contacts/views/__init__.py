@@ -7,6 +7,7 @@ from .addresses import (
     alternative_address_edit,
     alternative_address_new,
 )
+from .cards import contact_card
 from .changes import contact_change_type, contact_delete, contact_edit, contact_new
 from .comments import contact_comment_delete, contact_comment_new
 from .groups import (
@@ -28,6 +29,7 @@ __all__ = [
     "business_relation_link",
     "company_options",
     "contact_add_to_group",
+    "contact_card",
     "contact_change_type",
     "contact_comment_delete",
     "contact_comment_new",

@@ -16,7 +16,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 
-from .exports import field_at
+from .export_rows import field_at
 
 
 def rows_as_html(table: Table, context: Context) -> SafeString:

@@ -12,6 +12,9 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from .downloads import offered
+
+CSV_TYPE = "text/csv; charset=utf-8"
 ROWS_PER_CHUNK = 500
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
 TELEPHONE = re.compile(r"\+[0-9][0-9 ]*")  # nothing to compute, and a number others dial
@@ -70,9 +73,5 @@ def csv_response(
     filename: str, header: Iterable[Any], rows: Iterable[Iterable[Any]]
 ) -> StreamingHttpResponse:
     """Offer the rows as `filename`.csv; memory stays the same however many there are."""
-    response = StreamingHttpResponse(
-        lines(header, rows, translation.get_language()), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.csv"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    content = lines(header, rows, translation.get_language())
+    return offered(StreamingHttpResponse(content, content_type=CSV_TYPE), f"{filename}.csv")

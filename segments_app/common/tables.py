@@ -66,7 +66,9 @@ class BaseTable(tables.Table):
     empty_action: tuple[str, str] | None = None  # label and address, where nothing is there yet
     bulk_actions: Sequence[BulkAction] = ()
     bulk_url: str = ""
-    may_export: bool = True  # whether the list offers itself as CSV
+    may_export: bool = True  # whether the list offers itself as a file
+    export_permission: ClassVar[str] = "contacts.export_contact"  # "" where no person is in it
+    contact_export: ClassVar[Any] = None  # how all about its contacts is written, if it has any
 
     class Meta:
         attrs = {"class": "table table-hover"}
@@ -283,6 +285,8 @@ def configured(
     paginate = {"per_page": PAGE_SIZE, "paginator_class": paginator}
     RequestConfig(request, paginate=paginate).configure(table)
     table.empty_action = empty_action
+    if table.export_permission and table.may_export:
+        table.may_export = request.user.has_perm(table.export_permission)
     table.bulk_actions, table.bulk_url = bulk_actions, bulk_url
     if not bulk_actions:
         table.hide_selection()

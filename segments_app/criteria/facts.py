@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from segments_app.common.exports import field_at
+from segments_app.common.export_rows import field_at
 
 from .asking import Part
 from .compiler import Compiler

@@ -2,6 +2,7 @@
 
 from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
 from .draft import CriteriaDraft, DraftState
+from .export import ExportRecord
 from .job import Job
 from .line import SegmentLine, SegmentLineQuerySet
 from .segment import Segment, SegmentContent, SegmentQuerySet
@@ -12,6 +13,7 @@ from .worker import WorkerLease, WorkerLeaseQuerySet
 __all__ = [
     "CriteriaDraft",
     "DraftState",
+    "ExportRecord",
     "Job",
     "Refresh",
     "RefreshMove",

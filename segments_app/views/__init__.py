@@ -42,6 +42,7 @@ from .duplicates import (
     duplicate_list,
     duplicate_search,
 )
+from .exports import export_file, export_list
 from .facets import segment_facets
 from .history import logged_segment_delete
 from .home import home, home_campaigns
@@ -95,6 +96,8 @@ __all__ = [
     "duplicate_different",
     "duplicate_list",
     "duplicate_search",
+    "export_file",
+    "export_list",
     "home",
     "home_campaigns",
     "job_detail",

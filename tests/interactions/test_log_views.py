@@ -134,7 +134,7 @@ def test_a_cancelled_interaction_is_struck_through_and_marked(rows, client_for):
 
 
 def test_the_log_is_exported_as_it_is_shown(rows, client_for):
-    response = client_for("Viewer").get(LOG, {"export": "csv", "state": "canceled"})
+    response = client_for("Marketer").get(LOG, {"export": "csv", "state": "canceled"})
 
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 2

@@ -125,7 +125,7 @@ def test_its_contacts_and_who_was_left_out_are_listed(logged, client_for):
     left_out = client.get(at("logged_segment_left_out", logged))
     assert "Cid" in left_out.content.decode()
     assert "Privacy blocked" in left_out.content.decode()
-    exported = client.get(at("logged_segment_left_out", logged), {"export": "csv"})
+    exported = client_for("Marketer").get(at("logged_segment_left_out", logged), {"export": "csv"})
     assert b"Privacy blocked" in b"".join(exported.streaming_content)
 
 

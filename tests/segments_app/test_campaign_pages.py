@@ -85,7 +85,7 @@ def test_people_of_no_known_kind_are_not_found(campaign, client_for):
 
 
 def test_the_people_are_exported(campaign, client_for):
-    response = client_for("Viewer").get(
+    response = client_for("Marketer").get(
         at("campaign_people", campaign, "targeted_responded"), {"export": "csv"}
     )
 

@@ -22,6 +22,7 @@ class UserTable(BaseTable):
     username = tables.Column()
     optional = ("email",)
     fixed = ("username",)
+    export_permission = ""
 
     class Meta(BaseTable.Meta):
         model = User

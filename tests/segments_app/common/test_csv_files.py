@@ -63,6 +63,7 @@ def test_the_file_begins_with_a_byte_order_mark_and_is_offered_under_its_name():
 
     assert text_of(response).startswith("\ufeff")
     assert response.headers["Content-Disposition"] == 'attachment; filename="contacts.csv"'
+    assert response.headers["Cache-Control"] == "no-store"
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 

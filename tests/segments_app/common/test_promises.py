@@ -39,7 +39,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 APPS = ("contacts", "campaigns", "interactions", "segments")
 #: Written by the program alone, or an address of the web, which its field checks.
-ITS_OWN = {"job", "marketingsetup"}
+ITS_OWN = {"job", "exportrecord", "marketingsetup"}
 
 
 def refused(rows, **values):

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 
 from segments_app.common import paging
-from segments_app.common.exports import exported
+from segments_app.common.exports import asked_for, handed_out
 from segments_app.common.selection import selected_rows
 from segments_app.common.tables import BulkAction
 from tests.segments_app.common.lists import (
@@ -34,8 +34,14 @@ def rendered(table, user=None):
     return template.render(Context({"table": table, "request": table.request}))
 
 
+def exported(table):
+    table.request.GET = table.request.GET.copy()
+    table.request.GET["export"] = "csv"
+    return handed_out(asked_for(table, "users")).streaming_content
+
+
 def exported_rows(table):
-    text = b"".join(exported(table, "users").streaming_content).decode()
+    text = b"".join(exported(table)).decode()
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
@@ -236,8 +242,9 @@ def test_the_export_takes_one_query_and_no_more_memory_for_more_rows(db, django_
     table = table_for()
 
     tracemalloc.start()
-    with django_assert_num_queries(1):
-        for _chunk in exported(table, "users").streaming_content:
+    transaction = 2 if connection.vendor == "postgresql" else 0  # it begins and ends
+    with django_assert_num_queries(1 + transaction):
+        for _chunk in exported(table):
             pass
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
