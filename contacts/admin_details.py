@@ -17,10 +17,12 @@ from .models import (
     ContactBusinessRelation,
     ContactChange,
     ContactComment,
+    ContactImport,
     ContactIndustryGroup,
     ContactJobResponsibility,
     ContactMailingGroup,
     ContactWebSource,
+    ImportRow,
 )
 
 
@@ -105,3 +107,29 @@ class ContactWebSourceAdmin(DetailAdmin):
     list_display = ("contact", "web_source", "search_word")
     list_select_related = ("contact", "web_source")
     list_filter = ("web_source",)
+
+
+@admin.register(ContactImport)
+class ContactImportAdmin(HistoryAdmin):
+    list_display = (
+        "file_name",
+        "status",
+        "read_count",
+        "rejected_count",
+        "created_by",
+        "created_at",
+    )
+    list_select_related = ("created_by",)
+    list_filter = ("status",)
+    search_fields = ("file_name", "sha256")
+    ordering = ("-created_at", "-pk")
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(HistoryAdmin):
+    list_display = ("contact_import", "number", "outcome", "label", "reason")
+    list_select_related = ("contact_import",)
+    list_filter = ("outcome",)
+    search_fields = ("label",)
+    ordering = ("-pk",)
+    sortable_by = ()

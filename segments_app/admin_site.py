@@ -23,7 +23,7 @@ DETAILS = {
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
     "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
-    "AttributeValue", "AttributeChoice",
+    "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
 }  # fmt: skip
 
 

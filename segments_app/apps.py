@@ -16,7 +16,7 @@ class SegmentsConfig(AppConfig):
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
         from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
-        from segments_app.services.blockers import is_on_open_segment
+        from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
         from segments_app.services.rule_uses import rule_uses
 
         uses.finders.append(rule_uses)
@@ -38,6 +38,7 @@ class SegmentsConfig(AppConfig):
         }
         exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
         blockers.company_change.append(is_on_open_segment)
+        blockers.company_changes.append(are_on_open_segments)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)

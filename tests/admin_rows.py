@@ -60,6 +60,12 @@ def make_contact_answer():
     )
 
 
+def make_contact_import():
+    return contacts.ContactImport.objects.create(
+        file_name=f"fair_{next(_codes)}.csv", sha256="0" * 64, size=1
+    )
+
+
 def make_attribute_value():
     attribute = make_attribute(f"a{next(_codes)}", "choice", choices=["x"])
     return contacts.AttributeValue.objects.create(
@@ -250,6 +256,10 @@ MAKERS = {
         ),
         number=1,
         steps=[],
+    ),
+    contacts.ContactImport: make_contact_import,
+    contacts.ImportRow: lambda: make_contact_import().rows.create(
+        number=2, outcome="unchanged", contact=make_person(), label="Anna"
     ),
     segments.Job: lambda: segments.Job.objects.create(
         kind="log_segment", key=str(next(_codes)), title="Log a segment"

@@ -17,6 +17,7 @@ from .classification import (
 from .comments import ContactComment
 from .contact import Contact, ContactQuerySet
 from .duplicates import DuplicatePair, MatchKey
+from .imports import ContactImport, ImportRow, Outcome
 from .people import Salesperson, Team
 from .profiles import Answer, ContactAnswer, Question, Questionnaire
 from .salutations import Salutation, SalutationFormula
@@ -36,12 +37,14 @@ __all__ = [
     "ContactBusinessRelation",
     "ContactChange",
     "ContactComment",
+    "ContactImport",
     "ContactIndustryGroup",
     "ContactJobResponsibility",
     "ContactMailingGroup",
     "ContactQuerySet",
     "ContactWebSource",
     "DuplicatePair",
+    "ImportRow",
     "IndustryGroup",
     "JobResponsibility",
     "Language",
@@ -50,6 +53,7 @@ __all__ = [
     "MatchKey",
     "NumberSeries",
     "OrganizationalLevel",
+    "Outcome",
     "PostCode",
     "Question",
     "Questionnaire",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -197,6 +197,12 @@ class Contact(models.Model):
             models.Index(
                 fields=["name", "id"], condition=Q(email=""), name="contact_without_email"
             ),
+            # What the rows of an import are matched by.
+            models.Index(Lower("email"), condition=~Q(email=""), name="contact_by_email"),
+            models.Index(
+                fields=["external_id"], condition=~Q(external_id=""), name="contact_by_external_id"
+            ),
+            models.Index(Lower("name"), "postcode", name="contact_by_any_name"),
         ]
         constraints = [
             made_once("contact_made_once"),

@@ -4,7 +4,7 @@ This package must not import segments or interactions. They append their questio
 lists in `AppConfig.ready()`; the services here ask all of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from contacts.models import Contact
 
@@ -13,6 +13,8 @@ Blocker = Callable[[Contact], str]
 
 #: Asked before a person is moved to another company (CON-06).
 company_change: list[Blocker] = []
+#: The same for many contacts at once: the reason of each that must stay, by its key.
+company_changes: list[Callable[[Collection[int]], dict[int, str]]] = []
 #: Asked before a company is made a person or the other way round (CON-04).
 type_change: list[Blocker] = []
 

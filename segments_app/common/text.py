@@ -24,8 +24,10 @@ _INVISIBLE = {"Cc": " ", "Cf": ""}  # control characters part words, format char
 def normalise(text: str) -> str:
     """Return `text` without accents, case folded, its blanks single: "Łucja  Öz" is "lucja oz".
 
-    Doing it twice changes nothing.
+    Doing it twice changes nothing. Texts of ASCII, which most are, take a short way.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(
         _INVISIBLE.get(unicodedata.category(letter), letter)

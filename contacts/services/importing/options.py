@@ -1,0 +1,59 @@
+"""How a file is to be imported: chosen on the page, kept with the import."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Match(models.TextChoices):
+    """What tells that a row is about a contact that is there."""
+
+    NUMBER = "number", _("Number")
+    EXTERNAL_ID = "external_id", _("External id")
+    EMAIL = "email", _("E-mail")
+    NAME = "name", _("Name, company and post code")
+    NOTHING = "nothing", _("Nothing: every row is a new contact")
+
+
+class Mode(models.TextChoices):
+    """What is done to contacts that are there."""
+
+    UPDATE = "update", _("Change what the file says otherwise")
+    FILL = "fill", _("Fill in what is empty")
+    ADD = "add", _("Leave them as they are")
+
+
+class Kind(models.TextChoices):
+    """What rows are that do not say it."""
+
+    GUESSED = "guessed", _("By what is filled in")
+    PERSON = "person", _("Persons")
+    COMPANY = "company", _("Companies")
+
+
+@dataclass(frozen=True)
+class Options:
+    """`creates_companies`: those that persons name and nobody knows. `keeps_phones`: numbers
+    that cannot be read stay as they were typed, else the row is rejected."""
+
+    match: str = Match.EMAIL.value
+    mode: str = Mode.UPDATE.value
+    kind: str = Kind.GUESSED.value
+    creates_companies: bool = True
+    finds_by_domain: bool = False
+    phone_country: str = ""
+    keeps_phones: bool = True
+    mailing_group: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Options":
+        """Return the options as kept with an import; what a later version dropped is ignored."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in kept.items() if name in known})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return them to be kept."""
+        return asdict(self)

@@ -1,0 +1,61 @@
+"""What keeps contacts that an import made from being deleted again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from django.db.models import DO_NOTHING, Model
+from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact, ContactImport, DuplicatePair, ImportRow
+
+from .fields import GROUPS
+
+
+def kept_because(
+    contacts: Collection[int], rows: Iterable[ImportRow], imported: ContactImport
+) -> dict[int, str]:
+    """Say of those contacts that are in use by what: one query for each kind of row.
+
+    Any row that points at a contact is a use, but for those that the import wrote itself.
+    """
+    found: dict[int, set[str]] = defaultdict(set)
+    written = {row.contact_id: row.after or {} for row in rows}
+    for model, way in pointing():
+        for key in using(model, way, contacts, written, imported):
+            found[key].add(str(model._meta.verbose_name_plural))
+    return {
+        key: _("In use: %(uses)s.") % {"uses": get_text_list(sorted(uses), _("and"))}
+        for key, uses in found.items()
+    }
+
+
+def pointing() -> Iterator[tuple[type[Model], str]]:
+    """Yield every model with a key that points at contacts, and the name of the key."""
+    for relation in Contact._meta.get_fields(include_hidden=True):
+        model = relation.related_model
+        if not isinstance(relation, ForeignObjectRel) or not isinstance(model, type):
+            continue
+        # What the database or a search keeps by itself is no use that anybody made.
+        if relation.on_delete is not DO_NOTHING and model is not DuplicatePair:
+            yield model, relation.field.name
+
+
+def using(
+    model: type[Model],
+    way: str,
+    contacts: Collection[int],
+    written: dict[int | None, dict[str, Any]],
+    imported: ContactImport,
+) -> set[int]:
+    """Return those of the contacts that rows of the model point at, but for the import's own."""
+    rows = model._base_manager.filter(**{f"{way}__in": contacts})
+    if model is ImportRow:
+        rows = rows.exclude(contact_import=imported)
+    for name, (_model, members, column) in GROUPS.items():
+        if model is members:
+            pairs = rows.values_list(way, column)
+            return {key for key, group in pairs if group not in written[key].get(name, [])}
+    return {*rows.values_list(way, flat=True)}
