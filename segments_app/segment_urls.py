@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern] = [
     path("criteria/<int:pk>/edit/", views.saved_criteria_edit, name="saved_criteria_edit"),
     path("criteria/<int:pk>/delete/", views.saved_criteria_delete, name="saved_criteria_delete"),
     path("criteria/ready-made/", views.saved_criteria_ready_made, name="saved_criteria_ready_made"),
+    path("criteria/<int:pk>/look/", views.saved_criteria_grown, name="saved_criteria_grown"),
     path("criteria/<int:pk>/why/", views.saved_criteria_why, name="saved_criteria_why"),
     path(KEPT_STEP, views.saved_criteria_step, name="saved_criteria_step"),
     path(f"{KEPT_STEP}count/", views.saved_criteria_count, name="saved_criteria_count"),

@@ -46,7 +46,7 @@ from .locking import (
 from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
-from .misreads import Grown, find_misreads, grown_steps, look_over_steps
+from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_steps
 from .problems import (
     Problem,
     SegmentHasProblems,
@@ -74,6 +74,7 @@ from .saved_criteria import (
     save_criteria,
     update_saved_criteria,
 )
+from .seen import grown_criteria, look_over_criteria
 from .segment_jobs import log_or_request, step_or_request
 from .segments import (
     NotSelectable,
@@ -145,6 +146,7 @@ __all__ = [
     "KeptStep",
     "Limit",
     "Lineage",
+    "LookedOver",
     "NoSteps",
     "NoSuchStep",
     "NotComparable",
@@ -209,6 +211,7 @@ __all__ = [
     "forget_criteria_draft",
     "forget_old_refreshes",
     "go_to",
+    "grown_criteria",
     "grown_steps",
     "has_moved_far",
     "keep_targets",
@@ -221,6 +224,7 @@ __all__ = [
     "lines_with_problem",
     "log_or_request",
     "log_segment",
+    "look_over_criteria",
     "look_over_steps",
     "moves_in_words",
     "names_in_words",

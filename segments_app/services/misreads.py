@@ -1,6 +1,6 @@
 """What may be wrong with a rule, in numbers of the contacts of today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -17,6 +17,7 @@ from segments_app.criteria.rules import InvalidRule, Rule, contacts_matching
 from segments_app.models import Segment, Step
 
 from .audience import StepOptions, candidates
+from .membership import Taken
 from .there import There, there_of
 
 MOST_SECONDS = 2.0  # after which no further count is begun
@@ -48,19 +49,24 @@ def find_misreads(where: Segment | There, *, action: str, root: Part, now: datet
 
 @dataclass(frozen=True)
 class LookedOver:
-    """A step in force, and what there is to say of it; `root` has its rows by path."""
+    """A step, and what there is to say of it; `root` has its rows by path."""
 
-    step: Step
+    step: Taken
     root: Part
     reading: Reading
 
 
 def look_over_steps(segment: Segment, *, now: datetime) -> list[LookedOver]:
     """Look over the steps taken by criteria; together they take as long as one that is written."""
+    return look_over(_steps_by_criteria(segment), now=now)
+
+
+def look_over(steps: Iterable[Taken], *, now: datetime) -> list[LookedOver]:
+    """Look over steps that rules describe."""
     counter = _Counter(None, now)
     everybody = live_index.counts([live_index.EVERYBODY])[0]
     found = []
-    for step in _steps_by_criteria(segment):
+    for step in steps:
         try:
             root = part_of(Editor.of_rule(step.rule).root)
         except InvalidRule:
@@ -80,18 +86,20 @@ def grown_steps(segment: Segment, *, now: datetime) -> list[Grown]:
         was = step.change + sum(step.left_out.values())
         if not was or monotonic() > end:
             continue
-        try:
-            contacts = candidates(step.rule, StepOptions.read(step.options), now=now)
-        except InvalidRule:
-            continue
-        try:
-            with no_longer_than(max(end - monotonic(), 0)):
-                count = contacts.count()
-        except TooLong:
-            break
-        if count >= was * GROWN:
+        count = count_today(step, end, now=now)
+        if count is not None and count >= was * GROWN:
             found.append(Grown(step.position, was, count, step.created_at))
     return found
+
+
+def count_today(step: Taken, end: float, *, now: datetime) -> int | None:
+    """Count whom a step that adds speaks of today; None where there is no rule or no time."""
+    try:
+        contacts = candidates(step.rule, StepOptions.read(step.options), now=now)
+        with no_longer_than(max(end - monotonic(), 0)):
+            return contacts.count()
+    except (InvalidRule, TooLong):
+        return None
 
 
 def _steps_by_criteria(segment: Segment) -> QuerySet[Step]:

@@ -57,7 +57,7 @@ from .limit import segment_limit
 from .lines import segment_line_edit, segment_line_reset, segment_lines
 from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
-from .misreads import segment_grown, segment_misreads
+from .misreads import saved_criteria_grown, segment_grown, segment_misreads
 from .picks import segment_picks
 from .saved_criteria import (
     saved_criteria_delete,
@@ -111,6 +111,7 @@ __all__ = [
     "saved_criteria_draft_contacts",
     "saved_criteria_edit",
     "saved_criteria_facets",
+    "saved_criteria_grown",
     "saved_criteria_limit",
     "saved_criteria_list",
     "saved_criteria_misreads",

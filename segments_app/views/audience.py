@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,6 +23,7 @@ from segments_app.models import Job, Segment, Step
 
 from .asking import question_of, quiet_when_overtaken
 from .desk import Desk, SegmentDesk
+from .done import say_done
 from .facets import facets_of
 from .misreads import misreads_of
 from .pages import (
@@ -198,7 +199,7 @@ def take(request: HttpRequest, desk: SegmentDesk, writing: Writing) -> HttpRespo
     else:
         if isinstance(taken, Job):
             return see_other(request, taken)
-        messages.success(request, done_in_words(taken))
+        say_done(request, taken)
     return see_other(request, "segments:segment_who", segment.pk)
 
 
@@ -245,17 +246,6 @@ def ask_for_everyone(
         cancel_url=reverse("segments:segment_who", args=[segment.pk]),
         is_danger=True,
     )
-
-
-def done_in_words(step: Step) -> str:
-    """Return what the step has done."""
-    if step.action == Step.Action.ADD:
-        text = ngettext("%(n)s contact was added.", "%(n)s contacts were added.", step.change)
-    else:
-        text = ngettext(
-            "%(n)s contact was taken out.", "%(n)s contacts were taken out.", -step.change
-        )
-    return text % {"n": shown(abs(step.change))}
 
 
 def shown(count: int) -> str:

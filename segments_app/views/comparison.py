@@ -19,9 +19,10 @@ from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.criteria.sentences import sentence
 from segments_app.forms.comparison import NEW, CompareForm, UseForm
-from segments_app.models import Job
+from segments_app.models import Job, Step
 from segments_app.services import Comparison, NotComparable
 
+from .done import say_done
 from .pages import user_of
 from .venn import drawn, words_of
 
@@ -175,6 +176,9 @@ def segment_compare_use(request: HttpRequest) -> HttpResponse:
         return see_other(request, compare_url(comparison, regions))
     if isinstance(done, Job):
         return see_other(request, done)
+    if done.action == Step.Action.ADD and not done.change:
+        say_done(request, done)
+        return see_other(request, "segments:segment_who", done.segment_id)
     messages.success(
         request,
         gettext("Done as step %(position)s of %(number)s.")

@@ -14,7 +14,8 @@ from segments_app.criteria.rules import EVERYONE, InvalidRule
 from segments_app.forms.limit import LimitForm
 from segments_app.models import Job, Segment, Step
 
-from .audience import FIRST, done_in_words
+from .audience import FIRST
+from .done import say_done
 from .pages import count_of, get_segment, page_context, position_of, refuse_closed, user_of
 
 
@@ -84,5 +85,5 @@ def take(request: HttpRequest, segment: Segment, form: LimitForm) -> HttpRespons
         return None
     if isinstance(taken, Job):
         return see_other(request, taken)
-    messages.success(request, done_in_words(taken))
+    say_done(request, taken)
     return see_other(request, "segments:segment_who", segment.pk)

@@ -1,10 +1,11 @@
 """What may be wrong with the step being written: told after its number, never instead of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
@@ -20,11 +21,12 @@ from segments_app.criteria.misreads import Misread
 from segments_app.criteria.parts import Part, part_of
 from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import clauses
-from segments_app.models import Segment
+from segments_app.models import Step
 
 from .asking import question_of, quiet_when_overtaken
 from .desk import Desk, SegmentDesk
-from .pages import get_segment, page_context, refuse_closed
+from .pages import get_segment, page_context, refuse_closed, user_of
+from .saved_criteria import get_criteria
 from .writing import Writing, is_everyone
 
 GROWN = 1.2  # times as many as were seen before
@@ -75,19 +77,37 @@ def segment_grown(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     context = page_context(request, segment, "who") | {
         "grown": services.grown_steps(segment, now=now),
-        "notes": notes_on_steps(segment, now),
+        "notes": notes_on_steps(services.look_over_steps(segment, now=now)),
+        "steps_url": reverse("segments:segment_who", args=[pk]),
     }
     template = "segments/_grown.html" if wants_partial(request) else "segments/segment_grown.html"
     return render_page(request, template, context)
 
 
-def notes_on_steps(segment: Segment, now: datetime) -> list[Note]:
-    """Return what is to be said of the steps taken, each at the step."""
+@require_POST
+@requires("segments.view_savedcriteria")
+def saved_criteria_grown(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look over the steps of saved criteria; what is seen of them for the first time is kept."""
+    criteria = get_criteria(request, pk)
+    now = timezone.now()
+    context = {
+        "criteria": criteria,
+        "grown": services.grown_criteria(criteria, by=user_of(request), now=now),
+        "notes": notes_on_steps(services.look_over_criteria(criteria, now=now)),
+        "steps_url": criteria.get_absolute_url(),
+    }
+    return render_page(
+        request, "segments/saved_criteria_grown.html", context, partial="segments/_grown.html"
+    )
+
+
+def notes_on_steps(looked_over: Iterable[services.LookedOver]) -> list[Note]:
+    """Return what is to be said of steps, each at its step."""
     found = []
-    for one in services.look_over_steps(segment, now=now):
+    for one in looked_over:
         words = Words(one.root)
         texts = [words.note(misread).text for misread in one.reading.misreads]
-        if one.step.before_count and not one.step.after_count:
+        if isinstance(one.step, Step) and one.step.before_count and not one.step.after_count:
             texts.append(gettext("It took out the last contacts."))
         n = one.step.position
         whole = gettext("Step %(n)s: %(text)s")

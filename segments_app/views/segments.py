@@ -25,6 +25,7 @@ from segments_app.forms.starts import COPY, SourceForm, StartForm
 from segments_app.models import Job, Segment, Step
 from segments_app.tables import SegmentTable
 
+from .done import warn_if_nobody
 from .pages import get_segment, page_context, refuse_closed, user_of
 from .step_rows import steps_of
 
@@ -119,6 +120,8 @@ def segment_start(request: HttpRequest, pk: int) -> HttpResponse:
         except services.SegmentError as error:
             form.add_error(None, str(error))
         else:
+            if not isinstance(there, Job):
+                warn_if_nobody(request, segment)
             return see_other(request, there)
     context = page_context(request, segment, "start") | {"form": form}
     status = 422 if form.is_bound else 200
