@@ -118,7 +118,7 @@ class InteractionTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = Interaction
-        fields = (
+        fields: tuple[str, ...] = (
             "select", "occurred_on", "contact", "company", "description", "template", "group",
             "campaign", "salesperson", "evaluation", "state", "cost", "duration",
             "information_flow", "initiated_by", "correspondence_type", "is_target",
@@ -131,12 +131,15 @@ class InteractionTable(BaseTable):
 class LoggedContactTable(InteractionTable):
     """The interactions of one logged segment, by contact: their date is mostly the same."""
 
+    actions = ActionsColumn("components/why_link.html")
+
     indexed = ("contact",)
     reads_in_order = False
 
     contact_export = ContactExport("contact_id")
 
     class Meta(InteractionTable.Meta):
+        fields = (*InteractionTable.Meta.fields, "actions")
         order_by = ("contact",)
 
 

@@ -8,7 +8,7 @@ from campaigns.models import CampaignTarget
 from contacts.models import Contact
 from contacts.services import ContactExport
 from segments_app.common.filters import BaseFilterSet, SearchFilter
-from segments_app.common.tables import BaseTable
+from segments_app.common.tables import ActionsColumn, BaseTable
 
 
 class PeopleTable(BaseTable):
@@ -28,11 +28,20 @@ class PeopleTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = Contact
-        fields = (
+        fields: tuple[str, ...] = (
             "name", "number", "company", "city", "country", "salesperson", "email", "phone",
         )  # fmt: skip
         order_by = ("name",)
         empty_text = _("Nobody.")
+
+
+class CountedTable(PeopleTable):
+    """The contacts that a number of a step counts, each leading to why it is among them."""
+
+    actions = ActionsColumn("components/why_link.html")
+
+    class Meta(PeopleTable.Meta):
+        fields = (*PeopleTable.Meta.fields, "actions")
 
 
 class PeopleFilter(BaseFilterSet):

@@ -13,7 +13,7 @@ from django_filters import ChoiceFilter
 
 from contacts.services import ContactExport, field_label
 from segments_app.common.filters import BaseFilterSet, SearchFilter
-from segments_app.common.tables import BaseTable, NumberColumn, UserColumn, localised
+from segments_app.common.tables import ActionsColumn, BaseTable, NumberColumn, UserColumn, localised
 from segments_app.models import Refresh, RefreshMove
 
 
@@ -75,6 +75,7 @@ class MoveTable(BaseTable):
     cause = tables.Column(accessor="get_cause_display", verbose_name=_("Why"), order_by="cause")
     changed = tables.Column(verbose_name=_("What changed"), orderable=False)
     step = NumberColumn(verbose_name=_("Deciding step"))
+    actions = ActionsColumn("components/why_link.html")
 
     fixed = ("contact",)
 
@@ -82,7 +83,9 @@ class MoveTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = RefreshMove
-        fields = ("contact", "number", "company", "city", "joined", "cause", "changed", "step")
+        fields = (
+            "contact", "number", "company", "city", "joined", "cause", "changed", "step", "actions",
+        )  # fmt: skip
         order_by = ("contact",)
         empty_text = _("Nobody joined or left.")
 

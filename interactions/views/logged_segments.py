@@ -76,7 +76,8 @@ def logged_segment_contacts(request: HttpRequest, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return exported(table, f"{logged_segment.segment_number}-contacts")
     context = page_context(logged_segment, "logged_segment_contacts")
-    context |= {"filterset": filterset, "table": table}
+    why_url = reverse("segments:logged_segment_why", args=[pk])
+    context |= {"filterset": filterset, "table": table, "why_url": why_url}
     return render_page(
         request,
         "interactions/logged_segment_contacts.html",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.models import ContactQuerySet
 from segments_app import services
-from segments_app.campaign_tables import PeopleFilter, PeopleTable
+from segments_app.campaign_tables import CountedTable, PeopleFilter
 from segments_app.common.access import refusal, requires
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page, see_other
@@ -73,6 +73,7 @@ def listed(
     request: HttpRequest, segment: Segment, rows: ContactQuerySet, context: dict[str, Any]
 ) -> HttpResponseBase:
     context |= page_context(request, segment, "who")
+    context["why_url"] = reverse("segments:segment_why", args=[segment.pk])
     return people_page(
         request, rows, context, template="segments/segment_counted.html", name=segment.number
     )
@@ -91,7 +92,7 @@ def people_page(
         raise PermissionDenied(refusal(SEE_CONTACTS))
     contacts: Any = rows.for_list()
     filterset = PeopleFilter(request.GET, queryset=contacts, request=request)
-    table = configured(PeopleTable(filterset.qs), request, filterset=filterset)
+    table = configured(CountedTable(filterset.qs), request, filterset=filterset)
     if "export" in request.GET:
         return exported(table, f"{name}-contacts")
     context |= {"filterset": filterset, "table": table}

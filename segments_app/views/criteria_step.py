@@ -154,6 +154,7 @@ def saved_criteria_draft_contacts(
         "criteria": desk.criteria,
         "position": position,
         "title": title,
+        "why_url": desk.url("why"),
         "sentence": sentence(draft.rule),
     }
     return people_page(

@@ -115,6 +115,7 @@ def segment_refresh_moves(request: HttpRequest, pk: int, refresh_pk: int) -> Htt
         "causes": services.causes_of([refresh]),
         "steps": [row for row in steps_of(segment) if row.is_in_force and not row.is_refresh],
         "drift_url": reverse("segments:segment_drift", args=[pk]),
+        "why_url": reverse("segments:segment_why", args=[pk]),
     }
     return render_page(
         request, "segments/segment_refresh_moves.html", context, partial="segments/_line_table.html"
