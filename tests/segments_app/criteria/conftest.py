@@ -7,7 +7,7 @@ from tests.segments_app.criteria.population import NOW, populate
 from tests.segments_app.criteria.reading import World
 
 
-@pytest.fixture(scope=os.environ.get("TESTS_WORLD_SCOPE", "module"))
+@pytest.fixture(scope="session" if "MUTANTS" in os.environ else "module")
 def world(django_db_setup, django_db_blocker):
     """The population, made once for a module: its tests only read, others never see it."""
     with django_db_blocker.unblock(), transaction.atomic():
