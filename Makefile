@@ -11,7 +11,7 @@ UV_COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-has
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test test-sqlite test-postgres test-browser check format messages bench requirements clean
+.PHONY: help run demo test test-sqlite test-postgres test-browser check format messages bench mutants requirements clean
 %: export DEBUG = 1
 
 help:  ## says what there is
@@ -57,6 +57,10 @@ messages: .venv/dev.stamp  ## gathers what is to be translated, and compiles wha
 
 bench: .venv/dev.stamp  ## times the big operations; docs/benchmarks.md says how
 	$(BIN)/python -m benchmarks.run $(ARGS)
+
+# Not part of `test`: it takes an hour, and only tells something new when criteria or tests change.
+mutants: .venv/dev.stamp  ## breaks the criteria compiler in every small way: does a test notice?
+	$(BIN)/python -m tests.mutants.run $(ARGS)
 
 requirements:  ## pins the newest versions that pyproject.toml allows (needs uv)
 	$(UV_COMPILE) --upgrade -o requirements/run.txt

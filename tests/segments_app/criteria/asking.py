@@ -9,9 +9,9 @@ from tests.segments_app.criteria.population import NOW
 MEMBERS = 40  # of one statement
 
 
-def matching_all(rules):
+def matching_all(rules, now=NOW):
     """Return for each rule the keys of the contacts that it finds, as often as it finds them."""
-    nodes, compiler = read_rules(rules, now=NOW)
+    nodes, compiler = read_rules(rules, now=now)
     found = [[] for _rule in nodes]
     for first in range(0, len(nodes), MEMBERS):
         members = [

@@ -180,6 +180,14 @@ def test_the_preview_says_what_the_step_does(now):
     assert [contact.name for contact in preview.contacts] == names(segment)
 
 
+def assert_kept(segment, limit):
+    """Look that no more stay than the limit allows, of all or of each."""
+    persons = [line.contact for line in SegmentLine.objects.current(segment)]
+    alike = {"company": lambda one: one.company_id or one.pk, "country": lambda one: one.country}
+    groups = Counter(map(alike.get(limit.per, lambda one: "all"), persons))
+    assert not limit.at_most or max(groups.values(), default=0) <= limit.at_most
+
+
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -212,7 +220,8 @@ def test_steps_replayed_keep_whom_the_steps_taken_have_kept(limits, now):
                 by=None,
                 now=now,
             )
-        segment.refresh_from_db()
+            segment.refresh_from_db()
+            assert_kept(segment, limit)
 
         steps = services.steps_in_force(segment)
         expected = services.expected_contacts(steps, now=now).values_list("pk", flat=True)

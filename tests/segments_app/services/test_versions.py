@@ -1,5 +1,7 @@
 """Versions of saved criteria: written, compared, brought back, never changed."""
 
+import random
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
@@ -11,7 +13,7 @@ from segments_app.services.ready_made import READY_MADE
 from segments_app.services.saved_criteria import tidy_folder
 from tests.factories import make_contact
 
-from .building import add, current, make_segment
+from .building import add, current, make_segment, take
 from .test_refreshing import BERLIN, KIEL, fresh
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +170,39 @@ def test_a_ready_made_name_is_translated_until_it_is_changed(marketer, now, monk
     )
 
     assert SavedCriteria.objects.get(code="COMPANIES").title == "Firms"
+
+
+def members(steps, now):
+    """Return whom the stored steps choose on a segment of their own."""
+    segment = make_segment(now=now)
+    for one in steps:
+        take(one["action"], segment, one["rule"], now=now)
+    return set(current(segment).values_list("contact", flat=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_members_of_a_version_are_those_of_the_one_before_and_the_difference(criteria, seed, now):
+    chance = random.Random(seed)
+    cities = ["Berlin", "Kiel", "Ulm", "Bonn"]
+    for _ in range(20):
+        make_contact(city=chance.choice(cities), exclude_from_segments=chance.random() < 0.2)
+    before = criteria.versions.get().steps
+    kept, seen = members(before, now), set()
+
+    for _ in range(5):
+        steps = [step({"field": "city", "is": "any_of", "value": chance.sample(cities, 3)})]
+        for _more in range(chance.randrange(4)):
+            rule = {"field": "city", "is": "is", "value": chance.choice(cities)}
+            steps.append(step(rule, action=chance.choice(["add", "remove", "keep"])))
+        after = write(criteria, *steps, now=now).steps
+        added, removed = (
+            set(services.difference(before, after, part, now=now).values_list("pk", flat=True))
+            for part in ("added", "removed")
+        )
+        assert added.isdisjoint(kept) and removed <= kept
+        kept = kept - removed | added
+        assert kept == members(after, now)
+        before = after
+        seen |= added | removed
+
+    assert seen
