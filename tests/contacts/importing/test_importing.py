@@ -27,6 +27,7 @@ def test_new_contacts_are_made_with_numbers_and_words(tmp_path):
     assert anna in Contact.objects.search("berg ct000001")
 
 
+@pytest.mark.lesson(28)
 def test_the_same_file_twice_changes_nothing(tmp_path):
     bring(tmp_path, FILE, PEOPLE, phone_country="DE")
     before = list(Contact.objects.order_by("pk").values())

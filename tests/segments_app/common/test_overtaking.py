@@ -59,6 +59,7 @@ def stop(running, owner, about, number):
         Event().wait(0.02)
 
 
+@pytest.mark.lesson(3)
 def test_a_later_question_stops_the_earlier_and_is_answered(pool):
     begun = Event()
     old = pool(asked, 1, "page", 1, ENDLESS, begun)
