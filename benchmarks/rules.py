@@ -52,6 +52,14 @@ TARGETED_180 = (
     "AND i.campaign_id = 180)"
 )
 
+
+def _has(attribute: int, condition: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM contacts_attributevalue v WHERE v.contact_id = c.id "
+        f"AND v.attribute_id = {attribute} AND {condition})"
+    )
+
+
 RULES: dict[str, tuple[dict[str, Any], str]] = {
     "Q1 Germans": (GERMAN, "c.country = 'DE'"),
     "Q2 Germans in a mailing group": (
@@ -121,5 +129,24 @@ RULES: dict[str, tuple[dict[str, Any], str]] = {
     "O5 a name that holds": (
         {"field": "surname", "is": "starts_with", "value": "surname77"},
         "lower(c.surname) LIKE 'surname77%'",
+    ),
+    "A1 an attribute of choices and one of numbers": (
+        {
+            "all": [
+                GERMAN,
+                _is("attribute:size", "c3"),
+                {"field": "attribute:score", "is": "at_least", "value": 900},
+            ]
+        },
+        f"c.country = 'DE' AND {_has(3, 'v.choice_id = 3')} AND {_has(1, 'v.number >= 900')}",
+    ),
+    "A2 one of several choices, and not yes": (
+        {
+            "all": [
+                _is("attribute:likes", "c8", "c9"),
+                {"not": {"field": "attribute:vegan", "is": "yes"}},
+            ]
+        },
+        f"{_has(4, 'v.choice_id IN (8, 9)')} AND NOT {_has(2, 'v.flag')}",
     ),
 }

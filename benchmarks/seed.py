@@ -12,6 +12,9 @@ from benchmarks.tables import POSTGRES, WithoutUpkeep, fill, series, spread
 from campaigns.models import Campaign
 from contacts.models import (
     Answer,
+    Attribute,
+    AttributeChoice,
+    AttributeValue,
     BusinessRelation,
     Contact,
     ContactAnswer,
@@ -31,6 +34,7 @@ from contacts.models import (
 from interactions.models import Interaction, InteractionGroup, InteractionTemplate
 
 TODAY = date(2026, 11, 1)
+ATTRIBUTES = {"score": "number", "vegan": "yes_no", "size": "choice", "likes": "choices"}
 COUNTRIES = ["DE", "SE", "IT", "NL", "BE", "DK", "FR", "AT", "CH", "PL"]
 
 
@@ -39,6 +43,7 @@ def seed(contacts: int, interactions: int) -> None:
     _small_tables()
     _contacts(contacts)
     _classifications(contacts)
+    attributes(contacts)
     _interactions(contacts, interactions)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if POSTGRES else "ANALYZE")
@@ -197,6 +202,33 @@ def _classifications(count: int) -> None:
         series(count),
         {"contact": "n", "answer": answer, "question": f"1 + ({answer} - 1) / 5"},
     )
+
+
+def attributes(contacts: int) -> None:
+    """Define four attributes; a million contacts have some four million values of them."""
+    for pk, (code, kind) in enumerate(ATTRIBUTES.items(), start=1):
+        Attribute.objects.create(pk=pk, code=code, label=code.capitalize(), kind=kind)
+    AttributeChoice.objects.bulk_create(
+        AttributeChoice(pk=n, attribute_id=attribute, code=f"c{n}", label=f"Choice {n}")
+        for attribute, numbers in ((3, range(1, 6)), (4, range(6, 18)))
+        for n in numbers
+    )
+    numbers = " UNION ALL ".join(f"SELECT {k} AS k" for k in range(1, 13))
+    choices = f"{series(contacts)} CROSS JOIN ({numbers}) AS choices"
+    chosen = f"{spread('(n * 13 + k)', 6, 100)} < 17"
+    with WithoutUpkeep(AttributeValue._meta.db_table):
+        for pk, share, column, value in (
+            (1, 8, "number", spread("n", 5, 1000)),
+            (2, 7, "flag", f"{spread('n', 4, 3)} = 0"),
+            (3, 10, "choice", f"1 + {spread('n', 3, 5)}"),
+        ):
+            columns = {"contact": "n", "attribute": str(pk), "slot": "0", column: value}
+            kind = list(ATTRIBUTES.values())[pk - 1]
+            where = f"WHERE n % 10 < {share}"
+            fill(AttributeValue, series(contacts), columns | {"kind": f"'{kind}'"}, where=where)
+        columns = {"contact": "n", "attribute": "4", "slot": "5 + k", "choice": "5 + k"}
+        columns["kind"] = "'choices'"
+        fill(AttributeValue, choices, columns, where=f"WHERE n % 10 < 7 AND {chosen}")
 
 
 def _interactions(contacts: int, count: int) -> None:

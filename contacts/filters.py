@@ -10,6 +10,7 @@ from django_filters import ChoiceFilter, ModelChoiceFilter, ModelMultipleChoiceF
 from segments_app.common.filters import BaseFilterSet, SearchFilter, YesNoFilter
 from segments_app.common.widgets import RemotePicker
 
+from . import attribute_lists
 from .models import (
     BusinessRelation,
     Contact,
@@ -85,6 +86,13 @@ class ContactFilter(BaseFilterSet):
 
     class Meta(BaseFilterSet.Meta):
         model = Contact
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Add the attributes that administrators have defined: they are known when it is asked."""
+        super().__init__(*args, **kwargs)
+        for name, filter_ in attribute_lists.filters().items():
+            filter_.parent, filter_.model, filter_.distinct = self, Contact, False
+            self.filters[name] = filter_
 
     def in_mailing_groups(self, rows: ContactQuerySet, name: str, value: Any) -> ContactQuerySet:
         return rows.in_mailing_groups(value) if value else rows

@@ -3,10 +3,12 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from segments_app.common.tables import BaseTable, PillColumn, SelectionColumn, YesNoColumn
 
+from . import attribute_lists
 from .models import Contact
 from .services.exporting import ContactExport
 
@@ -67,6 +69,27 @@ class ContactTable(BaseTable):
     fixed = ("name",)
 
     contact_export = ContactExport("pk")
+
+    def __init__(self, rows: QuerySet[Contact], **kwargs: Any) -> None:
+        """Add the attributes that administrators have defined, hidden until asked for."""
+        self.attributes = attribute_lists.columns()
+        super().__init__(rows, extra_columns=self.attributes, **kwargs)
+
+    @property
+    def hidden_at_first(self) -> set[str]:
+        return super().hidden_at_first | {name for name, _column in self.attributes}
+
+    def show_columns(self, wanted: set[str]) -> None:
+        """Show the columns, and have what the attributes among them need read with the rows."""
+        super().show_columns(wanted)
+        self.data.data = self.reading(
+            self.data.data, {bound.name for bound in self.columns if bound.visible}
+        )
+
+    def reading(self, rows: QuerySet[Contact], names: set[str]) -> QuerySet[Contact]:
+        """Read the values of the attributes among the columns with the rows: one query for all."""
+        asked = [column.definition for name, column in self.attributes if name in names]
+        return attribute_lists.with_shown(rows, asked)
 
     class Meta(BaseTable.Meta):
         model = Contact

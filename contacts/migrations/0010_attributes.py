@@ -1,4 +1,4 @@
-"""Attributes that administrators define, and their values (docs/decisions/0029)."""
+"""Attributes that administrators define, and their values (docs/decisions/0031)."""
 
 import django.core.validators
 import django.db.models.deletion

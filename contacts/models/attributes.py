@@ -1,4 +1,4 @@
-"""Attributes that administrators add to contacts: what they are, and the values (decision 0029)."""
+"""Attributes that administrators add to contacts: what they are, and the values (decision 0031)."""
 
 from django.core.validators import RegexValidator
 from django.db import models

@@ -32,7 +32,7 @@ def rows_of(table: BaseTable, columns: list[Any]) -> Iterator[list[Any]]:
     a `value_<name>` method of the table, an `exported_value(table, record)` of the column) makes
     the rows be read as objects.
     """
-    rows: QuerySet[Any] = table.data.data
+    rows: QuerySet[Any] = table.reading(table.data.data, {bound.name for bound in columns})
     found = [query_path(rows, table, bound) for bound in columns]
     paths = [path for path in found if path is not None]
     if len(paths) == len(columns):

@@ -15,7 +15,10 @@ _memory: ContextVar[dict[str, Any] | None] = ContextVar("memory", default=None)
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Remember what is looked up inside."""
+    """Remember what is looked up inside; within another such block, with that."""
+    if _memory.get() is not None:
+        yield
+        return
     token = _memory.set({})
     try:
         yield

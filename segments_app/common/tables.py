@@ -131,13 +131,22 @@ class BaseTable(tables.Table):
             if isinstance(bound.column, SelectionColumn):
                 self.columns.hide(bound.name)
 
+    @property
+    def hidden_at_first(self) -> set[str]:
+        """The columns that are shown when they are asked for only."""
+        return set(self.optional)
+
+    def reading(self, rows: QuerySet[Any], names: set[str]) -> QuerySet[Any]:
+        """Return the rows with what these columns need of other tables."""
+        return rows
+
     def is_choosable(self, bound: Any) -> bool:
         return bound.name not in self.fixed and not isinstance(bound.column, UnlistedColumn)
 
     def show_columns(self, wanted: set[str]) -> None:
         """Show the wanted columns, or the usual ones when none of them is known."""
         choosable = {bound.name for bound in self.columns.iterall() if self.is_choosable(bound)}
-        shown = wanted & choosable or choosable - set(self.optional)
+        shown = wanted & choosable or choosable - self.hidden_at_first
         for name in choosable - shown:
             self.columns.hide(name)
 

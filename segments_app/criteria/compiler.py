@@ -102,6 +102,8 @@ class Compiler:
             ]
             return reduce(and_, conditions), negated
         found = operator.condition(node.criterion.path, value, self.day)
+        if operator.holds_without(value):  # no row, or one of which it holds
+            return self.anywhere(node, ~found), not negated
         return self.anywhere(node, found), negated
 
     def anywhere(self, node: Leaf, condition: Q) -> Q:

@@ -106,6 +106,10 @@ def true(path: str, value: Any, day: date) -> Q:
     return Q((path, True))
 
 
+def false(path: str, value: Any, day: date) -> Q:
+    return Q((path, False))
+
+
 def numeric(value: int | str | Decimal) -> Value:
     """Return a number that is compared as it is: a column would round it to its own digits."""
     return Value(Decimal(value), output_field=DecimalField(max_digits=30, decimal_places=6))

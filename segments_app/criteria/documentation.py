@@ -9,6 +9,7 @@ from .dates import PERIODS, UNITS
 from .draft import SOME
 from .expressions.grammar import MAX_LETTERS, MAX_LEVELS, MAX_PARTS
 from .kinds import KINDS, Kind
+from .kinds_of_attributes import KINDS_OF_ATTRIBUTES
 from .registry import Criterion, Source, sources
 from .tree import MAX_CONDITIONS, MAX_DEPTH, MAX_VALUES_IN_ALL, VERSION
 from .values import MAX_SPAN, MAX_TEXT, MAX_VALUES
@@ -84,6 +85,13 @@ How it compiles is told in `segments_app/criteria/compiler.py`: EXISTS and NOT E
 condition, a UNION for an outermost "or" and nowhere else, no join, no DISTINCT, no NOT IN.
 """
 
+ATTRIBUTES = """\
+What administrators define ([attributes](user-guide/attributes.md)) can be asked about from that
+moment on. A rule names an attribute by its code, which stays: `attribute:shoe_size`; choices by
+their codes. Its kind says how it is compared: see the kinds that begin with "Attribute". A contact
+without a value is "empty"; an attribute that is archived or gone is refused with its place.
+"""
+
 
 def document() -> str:
     """Return the page, in English."""
@@ -94,7 +102,7 @@ def document() -> str:
 
 def _kinds() -> Iterator[str]:
     yield "## Kinds of value, and how they are compared\n"
-    for kind in KINDS:
+    for kind in (*KINDS, *KINDS_OF_ATTRIBUTES.values()):
         yield f"### {kind.label} (`{kind.key}`)\n"
         yield from _operators(kind)
     yield f"Units of a span: {_codes(UNITS)}. Periods: {_codes(PERIODS)}.\n"
@@ -115,6 +123,8 @@ def _fields() -> Iterator[str]:
     ):
         yield f"### {section}\n"
         yield from _criteria(list(criteria))
+    yield "### Attributes\n"
+    yield ATTRIBUTES
 
 
 def _sources() -> Iterator[str]:

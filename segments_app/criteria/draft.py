@@ -52,7 +52,7 @@ class Row:
     @property
     def criterion(self) -> Criterion | None:
         """The criterion chosen, if it is one."""
-        return sources[self.source].criteria.get(self.field)
+        return sources[self.source].criterion(self.field)
 
     @property
     def wanted(self) -> Source | None:

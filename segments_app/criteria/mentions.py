@@ -1,18 +1,41 @@
 """Which rules name a row: asked before it is deleted."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from dataclasses import field as part
 from itertools import chain
 from typing import Any
 
 from django.db.models import CASCADE, Model
 
-from .options import Rows
+from contacts.models import Attribute, AttributeChoice
+from contacts.services.attributes import PREFIX
+
+from .options import Rows, WithAttributes
 from .reader import read
 from .registry import sources
 from .tree import InvalidRule, Leaf, Rule, leaves
 
-#: How rules would name a row, and what goes with it when it is deleted, by what may be picked.
-Named = Mapping[Rows, frozenset[Any]]
+
+@dataclass(frozen=True)
+class Named:
+    """How rules would name some rows, and what goes with them when they are deleted.
+
+    `values` are by what may be picked, `fields` attributes as criteria are called by them, and
+    `choices` those of an attribute by the key of its criterion.
+    """
+
+    values: Mapping[Rows, frozenset[Any]]
+    fields: frozenset[str] = frozenset()
+    choices: Mapping[str, frozenset[str]] = part(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.fields or self.choices)
+
+    @property
+    def texts(self) -> set[Any]:
+        """What a rule that names any of them holds somewhere."""
+        return set().union(self.fields, *self.values.values(), *self.choices.values())
 
 
 def named_by(*things: Model) -> Named:
@@ -22,13 +45,19 @@ def named_by(*things: Model) -> Named:
     """
     criteria = chain.from_iterable(source.criteria.values() for source in sources.values())
     picked = {criterion.options for criterion in criteria}
-    named: dict[Rows, frozenset[Any]] = {}
+    values: dict[Rows, frozenset[Any]] = {}
     for options in picked:
         if isinstance(options, Rows):
-            values = frozenset().union(*(_values(options, thing) for thing in things))
-            if values:
-                named[options] = values
-    return named
+            found = frozenset().union(*(_values(options, thing) for thing in things))
+            if found:
+                values[options] = found
+    fields = frozenset(f"{PREFIX}{one.code}" for one in things if isinstance(one, Attribute))
+    choices: dict[str, frozenset[str]] = {}
+    for one in things:
+        if isinstance(one, AttributeChoice):
+            key = f"{PREFIX}{one.attribute.code}"
+            choices[key] = choices.get(key, frozenset()) | {one.code}
+    return Named(values, fields, choices)
 
 
 def mentions(rule: Rule, named: Named) -> bool:
@@ -41,10 +70,18 @@ def mentions(rule: Rule, named: Named) -> bool:
 
 
 def _names(leaf: Leaf, named: Named) -> bool:
-    options = leaf.criterion.options
-    if not isinstance(options, Rows) or not isinstance(leaf.value, list):
+    if leaf.criterion.key in named.fields:
+        return True
+    if not isinstance(leaf.value, list):
         return False
-    return not named.get(options, frozenset()).isdisjoint(leaf.value)
+    options = leaf.criterion.options
+    if isinstance(options, WithAttributes) and not named.fields.isdisjoint(leaf.value):
+        return True
+    if not named.choices.get(leaf.criterion.key, frozenset()).isdisjoint(leaf.value):
+        return True
+    return isinstance(options, Rows) and not named.values.get(options, frozenset()).isdisjoint(
+        leaf.value
+    )
 
 
 def _values(options: Rows, thing: Model) -> frozenset[Any]:

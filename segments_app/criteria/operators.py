@@ -1,6 +1,6 @@
 """One comparison of a kind of value, and what a kind is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from . import shapes
 from .conditions import Condition, Days, never
 from .shapes import Shape
+
+
+def needs_row(value: Any) -> bool:
+    """Say that without a row the condition does not hold."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Operator:
     negates: str = ""
     days: Days | None = None  # which days a relative value means
     each: str = ""  # holds when this other operator does for each of the values alone
+    #: Of a value that has a row where there is one: whether it holds where there is none.
+    holds_without: Callable[[Any], bool] = needs_row
 
     def conditions(self, value: Any) -> int:
         """Return how many conditions of the database a stored value makes."""
@@ -38,10 +45,18 @@ class Kind:
     operators: Mapping[str, Operator]
 
 
-def filters(shape: Shape, condition: Condition) -> dict[str, Operator]:
+def filters(
+    shape: Shape, condition: Condition, holds_without: Callable[[Any], bool] = needs_row
+) -> dict[str, Operator]:
     """Return the operators that take a filter expression."""
     return {
-        "matches": Operator(_("matches the filter"), _("%(field)s %(value)s"), shape, condition),
+        "matches": Operator(
+            _("matches the filter"),
+            _("%(field)s %(value)s"),
+            shape,
+            condition,
+            holds_without=holds_without,
+        ),
         "not_matches": Operator(
             _("does not match the filter"),
             _("it is not so that %(field)s %(value)s"),

@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django_countries import countries
 
+from contacts.services.attributes import Choice, definitions
+
 Label = str | Promise
 
 
@@ -39,6 +41,18 @@ class Fixed:
 
     def typed(self, text: str) -> Any:
         return text
+
+
+@dataclass(frozen=True, eq=False)
+class WithAttributes(Fixed):
+    """Fields of a contact, and the attributes that there are: what a change can be about."""
+
+    def known(self, values: Sequence[Any]) -> Mapping[Any, tuple[Any, Label]]:
+        labels = dict(self.all() if any(":" in str(one) for one in values) else self.choices)
+        return {value: (value, labels[value]) for value in values if value in labels}
+
+    def all(self) -> Iterable[tuple[Any, Label]]:
+        return [*self.choices, *((one.key, one.label) for one in definitions().values())]
 
 
 class Countries:
@@ -91,6 +105,26 @@ class Rows:
     def label(self, row: Any) -> str:
         """Return how a row is named in a list and in a sentence."""
         return str(row)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AttributeChoices(Rows):
+    """The choices of an attribute, which are known with it; read again they are the same."""
+
+    choices: tuple[Choice, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AttributeChoices) and self.choices == other.choices
+
+    def __hash__(self) -> int:
+        return hash(self.choices)
+
+    def known(self, values: Sequence[Any]) -> Mapping[Any, tuple[Any, Label]]:
+        found = {one.code: (one.pk, one.label) for one in self.choices}
+        return {value: found[value] for value in values if value in found}
+
+    def all(self) -> Iterable[tuple[Any, Label]]:
+        return [(one.code, one.label) for one in self.choices]
 
 
 class Answers(Rows):

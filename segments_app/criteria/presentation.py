@@ -223,7 +223,7 @@ class View:
         """Return the fields that can be asked about, by section."""
         if source.key not in self._fields:
             sections: dict[str, Choices] = {}
-            for key, criterion in source.criteria.items():
+            for key, criterion in source.offered().items():
                 sections.setdefault(str(criterion.section), []).append((key, str(criterion.label)))
             if source.link is None:
                 others = [other for other in sources.values() if other.link is not None]

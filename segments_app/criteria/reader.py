@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from segments_app.common.memory import remembering
+
 from . import fields as _fields  # noqa: F401 - declares the criteria
 from .kinds import Operator
 from .registry import Criterion, Source, sources
@@ -118,10 +120,11 @@ class _Reader:
         self.count(path)
         place = ".".join(path)
         key, chosen = rule["field"], rule.get("is")
-        criterion = source.criteria.get(key) if isinstance(key, str) else None
+        criterion = source.criterion(key) if isinstance(key, str) else None
         if criterion is None:
-            message = _("There is no field %(name)s to ask about here.")
-            raise InvalidRule(message % {"name": named(key)}, place)
+            told = source.refusal(key) if isinstance(key, str) else ""
+            message = _("There is no field %(name)s to ask about here.") % {"name": named(key)}
+            raise InvalidRule(told or message, place)
         operators = criterion.kind.operators
         operator = operators.get(chosen) if isinstance(chosen, str) else None
         if operator is None or not isinstance(chosen, str):
@@ -193,7 +196,8 @@ def shortly(value: object, limit: int) -> str:
 
 def read(rule: Rule) -> Node:
     """Read a stored rule; InvalidRule when it is not one. References are not looked up."""
-    return _Reader().root(rule)
+    with remembering():  # the attributes that administrators define, for all of its conditions
+        return _Reader().root(rule)
 
 
 def read_leaf(source: Source, field: str, operator: str, value: Any) -> Leaf:

@@ -1,7 +1,8 @@
 """The one list of criteria; the compiler, the editor, the sentence and the tests read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Model, OuterRef, Q, QuerySet
@@ -115,12 +116,31 @@ class Phrases:
     at_most: Label
 
 
+class Found(Protocol):
+    """Criteria that users define: looked up whenever they are asked for, never declared.
+
+    Their keys begin with `prefix`, as no declared key does; so what is declared costs no query.
+    """
+
+    prefix: str
+
+    def get(self, key: str) -> Criterion | None:
+        """Return the criterion, None where there is none to ask about."""
+
+    def all(self) -> Mapping[str, Criterion]:
+        """Return those there are, in the order to offer them."""
+
+    def refusal(self, key: str) -> str:
+        """Return why there is none to ask about, "" where nothing is known of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Source:
     """A table with facts about a contact, and how one of its rows finds that contact.
 
     `link` is None for the contact itself. Criteria of another source are asked of a single
-    row: "a letter, in the last 90 days" is one interaction, not two.
+    row: "a letter, in the last 90 days" is one interaction, not two. `criteria` are those
+    declared; `criterion` and `offered` know the found ones too.
     """
 
     key: str
@@ -129,6 +149,28 @@ class Source:
     link: Link | None = None
     phrases: Phrases | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict, repr=False)
+    found: list[Found] = field(default_factory=list, repr=False)
+
+    def criterion(self, key: str) -> Criterion | None:
+        """Return a criterion, declared or found."""
+        declared = self.criteria.get(key)
+        if declared is not None:
+            return declared
+        return next((found.get(key) for found in self._finding(key)), None)
+
+    def refusal(self, key: str) -> str:
+        """Return why a found criterion cannot be asked about, "" where nothing is known."""
+        return next((found.refusal(key) for found in self._finding(key)), "")
+
+    def offered(self) -> Mapping[str, Criterion]:
+        """Return all that can be asked about today, in the order to offer it."""
+        offered = dict(self.criteria)
+        for found in self.found:
+            offered |= found.all()
+        return offered
+
+    def _finding(self, key: str) -> list[Found]:
+        return [found for found in self.found if key.startswith(found.prefix)]
 
     def add(
         self,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from contacts.models import Contact, ContactQuerySet
+from segments_app.common.memory import remembering
 
 from .compiler import Compiler
 from .dates import today
@@ -68,7 +69,8 @@ def read_rules(rules: Iterable[Rule], *, now: datetime) -> tuple[list[Node], Com
 
     What they refer to is looked up for all of them together, and is there; else InvalidRule.
     """
-    nodes = [read(rule) for rule in rules]
+    with remembering():
+        nodes = [read(rule) for rule in rules]
     references = References(leaf for node in nodes for leaf in leaves(node))
     references.require_all()
     return nodes, Compiler(references, today(now))

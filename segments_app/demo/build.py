@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from contacts.models import (
+    AttributeValue,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -17,6 +18,7 @@ from contacts.models import (
 from interactions.models import Interaction
 from segments_app.common.sql import refresh_statistics
 
+from .attributes import define as define_attributes
 from .campaigns import make_catalogue
 from .classification import classify
 from .company import Company
@@ -27,6 +29,7 @@ from .setup import fill_setup, make_salespersons, make_tables, make_users
 
 #: Tables of many rows, which the segments ask.
 FILLED = (
+    AttributeValue,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -47,6 +50,7 @@ def build(*, size: int, seed: int, today: date) -> Company:
     fill_setup(company)
     make_contacts(company)
     classify(company)
+    define_attributes(company)
     catalogue = make_catalogue(company)
     make_history(company, catalogue)
     refresh_statistics(*FILLED)

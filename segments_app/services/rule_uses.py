@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from segments_app.common.memory import remembering
 from segments_app.common.uses import Use
 from segments_app.criteria.mentions import Named, mentions, named_by
 from segments_app.models import SavedCriteria, Segment, Step
@@ -35,7 +36,8 @@ def rule_uses(*things: Model) -> list[Use]:
     named = named_by(*things)
     if not named:
         return []
-    places = [*_in_saved_criteria(named), *_in_steps(named, things)]
+    with remembering():
+        places = [*_in_saved_criteria(named), *_in_steps(named, things)]
     found: list[Use] = [NamedIn(place, 1) for place in places[:MOST]]
     if (more := len(places) - MOST) > 0:
         found.append(NamedIn(_("%(count)s more places in criteria") % {"count": more}, more))
@@ -67,7 +69,7 @@ def _in_steps(named: Named, things: Sequence[Model]) -> Iterable[str]:
 
 def _holding(rows: QuerySet[Any], field: str, named: Named) -> Iterable[Any]:
     """Return the rows whose JSON holds one of the values, as either database writes it."""
-    values = {value for one in named.values() for value in one}
+    values = named.texts
     texts = {dumps(value) for value in values} | {dumps(v, ensure_ascii=False) for v in values}
     holds = reduce(or_, (Q(as_text__contains=text) for text in sorted(texts)))
     holding: Iterable[Any] = rows.annotate(as_text=Cast(field, TextField())).filter(holds)

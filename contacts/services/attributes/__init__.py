@@ -12,7 +12,7 @@ from .defining import (
     delete_choice,
 )
 from .definitions import PREFIX, Choice, Definition, definitions, offered
-from .texts import as_text, in_words
+from .texts import as_text, for_file, in_words, of_rows
 from .values import MAX_TEXT, InvalidValue, Value, clean
 from .writing import Change, held, set_values, taken, write
 
@@ -35,8 +35,10 @@ __all__ = [
     "definitions",
     "delete_attribute",
     "delete_choice",
+    "for_file",
     "held",
     "in_words",
+    "of_rows",
     "offered",
     "set_values",
     "taken",

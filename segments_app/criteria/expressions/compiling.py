@@ -170,3 +170,14 @@ def accepts_nothing(tree: Tree) -> bool:
             return False
     is_met = all(piece is Wild.MANY for piece in tree.value.pieces)
     return is_met is (tree.sign == "=")
+
+
+def accepts_null(tree: Tree) -> bool:
+    """Return whether the expression about numbers or days holds where there is none."""
+    match tree:
+        case Join():
+            return (all if tree.every else any)(map(accepts_null, tree.parts))
+        case Compare(sign="=" | "<>"):
+            return (tree.value == NOTHING) is (tree.sign == "=")
+        case _:
+            return False

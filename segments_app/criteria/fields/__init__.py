@@ -2,6 +2,7 @@
 
 from . import (
     addresses,
+    attributes,
     campaigns,
     changes,
     comments,
@@ -15,6 +16,7 @@ from . import (
 
 __all__ = [
     "addresses",
+    "attributes",
     "campaigns",
     "changes",
     "comments",

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from contacts.models import ContactChange
 from segments_app.criteria.kinds import CHOICE, MOMENT, NULL_REFERENCE, TEXT
-from segments_app.criteria.options import Fixed
+from segments_app.criteria.options import WithAttributes
 from segments_app.criteria.registry import OF_CONTACT, Phrases, source
 
 from . import tables
@@ -30,7 +30,10 @@ change = source(
     ),
 )
 change.add(
-    "field", label=_("Changed field"), kind=CHOICE, options=Fixed(ContactChange.Field.choices)
+    "field",
+    label=_("Changed field"),
+    kind=CHOICE,
+    options=WithAttributes(ContactChange.Field.choices),
 )
 change.add("changed_at", label=_("Changed"), kind=MOMENT)
 change.add("old", label=_("Value before"), kind=TEXT)

@@ -10,6 +10,7 @@ from campaigns.models import Campaign, CampaignTarget, Cancellation
 from contacts.models import (
     AlternativeAddress,
     Answer,
+    AttributeValue,
     BusinessRelation,
     Contact,
     ContactAnswer,
@@ -39,7 +40,7 @@ from interactions.models import (
     LoggedSegment,
 )
 from segments_app.models import Segment, SegmentLine
-from tests.factories import make_language
+from tests.factories import make_attribute, make_language
 
 NOW = datetime(2026, 3, 29, 10, 0, tzinfo=UTC)  # the day on which the clocks of Brussels change
 TODAY = date(2026, 3, 29)
@@ -98,6 +99,36 @@ def populate(seed=1, size=40):
     make_interactions(rnd, tables, contacts)
     make_lines(rnd, contacts)
     make_changes(rnd, contacts)
+    make_attributes(random.Random(seed), contacts)
+
+
+#: What contacts may have of the attributes of the population.
+ATTRIBUTES = {
+    "nick": ("text", {"text": [name for name in NAMES if name]}),
+    "score": ("number", {"number": ["0", "1.5", "12", "60", "999.99"]}),
+    "since": ("date", {"day": [date(2026, 3, 29), date(2026, 3, 28), date(2024, 2, 29)]}),
+    "vegan": ("yes_no", {"flag": [True, False]}),
+    "shirt": ("choice", {"choice": ["s", "m", "l"]}),
+    "likes": ("choices", {"choice": ["s", "m", "l"]}),
+}
+
+
+def make_attributes(rnd, contacts):
+    """Attributes that an administrator has defined; two of three contacts have each."""
+    for code, (kind, columns) in ATTRIBUTES.items():
+        ((column, values),) = columns.items()
+        attribute = make_attribute(code, kind, choices=values if column == "choice" else ())
+        choices = {choice.code: choice for choice in attribute.choices.all()}
+        for contact in rnd.sample(contacts, len(contacts) * 2 // 3):
+            for value in rnd.sample(values, rnd.randrange(1, 3) if kind == "choices" else 1):
+                found = choices.get(value, value)
+                AttributeValue.objects.create(
+                    contact=contact,
+                    attribute=attribute,
+                    kind=kind,
+                    slot=found.pk if kind == "choices" else 0,
+                    **{column: found},
+                )
 
 
 def make_changes(rnd, contacts):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from campaigns.models import CampaignTarget
 from contacts.models import (
     AlternativeAddress,
+    AttributeValue,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -78,6 +79,8 @@ class World:
         self.at_company = defaultdict(list)  # anybody who is there, or was when it happened
         for row in counted:
             self.at_company[row.company_id or row.contact_id].append(row)
+        values = AttributeValue.objects.select_related("attribute", "choice").order_by("pk")
+        self.attributes = by_contact(values)
         self.lines = by_contact(SegmentLine.objects.select_related("segment"))
         self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
 
@@ -142,6 +145,11 @@ class World:
 
     def own(self, leaf, contact):
         key, company = leaf["field"], self.company(contact)
+        if key.startswith("attribute:"):
+            rows = self.attributes[contact.pk]
+            return of_attribute(
+                leaf, [r for r in rows if key.endswith(r.attribute.code)], self.today
+            )
         if key == "profile_answer" and leaf["is"] in FILTERS:
             return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
         if contact.pk not in self.many:
@@ -183,6 +191,35 @@ class World:
             ],
             "left_out_of": [r.logged_segment.segment_number for r in self.left_out[contact.pk]],
         }
+
+
+DENIES = ("is_not", "not_contains", "none_of", "not_in_last", "not_between")
+
+
+def of_attribute(leaf, rows, today):
+    """Whether the one value, or the choices, are as asked; of no value only what denies holds."""
+    operator, columns = leaf["is"], ("number", "day", "flag", "choice", "text")
+    values = [
+        next(v for name in columns if (v := getattr(r, name)) not in (None, "")) for r in rows
+    ]
+    if operator in ("empty", "not_empty"):
+        return bool(values) is (operator == "not_empty")
+    if any(hasattr(value, "code") for value in values) or operator in ("any_of", "all_of"):
+        values = [getattr(value, "code", plain(str(value))) for value in values]
+        wanted = leaf["value"] if rows and rows[0].choice_id else [plain(v) for v in leaf["value"]]
+        return among({"is": operator, "value": wanted}, values)
+    if operator in FILTERS:
+        return filtered(leaf, values, today) is (operator == "matches")
+    return compare(leaf, values[0], today) if values else operator in DENIES
+
+
+def filtered(leaf, values, today):
+    text, actual = leaf["value"], next(iter(values), None)
+    if leaf["field"] == "attribute:since":
+        return reading_filters.of_day(text, actual, today)
+    if leaf["field"] == "attribute:score":
+        return reading_filters.of_number(text, actual)
+    return reading_filters.of_text(text, actual or "", plain, is_code=False)
 
 
 def in_force(line):

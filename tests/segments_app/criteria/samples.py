@@ -91,7 +91,7 @@ def expression(values, rnd, depth=2):
 
 def leaf(source, rnd, key="", operator=""):
     """Return a condition on a row of the source."""
-    criterion = source.criteria[key or rnd.choice(list(source.criteria))]
+    criterion = source.criterion(key or rnd.choice(list(source.offered())))
     operator = operator or rnd.choice(list(criterion.kind.operators))
     found = {"field": criterion.key, "is": operator}
     value = sample(criterion, criterion.kind.operators[operator], rnd)
