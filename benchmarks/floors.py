@@ -105,6 +105,33 @@ def remove(segment: int, condition: str, before: int, *, keep: bool) -> int:
 
 
 @transaction.atomic
+def refresh(segment: int, condition: str, before: int) -> int:
+    """Have those be there for whom `condition` holds: found once, then taken out and brought in."""
+    wanted = "bench_wanted_by_hand"
+    execute(
+        f"CREATE TEMPORARY TABLE {wanted} AS SELECT c.id FROM contacts_contact c "
+        f"WHERE {condition} AND {GATE} AND NOT c.exclude_from_segments"
+    )
+    execute(f"ANALYZE {wanted}")
+    _lock(segment)
+    left = execute(
+        f"UPDATE segments_segmentline SET removed_at = 2 WHERE segment_id = %s AND {CURRENT} "
+        f"AND NOT EXISTS (SELECT 1 FROM {wanted} w WHERE w.id = segments_segmentline.contact_id)",
+        segment, 1, 1,
+    )  # fmt: skip
+    joined = execute(
+        "INSERT INTO segments_segmentline (segment_id, contact_id, added_at) "
+        f"SELECT %s, w.id, 2 FROM {wanted} w WHERE NOT EXISTS (SELECT 1 FROM "
+        f"segments_segmentline l WHERE l.segment_id = %s AND l.contact_id = w.id AND {CURRENT}) "
+        "ORDER BY w.id",
+        segment, segment, 1, 1,
+    )  # fmt: skip
+    _step(segment, 2, "refresh", before, before + joined - left)
+    execute(f"DROP TABLE {wanted}")
+    return joined + left
+
+
+@transaction.atomic
 def go_to(segment: int, position: int) -> None:
     """Go back or forward."""
     _lock(segment)

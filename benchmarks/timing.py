@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)  # benchmarks.seed.TODAY
@@ -26,6 +27,17 @@ def both(ours: Callable[[], Any], floor: Callable[[], Any]) -> tuple[float, floa
             spent, results[side] = milliseconds(work)
             times[side].append(spent)
     return statistics.median(times[0]), statistics.median(times[1]), results[0], results[1]
+
+
+def median_of_turns(
+    ours: Callable[[Any], Any], floor: Callable[[Any], Any], mine: list[Any], theirs: list[Any]
+) -> tuple[float, float]:
+    """Time the two in turns, each on things made for it; return medians."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for one, other in zip(mine, theirs, strict=True):
+        times[0].append(milliseconds(partial(ours, one))[0])
+        times[1].append(milliseconds(partial(floor, other))[0])
+    return statistics.median(times[0]), statistics.median(times[1])
 
 
 @contextmanager

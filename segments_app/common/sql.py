@@ -62,6 +62,47 @@ def insert_numbers(
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", list(rows))  # noqa: S608
 
 
+def insert_difference(
+    model: type[models.Model],
+    wanted: models.QuerySet[Any, Any],
+    there: models.QuerySet[Any, Any],
+    *,
+    key: str,
+    is_wanted: str,
+    **values: int,
+) -> int:
+    """Insert a row of `model` for each key that one of two queries has, and the other has not.
+
+    Each query has one column and no key twice, and is asked once. `is_wanted` is the field that
+    says which one has the key; `values` are the same in all rows. Returns how many were added.
+    """
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    fields = [cast("models.Field[Any, Any]", model._meta.get_field(n)) for n in (key, *values)]
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    asked = [
+        rows.order_by().query.get_compiler(connection=connection, elide_empty=False).as_sql()
+        for rows in (wanted, there)
+    ]
+    with connection.cursor() as cursor:
+        # PostgreSQL fills a new table on all its cores, an old one on a single one.
+        cursor.execute(
+            "CREATE TEMPORARY TABLE difference AS "  # noqa: S608
+            f"WITH found (id, wanted) AS (SELECT w.*, 1 FROM ({asked[0][0]}) w "
+            f"UNION ALL SELECT t.*, 0 FROM ({asked[1][0]}) t) "
+            "SELECT id, max(wanted) = 1 AS is_wanted FROM found GROUP BY id HAVING count(*) = 1",
+            [*asked[0][1], *asked[1][1]],
+        )
+        cursor.execute(
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}, {quote(is_wanted)}) "  # noqa: S608
+            f"SELECT id{', %s' * len(values)}, is_wanted FROM difference ORDER BY id",
+            list(values.values()),
+        )
+        count = int(cursor.rowcount)
+        cursor.execute("DROP TABLE difference")
+        return count
+
+
 def refresh_statistics(*written: type[models.Model]) -> None:
     """Have the planner look at tables that were just filled, before they are asked.
 

@@ -122,12 +122,10 @@ def _allowed(refresh: Refresh, steps: Sequence[Step]) -> QuerySet[RefreshMove]:
 
 def _finish(step: Step, segment: Segment, after: int, *, by: User | None, now: datetime) -> None:
     """Write the step down with all that it changed, earlier refreshes folded into it included."""
-    lines = _lines(segment)
+    left = _lines(segment).filter(removed_at=step.position).count()
     step.after_count = after
-    step.options = {
-        "joined": lines.filter(added_at=step.position).count(),
-        "left": lines.filter(removed_at=step.position).count(),
-    }
+    # Those who joined are not counted: no index knows them, and the segment is locked.
+    step.options = {"joined": after - step.before_count + left, "left": left}
     step.created_by, step.created_at = by, now
     step.save()
     segment.position = step.position

@@ -13,11 +13,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from segments_app.common.retrying import retried
-from segments_app.common.sql import insert_select
+from segments_app.common.sql import insert_difference
 from segments_app.criteria.rules import InvalidRule
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step, Upkeep
 
@@ -160,18 +159,13 @@ def _compute_and_apply(
 
 def write_moves(refresh: Refresh, segment: Segment, steps: Sequence[Step], *, now: datetime) -> int:
     """Write down who has to join the segment and who has to leave it; return how many."""
-    expected = expected_contacts(steps, now=now)
-    lines = SegmentLine.objects.current(segment)
-    joined = expected.filter(~Exists(lines.filter(contact=OuterRef("pk"))))
-    left = lines.filter(~Exists(expected.filter(pk=OuterRef("contact"))))
-    return _insert_moves(refresh, joined, F("pk"), joined=True) + _insert_moves(
-        refresh, left, F("contact_id"), joined=False
-    )
-
-
-def _insert_moves(refresh: Refresh, rows: QuerySet[Any], contact: F, *, joined: bool) -> int:
-    return insert_select(
-        RefreshMove, rows, refresh=Value(refresh.pk), contact=contact, joined=Value(joined)
+    return insert_difference(
+        RefreshMove,
+        expected_contacts(steps, now=now).values_list("pk"),
+        SegmentLine.objects.current(segment).values_list("contact_id"),
+        key="contact",
+        is_wanted="joined",
+        refresh=refresh.pk,
     )
 
 
