@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
+PARTS = ("counting", "live", "pages", "segments", "peers")
+
+
+def parts(text: str) -> list[str]:
+    """Return the parts named, separated by commas."""
+    wanted = [part.strip() for part in text.split(",")]
+    if unknown := sorted(set(wanted) - set(PARTS)):
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown)}: there is {', '.join(PARTS)}")
+    return wanted
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int)
@@ -23,6 +34,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, help="lines added and logged; at most half of all")
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--keep", action="store_true", help="use the data that is there")
+    parser.add_argument("--only", type=parts, default=PARTS, help=f"some of {','.join(PARTS)}")
     parser.add_argument("--no-peers", action="store_true", help="leave out what takes longest")
     parser.add_argument("--write", action="store_true", help="keep the result in results/")
     options = parser.parse_args()
@@ -33,24 +45,40 @@ def main() -> None:
         import django
 
         django.setup()
-        from benchmarks.beside import peers
-        from benchmarks.counting import counts
-        from benchmarks.live import live
-        from benchmarks.pages import pages
         from benchmarks.report import Report
-        from benchmarks.segments import segments
 
         report = Report(options)
         prepare(options, report)
-        counts(report)
-        if not options.sqlite:
-            live(report)
-        timer = segments(options, report)
-        pages(report)
-        if not options.no_peers:
-            peers(timer, report)  # last: what is rolled back leaves dead rows
+        measure(options, report)
         report.memory()
         report.finish(write=options.write)
+
+
+def measure(options: argparse.Namespace, report: "Report") -> None:
+    """Run the parts that were asked for, always in the same order."""
+    from benchmarks.beside import peers
+    from benchmarks.counting import counts
+    from benchmarks.explaining import explanations, previews
+    from benchmarks.live import live
+    from benchmarks.pages import pages
+    from benchmarks.refreshing import refreshing
+    from benchmarks.segments import SegmentTimer, segments
+
+    wanted = set(options.only) - ({"peers"} if options.no_peers else set())
+    if "counting" in wanted:
+        counts(report)
+        explanations(report)
+    if "live" in wanted and not options.sqlite:
+        live(report)
+        previews(report)
+    timer = SegmentTimer(options.lines) if wanted & {"segments", "pages", "peers"} else None
+    if timer and "segments" in wanted:
+        segments(timer, options, report)
+        refreshing(report)
+    if timer and "pages" in wanted:
+        pages(timer, report)
+    if timer and "peers" in wanted:
+        peers(timer, report)  # last: what is rolled back leaves dead rows
 
 
 @contextmanager
@@ -75,14 +103,28 @@ def prepare(options: argparse.Namespace, report: "Report") -> None:
     from django.core.management import call_command
 
     settings.DEBUG = False  # no list of all queries
-    if options.keep:
-        return
     call_command("migrate", verbosity=0)
+    if options.keep:
+        check(options)
+        return
     from benchmarks.seed import seed
 
     began = time.perf_counter()
     seed(options.contacts, options.interactions)
     report.say(f"filled in {time.perf_counter() - began:.0f} s")
+
+
+def check(options: argparse.Namespace) -> None:
+    """Stop where the data that is kept is not what the run is going to call it."""
+    from benchmarks.seed import counted
+
+    contacts, interactions = counted()
+    wanted = options.contacts, options.interactions
+    if contacts != wanted[0] or not wanted[1] <= interactions <= wanted[1] * 1.5:
+        raise SystemExit(
+            f"There are {contacts} contacts and {interactions} interactions, which earlier runs "
+            f"may have added to; --contacts {wanted[0]} --interactions {wanted[1]} does not fit."
+        )
 
 
 if __name__ == "__main__":

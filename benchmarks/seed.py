@@ -49,6 +49,11 @@ def seed(contacts: int, interactions: int) -> None:
         cursor.execute("VACUUM ANALYZE" if POSTGRES else "ANALYZE")
 
 
+def counted() -> tuple[int, int]:
+    """Return how many contacts and interactions there are."""
+    return Contact.objects.count(), Interaction.objects.count()
+
+
 def _coded(model: type[models.Model], count: int, prefix: str) -> None:
     model._default_manager.bulk_create(
         [model(pk=n, code=f"{prefix}{n}", description=f"{prefix} {n}") for n in range(1, count + 1)]

@@ -20,38 +20,42 @@ from segments_app import services
 from segments_app.criteria.rules import contacts_matching
 from segments_app.models import Segment
 
+MARKS = ("bench", "few of bench")  # by which a rule finds the contacts of a timer
 
-def segments(options: argparse.Namespace, report: Report) -> "SegmentTimer":
+
+def segments(timer: "SegmentTimer", options: argparse.Namespace, report: Report) -> None:
     """Add, remove, keep, go back, log and cancel; each run on a segment of its own."""
     half = options.lines // 2
     report.heading("Segments", "operation", "ours", "by hand", "ratio", "lines")
-    timer = SegmentTimer(options.lines)
     report.compare("add", *timer.add(), options.lines)
     report.compare("remove half", *timer.remove(keep=False), half)
     report.compare("keep half", *timer.remove(keep=True), half)
     report.compare("go back", *timer.go_back(), options.lines)
     report.compare("log", *timer.log(), options.lines)
     report.compare("cancel", *timer.cancel(), options.lines)
-    return timer
 
 
 class SegmentTimer:
     """Runs each operation on new segments of the same contacts, ours and by hand in turns."""
 
-    def __init__(self, lines: int) -> None:
+    def __init__(self, lines: int, *, mark: str = "") -> None:
+        """Find the contacts; with a mark, some of those of a timer that was made before."""
         self.by, _made = User.objects.get_or_create(
             username="bench", is_superuser=True, defaults={"is_staff": True}
         )
-        self.lines = lines
+        self.lines, self.mark = lines, mark
         self.campaign = Campaign.objects.order_by("pk")[0]
         self.template = InteractionTemplate.objects.order_by("pk")[0]
         self.created = 0
         allowed = Contact.objects.may_contact().order_by("pk")
         last = allowed.values_list("pk", flat=True)[lines - 1]
         # The same contacts by a rule on a column without an index, and by hand.
-        Contact.objects.filter(pk__lte=last).update(external_id="bench")
-        self.rule = {"field": "external_id", "is": "is", "value": "bench"}
-        self.condition = "c.external_id = 'bench'"
+        if not mark:
+            Contact.objects.filter(external_id__in=MARKS, pk__gt=last).update(external_id="")
+        Contact.objects.filter(pk__lte=last).update(external_id=mark or MARKS[0])
+        marks = [mark] if mark else list(MARKS)
+        self.rule = {"field": "external_id", "is": "any_of", "value": marks}
+        self.condition = f"c.external_id IN ({', '.join(map(repr, marks))})"
         self.half = {"field": "language", "is": "any_of", "value": self._languages()}
         found = contacts_matching(self.rule, now=NOW).may_contact().count()
         if found != lines:
@@ -67,7 +71,7 @@ class SegmentTimer:
         """Make an empty segment with its header filled."""
         self.created += 1
         return Segment.objects.create(
-            number=f"B{os.getpid()}-{self.created}",
+            number=f"B{os.getpid()}{self.mark[:1]}-{self.created}",
             description="Benchmark",
             occurred_on=NOW.date(),
             template=self.template,
