@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
-PARTS = ("counting", "live", "pages", "segments", "peers")
+PARTS = ("counting", "live", "pages", "files", "segments", "peers")
 
 
 def parts(text: str) -> list[str]:
@@ -59,6 +59,7 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
     from benchmarks.beside import peers
     from benchmarks.counting import counts
     from benchmarks.explaining import explanations, previews
+    from benchmarks.files import files
     from benchmarks.live import live
     from benchmarks.pages import pages
     from benchmarks.refreshing import refreshing
@@ -77,6 +78,8 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
         refreshing(report)
     if timer and "pages" in wanted:
         pages(timer, report)
+    if "files" in wanted:
+        files(report)
     if timer and "peers" in wanted:
         peers(timer, report)  # last: what is rolled back leaves dead rows
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.contrib.auth.models import User
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
@@ -52,7 +53,7 @@ class ExportTable(BaseTable):
         empty_text = _("Nothing was exported yet.")
 
     def value_columns_taken(self, record: Any) -> str:
-        return ", ".join(record.columns)
+        return ", ".join(record.columns) or gettext("All fields of the contacts")
 
     def render_columns_taken(self, record: Any) -> str:
-        return ", ".join(record.columns)
+        return self.value_columns_taken(record)

@@ -19,6 +19,7 @@ from contacts.models import (
     ContactMailingGroup,
 )
 
+from . import attributes
 from .cards import card_of
 
 CONTACTS_PER_FETCH = 2_000
@@ -72,10 +73,11 @@ class ContactExport:
     path: str
 
     def header(self) -> list[str]:
-        return [*FIELDS, *GROUPS]
+        return [*FIELDS, *GROUPS, *(attribute.key for attribute in attributes.offered())]
 
     def rows(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
         """Yield the fields of each contact in the order of the list."""
+        own = attributes.offered()
         for keys in self._keys(rows):
             found = {
                 key: [*map(plain, values)]
@@ -84,9 +86,11 @@ class ContactExport:
                 )
             }
             codes = [codes_of(keys, *group) for group in GROUPS.values()]
+            held = attributes.held(keys, own)
             for key in filter(found.__contains__, keys):
                 groups = (BETWEEN_CODES.join(by_contact.get(key, ())) for by_contact in codes)
-                yield [*found[key], *groups]
+                values = (attributes.as_text(one, held.get((key, one.code))) for one in own)
+                yield [*found[key], *groups, *values]
 
     def cards(self, rows: QuerySet[Any]) -> Iterator[str]:
         """Yield the business card of each contact in the order of the list."""

@@ -70,7 +70,13 @@ class Employers:
             return {}
         rows = Contact.objects.companies().filter(number__in=numbers)
         found = {digest("n", row["number"]): [row] for row in rows.values(*COLUMNS)}
-        return self._planned({digest("n", number) for number in numbers}) | found
+        names = {digest("c", each.company.lower()) for each in records if each.company_number}
+        for company in [row for rows in self._planned(names).values() for row in rows]:
+            # The rows of the file are found by their names: an export of everything gives both.
+            number = str(company.get("number", "")).upper()
+            if number in numbers:
+                found.setdefault(digest("n", number), [company])
+        return found
 
     def _by_name(self, records: list[Record]) -> Known:
         names = {each.company for each in records if each.company and not each.company_number}

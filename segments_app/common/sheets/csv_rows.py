@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .encodings import open_text
+from .encodings import BAD_BYTE, open_text
 from .records import BAD_BYTES, Records
 from .shapes import Row, Rows, Shape, Unreadable, cell_problem, check_width, column_names
 
@@ -67,7 +67,7 @@ class CsvRows(Rows):
         for line in self.records.lines.taken:
             if "\0" in line:
                 row.error = cell_problem(row.cells)
-            if not line.isascii() and BAD_BYTES.search(line):
+            if BAD_BYTE in line:
                 self._name_bad_byte(row)
         return row
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -13,6 +14,7 @@ from .shapes import ENCODINGS, Unreadable
 
 CHUNK = 1 << 20
 MOST_EVIDENCE = 64_000
+LINES_A_CHUNK = 500
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
@@ -21,19 +23,19 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 HIGH_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
-BAD_BYTE = re.compile("[\udc80-\udcff]")
 #: Encodings told apart by their letters alone; the common one wins unless another is surer.
 CANDIDATES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp850", "mac_roman", "koi8_r",
     "shift_jis", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 SURER = 0.1
-BAD = "\udcff"
+#: What stands for bytes that are none of the encoding; no text that can be stored has it.
+BAD_BYTE = "\udcff"
 
 
 def bad_byte(error: UnicodeError) -> tuple[str, int]:
     """Let one character that no text has stand for bytes that are none of the encoding."""
-    return BAD, getattr(error, "end", 0)
+    return BAD_BYTE, getattr(error, "end", 0)
 
 
 codecs.register_error("bad_byte", bad_byte)
@@ -73,17 +75,18 @@ def wide(start: bytes) -> str:
 
 def weigh(chunks: Iterable[bytes]) -> tuple[int, int, bytes]:
     """Count the bytes that continue a character of UTF-8 and those that fit nowhere."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="bad_byte")
     good = bad = 0
     evidence = b""
     for chunk in chunks:
         if chunk.isascii():
             continue
         text = decoder.decode(chunk)
-        bad += len(BAD_BYTE.findall(text))
+        bad += text.count(BAD_BYTE)
         good += max(0, len(chunk) - len(text))
         if len(evidence) < MOST_EVIDENCE:
-            evidence = (evidence + b"".join(HIGH_LINES.findall(chunk)))[:MOST_EVIDENCE]
+            lines = islice(HIGH_LINES.finditer(chunk), LINES_A_CHUNK)
+            evidence = (evidence + b"".join(line[0] for line in lines))[:MOST_EVIDENCE]
     return good, bad, evidence
 
 

@@ -9,14 +9,14 @@ from typing import TextIO
 
 from django.utils.translation import gettext as _
 
+from .encodings import BAD_BYTE
 from .shapes import MOST_CHARACTERS, MOST_CHARACTERS_OF_ROW, MOST_COLUMNS, Row, Shape, Unreadable
 
 #: A quote that is not closed costs a look far ahead; so many of them are no slip of the pen.
 FAR_AHEAD = 10_000
 MOST_LOOKS = 100
 
-#: What stands for a byte that is none of the encoding; no text that can be stored has it.
-BAD_BYTES = re.compile("[\udc80-\udcff]+")
+BAD_BYTES = re.compile(f"{BAD_BYTE}+")
 
 
 class TooLong(Exception):
