@@ -47,9 +47,9 @@ def population():
         territory=Territory.objects.create(code="EAST"), format_region="sv-SE", currency_code="SEK",
         organizational_level=OrganizationalLevel.objects.create(code="CEO"),
         correspondence_type="email", address="Long Road 2", address_2="3rd floor", postcode="01067",
-        county="Kent", is_minor=True, is_privacy_blocked=True,
+        country="DE", county="Kent", is_minor=True, is_privacy_blocked=True,
     )  # fmt: skip
-    make_person("Łucja", number="P2", surname="Łucja", exclude_from_segments=True)
+    make_person("Łucja", number="P2", surname="Łucja", initials="Ł", exclude_from_segments=True)
     news = MailingGroup.objects.create(code="NEWS")
     fair = MailingGroup.objects.create(code="FAIR 26")
     retail = IndustryGroup.objects.create(code="RETAIL")
