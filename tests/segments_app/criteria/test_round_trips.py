@@ -1,6 +1,7 @@
 """A rule comes back the same from JSON and from the draft of the editor."""
 
 import json
+import os
 import random
 
 import pytest
@@ -10,8 +11,10 @@ from segments_app.criteria.reader import read
 from segments_app.criteria.tree import as_rule
 from tests.segments_app.criteria.asking import matching_all
 from tests.segments_app.criteria.samples import random_rule
+from tests.segments_app.criteria.test_editing import sent
 
 pytestmark = pytest.mark.django_db
+TREES = int(os.environ.get("TREES", "250"))  # a page takes 20 ms: TREES=10000 for a night
 
 
 def test_10_000_trees_are_read_back_from_their_own_text(world):
@@ -37,6 +40,14 @@ def test_a_rule_of_version_1_is_read_for_ever():
         stored = json.loads(text)
 
         assert as_rule(read(stored)) == stored
+
+
+def test_trees_come_back_from_the_html_of_the_form(world):
+    rnd = random.Random(77)
+    for _ in range(TREES):
+        stored = as_rule(read(random_rule(rnd, depth=3)))
+
+        assert sent(Editor.of_rule(stored)).rule() == stored
 
 
 @pytest.mark.lesson(29)
