@@ -76,7 +76,7 @@ class Run:
     def group(self, with_world):
         """Try all that are not found yet with the tests of one group."""
         os.environ["MUTANTS"] = "1"  # one population for all tests
-        server = Server(self.modules, with_world=with_world)
+        server = Server(self.modules, self.snapshot, with_world=with_world)
         server.work = self.serve
         say(f"{time.strftime('%H:%M:%S')} measuring the tests")
         hypothesis_profile()
@@ -89,7 +89,6 @@ class Run:
     def serve(self, server):
         say(f"{time.strftime('%H:%M:%S')} {len(server.items)} tests, "
             f"{sum(server.seconds.values()):.0f} seconds of computing")  # fmt: skip
-        keep_tables(self.snapshot)
         self.tests = {module: server.representative(module) for module in self.modules}
         for mutant in all_mutants(self.modules, self.words):
             key = (mutant.module, mutant.name)
@@ -104,6 +103,8 @@ class Run:
     def imported(self):
         """Try those that are left in processes that import them: what a module makes of itself."""
         reasons = explained()
+        if forked(self.trial, None):
+            sys.exit("The tests do not pass in a process of their own, without a mutant.")
         for mutant in all_mutants(self.modules, self.words):
             key = (mutant.module, mutant.name)
             if self.killers[key] is None:
@@ -114,11 +115,15 @@ class Run:
 
     def trial(self, mutant):
         limit(IMPORTED)
-        import_mutant(mutant)
+        module = mutant.module if mutant else self.modules[0]
+        if not self.tests[module]:
+            return ""
+        if mutant:
+            import_mutant(mutant)
         hypothesis_profile()
         trial = Trial(self.snapshot)
         with quiet():
-            status = pytest.main(["-x", *OPTIONS, *self.tests[mutant.module]], plugins=[trial])
+            status = pytest.main(["-x", *OPTIONS, *self.tests[module]], plugins=[trial])
         return trial.killer or ("" if status == 0 else "an error of import")
 
     def progress(self):
@@ -132,19 +137,6 @@ class Run:
 def original(module):
     file = HERE / module
     return compile(file.read_text("utf-8"), str(file), "exec", dont_inherit=True)
-
-
-def keep_tables(file):
-    """Copy the empty tables for later; with a population they are kept already."""
-    import sqlite3
-
-    from django.db import connection
-
-    if Path(file).exists() or connection.in_atomic_block:
-        return
-    target = sqlite3.connect(file)
-    connection.connection.backup(target)
-    target.close()
 
 
 def hypothesis_profile():

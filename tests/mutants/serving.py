@@ -80,19 +80,35 @@ def alike(item):
 
 
 class InMemory:
-    """The tests' database is in memory, so that a fork has its own."""
+    """The tests' database is in memory, so that a fork has its own; its tables are kept."""
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config):
         from django.conf import settings
+        from django.test import utils
 
         settings.DATABASES["default"]["TEST"]["NAME"] = ":memory:"
+        made = utils.setup_databases
+
+        def kept(*args, **options):
+            from django.db import connection
+
+            found = made(*args, **options)
+            with contextlib.closing(sqlite3.connect(self.snapshot)) as target:
+                connection.connection.backup(target)
+            return found
+
+        utils.setup_databases = kept
 
 
 class Server(InMemory):
     """Runs the tests of a group once, then those that a mutant concerns, for each mutant."""
 
-    def __init__(self, modules, *, with_world):
+    def __init__(self, modules, snapshot, *, with_world):
+        super().__init__(snapshot)
         self.modules = modules
         self.with_world = with_world
         self.seconds = {}
@@ -194,7 +210,7 @@ class Trial(InMemory):
     """Runs tests with a mutant that is imported, up to the first that fails."""
 
     def __init__(self, snapshot):
-        self.snapshot = snapshot
+        super().__init__(snapshot)
         self.killer = ""
 
     def pytest_configure(self, config):
