@@ -1,5 +1,6 @@
 """Attributes as columns and filters of the list of contacts."""
 
+import csv
 from datetime import date
 from decimal import Decimal
 
@@ -129,3 +130,33 @@ def test_a_list_asks_as_often_whatever_the_number_of_attributes(
 
     every = asked(*(f"attribute_a{number}" for number in range(40)))
     assert (asked(), one - none, every) == (none, 1, one)
+
+
+def test_a_file_of_all_fields_has_the_attributes_by_their_codes(client_for, administrator, people):
+    page = client_for(administrator).get(LIST, {"export": "csv", "content": "all", "q": "Ada"})
+
+    header, row = csv.reader(b"".join(page.streaming_content).decode("utf-8-sig").splitlines())
+
+    found = {k: v for k, v in zip(header, row, strict=True) if k.startswith("attribute:")}
+    assert found == {
+        "attribute:likes": "tea;wine",
+        "attribute:nick": "Öz",
+        "attribute:quiet": "",
+        "attribute:shirt": "s",
+        "attribute:since": "2020-01-02",
+        "attribute:size": "41.5",
+        "attribute:vegan": "yes",
+    }
+
+
+def test_a_file_has_columns_that_the_list_does_not_show(client_for, administrator, people):
+    query = {
+        "export": "csv",
+        "fields": ["name", "attribute_nick"],
+        "columns": "name,attribute_size",
+    }
+    page = client_for(administrator).get(LIST, query)
+
+    text = b"".join(page.streaming_content).decode("utf-8-sig")
+
+    assert any("Ada" in line and "Öz" in line for line in text.splitlines())
