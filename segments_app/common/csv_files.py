@@ -35,6 +35,8 @@ def formula_safe(text: str) -> str:
 
 def cell(value: Any) -> str | int | float | Decimal:
     """Return what stands in the file for a value of a row."""
+    if isinstance(value, str):  # first, since nearly all are
+        return formula_safe(value)
     if value is None:
         return ""
     if isinstance(value, bool):
