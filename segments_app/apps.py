@@ -12,7 +12,13 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
-        from segments_app import duplicate_jobs, export_jobs, import_jobs, line_jobs
+        from segments_app import (
+            contact_import_jobs,
+            duplicate_jobs,
+            export_jobs,
+            import_jobs,
+            line_jobs,
+        )
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
         from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
@@ -29,12 +35,14 @@ class SegmentsConfig(AppConfig):
             import_jobs.KIND: import_jobs.run_import,
             duplicate_jobs.KIND: duplicate_jobs.run_search,
             export_jobs.KIND: export_jobs.run_export,
+            **contact_import_jobs.WORK,
         }
         jobs.REPEATABLE |= {
             refresh_jobs.KIND,
             import_jobs.KIND,
             duplicate_jobs.KIND,
             export_jobs.KIND,
+            *contact_import_jobs.WORK,
         }
         exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
         blockers.company_change.append(is_on_open_segment)

@@ -45,7 +45,7 @@ def ensure_roles() -> None:
     # Who exported what is for administrators to see.
     views = Q(codename__startswith="view_") & ~Q(content_type__model="exportrecord")
     work = Q(content_type__model__in=WORKED_ON) | Q(
-        codename__in=["log_segment", "export_contact", "merge_contact"]
+        codename__in=["log_segment", "export_contact", "merge_contact", "import_contacts"]
     )
     wanted = {
         "Viewer": ours.filter(views),

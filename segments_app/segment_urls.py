@@ -8,6 +8,7 @@ app_name = "segments"
 CAMPAIGN = "campaigns/<int:pk>/"
 SEGMENT = "segments/<int:pk>/"
 DUPLICATES = "contacts/duplicates/"
+IMPORTS = "contacts/imports/"
 KEPT_STEP = "criteria/<int:pk>/steps/<int:position>/"
 IMPORT = "import/business-central/"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +16,21 @@ urlpatterns: list[URLPattern] = [
     path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
     path("search/", views.search, name="search"),
     path("contacts/<int:pk>/", views.contact_detail, name="contact_detail"),
+    path(IMPORTS, views.contact_import_list, name="contact_import_list"),
+    path(f"{IMPORTS}new/", views.contact_import_new, name="contact_import_new"),
+    path(f"{IMPORTS}<int:pk>/", views.contact_import_detail, name="contact_import_detail"),
+    path(
+        f"{IMPORTS}<int:pk>/columns/", views.contact_import_columns, name="contact_import_columns"
+    ),
+    path(f"{IMPORTS}<int:pk>/shape/", views.contact_import_shape, name="contact_import_shape"),
+    path(f"{IMPORTS}<int:pk>/now/", views.contact_import_now, name="contact_import_now"),
+    path(f"{IMPORTS}<int:pk>/undo/", views.contact_import_undo, name="contact_import_undo"),
+    path(
+        f"{IMPORTS}<int:pk>/discard/", views.contact_import_discard, name="contact_import_discard"
+    ),
+    path(
+        f"{IMPORTS}<int:pk>/rejects/", views.contact_import_rejects, name="contact_import_rejects"
+    ),
     path(DUPLICATES, views.duplicate_list, name="duplicate_list"),
     path(f"{DUPLICATES}search/", views.duplicate_search, name="duplicate_search"),
     path(f"{DUPLICATES}<int:pk>/", views.duplicate_detail, name="duplicate_detail"),

@@ -17,6 +17,17 @@ from .campaign_pages import (
     campaign_targets,
 )
 from .comparison import segment_compare, segment_compare_contacts, segment_compare_use
+from .contact_imports import (
+    contact_import_columns,
+    contact_import_detail,
+    contact_import_discard,
+    contact_import_list,
+    contact_import_new,
+    contact_import_now,
+    contact_import_rejects,
+    contact_import_shape,
+    contact_import_undo,
+)
 from .contact_pages import contact_detail
 from .counted import segment_draft_contacts, segment_step_contacts
 from .criteria_step import (
@@ -91,6 +102,15 @@ __all__ = [
     "campaign_people",
     "campaign_targets",
     "contact_detail",
+    "contact_import_columns",
+    "contact_import_detail",
+    "contact_import_discard",
+    "contact_import_list",
+    "contact_import_new",
+    "contact_import_now",
+    "contact_import_rejects",
+    "contact_import_shape",
+    "contact_import_undo",
     "duplicate_again",
     "duplicate_detail",
     "duplicate_different",

@@ -7,6 +7,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, wants_partial
+from segments_app.contact_import_jobs import rows_done
 from segments_app.import_jobs import import_progress
 from segments_app.models import Job
 from segments_app.services.jobs import has_worker
@@ -22,6 +23,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "job": job,
         "is_over": job.finished_at is not None,
         "files": import_progress(job),
+        "rows": rows_done(job),
         "is_left_alone": job.status == Job.Status.QUEUED and not has_worker(),
     }
     return render_page(request, "segments/job_detail.html", context, partial="segments/_job.html")

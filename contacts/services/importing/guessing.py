@@ -39,11 +39,11 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
     by_name = names()
     for index, title in enumerate(header):
         name = by_name.get(plain(title), NOTHING)
-        if name not in found:
+        if name and name not in found:
             found[index] = name
     for index, name in enumerate(found):
         guess = NOTHING if name else by_values([row[index] for row in samples if index < len(row)])
-        if guess not in found:
+        if guess and guess not in found:
             found[index] = guess
     return found
 
