@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from .contact import Contact
@@ -118,7 +120,10 @@ class ContactImport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name
+        if self.imported_at is None:
+            return self.file_name
+        day = date_format(timezone.localtime(self.imported_at), "SHORT_DATE_FORMAT")
+        return f"{self.file_name} ({day})"
 
     def get_absolute_url(self) -> str:
         return reverse("segments:contact_import_detail", args=[self.pk])
@@ -138,6 +143,11 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     def written(self) -> Self:
         """Those that made or changed a contact, with the companies made for persons."""
         return self.filter(outcome__in=[Outcome.CREATED, Outcome.UPDATED])
+
+    def in_force(self) -> Self:
+        """Those of imports that were carried out, unless they were undone."""
+        is_done = Q(contact_import__status=ContactImport.Status.DONE)
+        return self.written().filter(is_done, is_undone=False)
 
     def rows(self) -> Self:
         """Those of the file, each of its rows once."""

@@ -24,6 +24,7 @@ OF_CONTACTS = frozenset(
         "contacts_contactjobresponsibility",
         "contacts_contactmailinggroup",
         "contacts_contactwebsource",
+        "contacts_importrow",
         "interactions_interaction",
         "interactions_leftout",
         "segments_segmentline",
@@ -49,6 +50,7 @@ class Through:
 
 THROUGH = {
     "segments_segment": Through("segments_segmentline", "segment_id"),
+    "contacts_contactimport": Through("contacts_importrow", "contact_import_id"),
     "contacts_question": Through("contacts_contactanswer", "question_id"),
 }
 COVERED = OF_CONTACTS | THROUGH.keys()

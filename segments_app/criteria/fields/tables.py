@@ -6,6 +6,7 @@ from campaigns.models import Campaign
 from contacts.models import (
     Answer,
     BusinessRelation,
+    ContactImport,
     IndustryGroup,
     JobResponsibility,
     Language,
@@ -37,6 +38,7 @@ INITIATORS = Fixed(InitiatedBy.choices)
 BUSINESS_RELATIONS = Rows(BusinessRelation.objects.all())
 INDUSTRY_GROUPS = Rows(IndustryGroup.objects.all())
 JOB_RESPONSIBILITIES = Rows(JobResponsibility.objects.all())
+IMPORTS = Rows(ContactImport.objects.finished(), "pk", ("-imported_at", "-pk"), text="file_name")
 LANGUAGES = Rows(Language.objects.all(), order=("name",))
 MAILING_GROUPS = Rows(MailingGroup.objects.all())
 ORGANIZATIONAL_LEVELS = Rows(OrganizationalLevel.objects.all())

@@ -17,6 +17,7 @@ from contacts.models import (
     ContactBusinessRelation,
     ContactChange,
     ContactComment,
+    ContactImport,
     ContactIndustryGroup,
     ContactJobResponsibility,
     ContactMailingGroup,
@@ -100,6 +101,7 @@ def populate(seed=1, size=40):
     make_lines(rnd, contacts)
     make_changes(rnd, contacts)
     make_attributes(random.Random(seed), contacts)
+    make_imports(random.Random(seed), contacts)
 
 
 #: What contacts may have of the attributes of the population.
@@ -129,6 +131,26 @@ def make_attributes(rnd, contacts):
                     slot=found.pk if kind == "choices" else 0,
                     **{column: found},
                 )
+
+
+def make_imports(rnd, contacts):
+    """Files that contacts came in by, one that was undone and one that was only looked at."""
+    for name, status in zip(CODES, ["done", "done", "undone", "draft"], strict=False):
+        imported = ContactImport.objects.create(
+            file_name=f"{name} fair.csv",
+            sha256="0" * 64,
+            size=1,
+            status=status,
+            imported_at=None if status == "draft" else MOMENTS[0],
+            undone_at=MOMENTS[0] if status == "undone" else None,
+        )
+        for number, contact in enumerate(rnd.sample(contacts, 12), 2):
+            imported.rows.create(
+                number=number,
+                outcome=rnd.choice(["created", "updated", "unchanged"]),
+                contact=contact,
+                is_undone=rnd.random() < 0.2,
+            )
 
 
 def make_changes(rnd, contacts):

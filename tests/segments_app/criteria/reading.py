@@ -20,6 +20,7 @@ from contacts.models import (
     ContactJobResponsibility,
     ContactMailingGroup,
     ContactWebSource,
+    ImportRow,
 )
 from interactions.models import Interaction, LeftOut
 from segments_app.models import SegmentLine
@@ -42,6 +43,12 @@ def by_contact(rows):
     return found
 
 
+def brought(row):
+    """Tell whether a row of an import made or changed its contact, and that still holds."""
+    is_written = row.outcome in ("created", "updated") and not row.is_undone
+    return is_written and row.contact_import.status == "done"
+
+
 class World:
     """Everybody and everything about them, in memory."""
 
@@ -55,6 +62,7 @@ class World:
         self.relations = by_contact(relations)
         jobs = ContactJobResponsibility.objects.select_related("job_responsibility")
         self.jobs = by_contact(jobs)
+        self.imports = by_contact(ImportRow.objects.select_related("contact_import"))
         self.webs = by_contact(ContactWebSource.objects.select_related("web_source"))
         self.answers = by_contact(
             ContactAnswer.objects.select_related("question__questionnaire", "answer")
@@ -152,6 +160,9 @@ class World:
             )
         if key == "profile_answer" and leaf["is"] in FILTERS:
             return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
+        if key == "import" and leaf["is"] in FILTERS:
+            rows = [r for r in self.imports[contact.pk] if brought(r)]
+            return among(leaf, [r.contact_import.file_name for r in rows])
         if contact.pk not in self.many:
             self.many[contact.pk] = self.groups(contact, company)
         if key in self.many[contact.pk]:
@@ -167,6 +178,7 @@ class World:
             "mailing_group": [r.mailing_group.code for r in self.mailing[contact.pk]],
             "industry_group": [r.industry_group.code for r in self.industry[company.pk]],
             "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
+            "import": [r.contact_import_id for r in self.imports[contact.pk] if brought(r)],
             "job_responsibility": [r.job_responsibility.code for r in self.jobs[contact.pk]],
             "web_source": [r.web_source.code for r in self.webs[contact.pk]],
             "profile_answer": [r.answer_id for r in self.answers[contact.pk]],

@@ -54,6 +54,7 @@ MODELS = {
     "Upkeep": OPEN,
     "Refresh": OPEN,
     "RefreshMove": "why a line came or went; lines now and formerly are criteria",
+    "ContactImport": "asked by its id, which is a criterion",
     "Job": OPEN,
     "WorkerLease": OPEN,
 }
@@ -83,6 +84,13 @@ COLUMNS = {
         "cancellation": "cancelled interactions do not count",
         "submission": KEY,
     },
+    "ImportRow": dict.fromkeys(
+        (
+            "number", "is_extra", "label", "key", "company_key", "reason", "cells", "before",
+            "after", "seen_at", "kept",
+        ),
+        "what stood in the file and what it changed; the contact has it",
+    ),
     "SegmentLine": dict.fromkeys(
         (
             "ignores_exclusion", "description", "occurred_on", "salesperson", "template",
@@ -98,6 +106,7 @@ READ = {
     "SegmentLine": {"added_at", "removed_at"},
     "Contact": {"company"},
     "Interaction": {"company"},
+    "ImportRow": {"outcome", "is_undone"},
 }
 
 

@@ -8,6 +8,7 @@ TABLES = {
     "questionnaire": "contacts_questionnaire",
     "salesperson": "contacts_salesperson",
     "segment": "segments_segment",
+    "import": "contacts_contactimport",
 }
 ROW = "(SELECT id FROM {table} ORDER BY id OFFSET {offset} LIMIT 1)"
 #: Each with what it asks of the random generator: {contact} {other} {company} {code} …
@@ -63,6 +64,13 @@ STATEMENTS = [
     "INSERT INTO segments_segmentline (segment_id, contact_id, added_at) "
     "VALUES ({segment}, {contact}, 1)",
     "DELETE FROM segments_segmentline WHERE contact_id = {contact}",
+    "UPDATE contacts_importrow SET outcome = 'unchanged' WHERE contact_id = {contact}",
+    "UPDATE contacts_importrow SET contact_id = {other} WHERE contact_id = {contact}",
+    "DELETE FROM contacts_importrow WHERE contact_id = {contact}",
+    "UPDATE contacts_contactimport SET status = 'draft', imported_at = NULL, undone_at = NULL "
+    "WHERE id = {import}",
+    "UPDATE contacts_contactimport SET status = 'done', imported_at = now(), undone_at = NULL "
+    "WHERE id = {import}",
     # More rows than are noted one by one.
     "INSERT INTO contacts_contactcomment (contact_id, text, commented_on) SELECT {contact}, 'x', "
     "'2026-03-20' FROM generate_series(1, 20001)",
