@@ -135,7 +135,7 @@ def make_attributes(rnd, contacts):
 
 def make_imports(rnd, contacts):
     """Files that contacts came in by, one that was undone and one that was only looked at."""
-    for name, status in zip(CODES, ["done", "done", "undone", "draft"], strict=False):
+    for name, status in zip("ABCD", ["done", "done", "undone", "draft"], strict=True):
         imported = ContactImport.objects.create(
             file_name=f"{name} fair.csv",
             sha256="0" * 64,
