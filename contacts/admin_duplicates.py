@@ -1,11 +1,11 @@
-"""Admin pages of possible duplicates: looked at here, judged on pages of their own."""
+"""Admin pages of duplicates and merges: looked at here, done on pages of their own."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from segments_app.common.admin import HistoryAdmin
 
-from .models import DuplicatePair
+from .models import DuplicatePair, Merge, MergeChange
 
 
 @admin.register(DuplicatePair)
@@ -16,3 +16,22 @@ class DuplicatePairAdmin(HistoryAdmin):
     search_help_text = _("Number, name, company, e-mail or city of the contact")
     ordering = ("-score", "pk")
     sortable_by = ("score",)
+
+
+@admin.register(Merge)
+class MergeAdmin(HistoryAdmin):
+    list_display = ("gone_number", "gone_name", "survivor", "merged_at", "merged_by", "undone_at")
+    list_select_related = ("survivor", "merged_by")
+    search_fields = ("gone_number", "gone_name", "survivor__search_text")
+    ordering = ("-pk",)
+    sortable_by = ()
+
+
+@admin.register(MergeChange)
+class MergeChangeAdmin(HistoryAdmin):
+    list_display = ("merge", "kind", "model", "field", "row")
+    list_filter = ("kind",)
+    list_select_related = ("merge",)
+    search_fields = ("merge__gone_number", "merge__gone_name")
+    ordering = ("-pk",)
+    sortable_by = ()

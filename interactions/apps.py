@@ -8,6 +8,9 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
+        from contacts.services.merging import DECISIONS, Decision
         from interactions.services.blockers import has_interactions
 
         blockers.type_change.append(has_interactions)
+        pointing = ("Interaction.contact", "Interaction.company", "LeftOut.contact")
+        DECISIONS.update({f"interactions.{name}": Decision() for name in pointing})

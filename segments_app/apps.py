@@ -12,6 +12,7 @@ class SegmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services import blockers
+        from contacts.services.merging import DECISIONS, Decision
         from segments_app import (
             contact_import_jobs,
             duplicate_jobs,
@@ -23,6 +24,7 @@ class SegmentsConfig(AppConfig):
         from segments_app.common import exports, uses
         from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
+        from segments_app.services.merging_lines import unite_lines
         from segments_app.services.rule_uses import rule_uses
 
         uses.finders.append(rule_uses)
@@ -47,6 +49,12 @@ class SegmentsConfig(AppConfig):
         exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
         blockers.company_change.append(is_on_open_segment)
         blockers.company_changes.append(are_on_open_segments)
+        DECISIONS.update(
+            {
+                "segments.SegmentLine.contact": Decision(prepare=unite_lines),
+                "segments.RefreshMove.contact": Decision(same=("refresh",)),
+            }
+        )
 
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)

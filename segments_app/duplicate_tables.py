@@ -4,10 +4,8 @@ from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -15,43 +13,10 @@ from django_filters import ChoiceFilter
 from contacts.models import Contact, DuplicatePair
 from contacts.models.duplicates import DuplicatePairQuerySet
 from contacts.services import duplicates
-from contacts.services.duplicates import Facet
+from contacts.services.duplicates.told import in_points, level, what_agrees
 from segments_app.common.filters import BaseFilterSet, SearchFilter
 from segments_app.common.tables import BaseTable
 from segments_app.common.text import normalise
-
-FACETS = {
-    Facet.NAME: _("Name"),
-    Facet.NUMBER: _("Registration, VAT or external number"),
-    Facet.EMAIL: _("E-mail"),
-    Facet.PHONE: _("Telephone"),
-    Facet.STREET: _("Address"),
-    Facet.POSTCODE: _("Post code"),
-    Facet.CITY: _("City"),
-    Facet.COMPANY: _("Same company"),
-    Facet.HOUSEHOLD: _("Only a household or office in common"),
-}
-LEVELS = [
-    (duplicates.SURE, "good", _("Almost surely")),
-    (duplicates.LIKELY, "info", _("Likely")),
-    (duplicates.SUGGESTED, "neutral", _("Perhaps")),
-]
-
-
-def level(points: Any) -> tuple[str, Any]:
-    """Return the tone and the words for so many points."""
-    return next(
-        ((tone, words) for least, tone, words in LEVELS if points >= least),
-        ("neutral", LEVELS[-1][2]),
-    )
-
-
-def in_points(points: Any, *, signed: bool = False) -> str:
-    """Write points as people read them; of one field with the sign."""
-    text = number_format(abs(points), decimal_pos=0 if points == int(points) else 1)
-    if not signed:
-        return text if points >= 0 else f"\N{MINUS SIGN}{text}"
-    return f"{'+' if points >= 0 else chr(0x2212)}{text}"
 
 
 class DuplicateFilter(BaseFilterSet):
@@ -164,5 +129,4 @@ class DuplicateTable(BaseTable):
         self.agreeing = {}
         for pair in pairs:
             told = duplicates.evidence(profiles[pair.first_id], profiles[pair.second_id])
-            words = [str(FACETS[one.facet]) for one in told if one.points > 0]
-            self.agreeing[pair.pk] = get_text_list(words, gettext("and"))
+            self.agreeing[pair.pk] = what_agrees(told)

@@ -127,7 +127,24 @@ def make_cancellation():
     return campaigns.Cancellation.objects.create(reason="A mistake")
 
 
+def make_merge():
+    survivor = make_person()
+    return contacts.Merge.objects.create(
+        survivor=survivor,
+        into_id=survivor.pk,
+        gone_id=survivor.pk + 1_000_000,
+        gone_number="CT9",
+        gone_name="Anna Berg",
+        gone={},
+        merged_at=NOW,
+    )
+
+
 MAKERS = {
+    contacts.Merge: make_merge,
+    contacts.MergeChange: lambda: contacts.MergeChange.objects.create(
+        merge=make_merge(), kind="moved", model="contacts.ContactComment", field="contact", row=1
+    ),
     contacts.Contact: lambda: make_person(
         company=make_company(), salesperson=make_salesperson(), language=make_language("de")
     ),

@@ -18,6 +18,7 @@ from .comments import ContactComment
 from .contact import Contact, ContactQuerySet
 from .duplicates import DuplicatePair, MatchKey
 from .imports import ContactImport, ImportRow, Outcome
+from .merges import Merge, MergeChange
 from .people import Salesperson, Team
 from .profiles import Answer, ContactAnswer, Question, Questionnaire
 from .salutations import Salutation, SalutationFormula
@@ -51,6 +52,8 @@ __all__ = [
     "MailingGroup",
     "MarketingSetup",
     "MatchKey",
+    "Merge",
+    "MergeChange",
     "NumberSeries",
     "OrganizationalLevel",
     "Outcome",

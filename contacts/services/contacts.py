@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact
+from contacts.models import Contact, Merge
 from segments_app.common.history import written_by
 from segments_app.common.submissions import once
 from segments_app.common.uses import StillUsed
@@ -173,8 +173,14 @@ def free_number(typed: str) -> str:
         number = number_for("contact_numbers", typed)
     except TypedNumberRefused as error:
         raise InvalidContact({"number": str(error)}) from error
-    while Contact.objects.filter(number=number).exists():
+    while is_taken(number):
         if typed:
             raise InvalidContact({"number": _("Another contact has this number.")})
         number = number_for("contact_numbers")
     return number
+
+
+def is_taken(number: str) -> bool:
+    """Tell whether somebody has the number, or had it before being merged into another."""
+    merged = Merge.objects.standing().filter(gone_number=number)
+    return Contact.objects.filter(number=number).exists() or merged.exists()

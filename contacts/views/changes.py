@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts import services
 from contacts.forms import CompanyForm, ContactForm, PersonForm
 from contacts.models import Contact
+from contacts.services import duplicates
+from contacts.services.duplicates.told import in_points, level, what_agrees
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.submissions import SentByAnother
@@ -30,7 +32,8 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     if contact_type not in FORMS:
         return render_page(request, "contacts/contact_new_type.html", {"crumbs": crumbs()})
     form = new_form(request, contact_type, company)
-    if form.is_valid():
+    candidates = there_already(request, form, contact_type) if form.is_valid() else []
+    if form.is_valid() and not candidates:
         try:
             values = {**form.values, "type": contact_type}
             contact = services.create_contact(
@@ -45,9 +48,40 @@ def contact_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("%(name)s is created.") % {"name": contact.name})
             return see_other(request, contact)
-    context = {"form": form, "company": company, "type": contact_type, "crumbs": crumbs()}
-    status = 422 if form.errors else 200
+    context = {
+        "form": form,
+        "company": company,
+        "type": contact_type,
+        "crumbs": crumbs(),
+        "candidates": candidates,
+    }
+    status = 422 if form.errors or candidates else 200
     return render_page(request, "contacts/contact_new.html", context, status=status)
+
+
+def there_already(
+    request: HttpRequest, form: ContactForm, contact_type: str
+) -> list[dict[str, Any]]:
+    """Return the contacts that the new one may be, unless it is to be saved all the same.
+
+    A form that is sent twice has made one of them itself.
+    """
+    key = form.cleaned_data["submission"]
+    if "all_the_same" in request.POST or (
+        key is not None and Contact.objects.filter(submission=key).exists()
+    ):
+        return []
+    found = duplicates.candidates_for({**form.values, "type": contact_type})
+    contacts = Contact.objects.select_related("company").in_bulk([one.pk for one in found])
+    return [
+        {
+            "contact": contacts[one.pk],
+            "level": level(one.points),
+            "points": in_points(one.points),
+            "agrees": what_agrees(one.evidence),
+        }
+        for one in found
+    ]
 
 
 def asked_company(request: HttpRequest) -> Contact | None:

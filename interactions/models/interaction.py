@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -164,6 +164,13 @@ class Interaction(models.Model):
         db_index=False,  # a partial index below
         verbose_name=_("cancellation"),
     )
+    merged_from = models.BigIntegerField(
+        _("contact before a merge"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The id of the contact it was with before that one was merged into this."),
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -183,9 +190,11 @@ class Interaction(models.Model):
         indexes = INDEXES
         constraints = [
             # Logged once, whoever presses the button how often; also finds the contacts of a
-            # logged segment.
+            # logged segment. Two who were both logged, and are one now, keep both.
             models.UniqueConstraint(
-                fields=["logged_segment", "contact"],
+                F("logged_segment"),
+                F("contact"),
+                Coalesce(F("merged_from"), Value(0)),
                 condition=Q(logged_segment__isnull=False),
                 name="interaction_once_per_logged_segment",
             ),

@@ -4,8 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -118,12 +118,20 @@ class LeftOut(models.Model):
         Contact, models.PROTECT, related_name="+", verbose_name=_("contact")
     )
     reason = models.CharField(_("reason"), max_length=20, choices=LeftOutReason)
+    merged_from = models.BigIntegerField(
+        _("contact before a merge"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("contact left out")
         verbose_name_plural = _("contacts left out")
         constraints = [
-            models.UniqueConstraint(fields=["logged_segment", "contact"], name="left_out_once"),
+            models.UniqueConstraint(
+                F("logged_segment"),
+                F("contact"),
+                Coalesce(F("merged_from"), Value(0)),
+                name="left_out_once",
+            ),
         ]
 
     def __str__(self) -> str:

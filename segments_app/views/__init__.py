@@ -68,6 +68,7 @@ from .limit import segment_limit
 from .lines import segment_line_edit, segment_line_reset, segment_lines
 from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
+from .merging import contact_merge, merge_detail, merge_list, merge_undo
 from .misreads import saved_criteria_grown, segment_grown, segment_misreads
 from .picks import segment_picks
 from .saved_criteria import (
@@ -111,6 +112,7 @@ __all__ = [
     "contact_import_rejects",
     "contact_import_shape",
     "contact_import_undo",
+    "contact_merge",
     "duplicate_again",
     "duplicate_detail",
     "duplicate_different",
@@ -123,6 +125,9 @@ __all__ = [
     "job_detail",
     "logged_segment_delete",
     "logged_segment_why",
+    "merge_detail",
+    "merge_list",
+    "merge_undo",
     "saved_criteria_compare",
     "saved_criteria_count",
     "saved_criteria_delete",

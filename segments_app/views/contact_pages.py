@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -24,6 +23,8 @@ from segments_app.common.http import render_page, wants_partial
 from segments_app.common.paging import CappedPaginator, page_numbers
 from segments_app.common.rows import TotallyOrdered
 from segments_app.models import SegmentLine
+
+from .merging import where_it_went
 
 MOST_PERSONS = 12
 MOST_ROWS = 10
@@ -43,7 +44,9 @@ RELATED = (
 @requires("contacts.view_contact")
 def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     contacts = Contact.objects.select_related(*RELATED)
-    contact = get_object_or_404(contacts, pk=pk)
+    contact = contacts.filter(pk=pk).first()
+    if contact is None:
+        return where_it_went(request, pk)
     context = {"contact": contact, **timeline(request, contact)}
     if not wants_partial(request):
         context |= who_it_is(contact) | profile(contact) | history(contact)

@@ -13,18 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.models import DuplicatePair
 from contacts.services import duplicates
+from contacts.services.duplicates.told import FACETS, in_points, level
 from segments_app import duplicate_jobs
 from segments_app.common.access import refusal, requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
-from segments_app.duplicate_tables import (
-    FACETS,
-    DuplicateFilter,
-    DuplicateTable,
-    in_points,
-    level,
-)
+from segments_app.duplicate_tables import DuplicateFilter, DuplicateTable
 
 VIEW = "contacts.view_duplicatepair"
 MERGE = "contacts.merge_contact"

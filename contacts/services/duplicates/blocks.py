@@ -13,7 +13,7 @@ from .keys import keys_of
 from .profiles import Profile, profiles_in
 
 #: Contacts of a block that are compared. What more share says nothing: info@, a common name.
-MOST_IN_BLOCK = 50
+MOST_IN_BLOCK = 25
 #: Contacts whose keys are written at once, and keys that are asked for at once.
 CHUNK = 5_000
 IN_A_QUERY = 1_000

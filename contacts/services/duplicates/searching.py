@@ -20,7 +20,7 @@ from .profiles import Profile, stored_profiles
 from .scoring import SUGGESTED, score
 
 #: Keys of a slice, about: as many profiles are held at once, and no more.
-SLICE = 60_000
+SLICE = 100_000
 KEYS = 2**63  # keys are evenly spread below
 Pair = tuple[int, int]
 Progress = Callable[[int], None]  # per cent

@@ -1,0 +1,150 @@
+"""Merging two contacts, with a preview; what was merged, and taking it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.models import Contact, Merge
+from contacts.services import Refused, merging
+from segments_app.common.access import requires, user_of
+from segments_app.common.http import render_page, see_other
+from segments_app.common.paging import CappedPaginator
+from segments_app.forms.merging import MergeForm
+
+from .duplicates import MERGE, crumbs
+
+VIEW = "contacts.view_merge"
+RELATED = ("company", "salesperson", "territory", "language", "salutation", "organizational_level")
+UNCOUNTED = {"MatchKey", "DuplicatePair", "Merge", "ContactChange"}
+MOST_COUNTED = 10_000
+
+
+@require_http_methods(["GET", "POST"])
+@requires(MERGE)
+def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
+    """Show both beside each other with what will be kept; merge them when that is sent."""
+    first, second = (load(key) for key in (pk, other_pk))
+    sent = request.POST if request.method == "POST" else None
+    form = MergeForm(sent, first=first, second=second)
+    if sent is not None and form.is_valid():
+        try:
+            merge = merging.merge_contacts(
+                form.stays,
+                form.goes,
+                values=form.values,
+                by=user_of(request),
+                now=timezone.now(),
+            )
+        except Refused as error:
+            form.show(error)
+        else:
+            text = gettext("%(gone)s is merged into %(name)s. It can be taken back.")
+            stays = merge.survivor.name
+            messages.success(request, text % {"gone": merge.gone_name, "name": stays})
+            return see_other(request, merge)
+    context = {
+        "form": form,
+        "first": first,
+        "second": second,
+        "numbers": numbers(first, second),
+        "strict": restrictions(first, second),
+        "crumbs": crumbs(),
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "segments/contact_merge.html", context, status=status)
+
+
+def load(pk: int) -> Contact:
+    """Return a contact; one that was merged away meanwhile leads to its merge."""
+    return get_object_or_404(Contact.objects.select_related(*RELATED), pk=pk)
+
+
+def numbers(first: Contact, second: Contact) -> list[tuple[str, int, int]]:
+    """Return how many rows of each kind the two have, of all tables that point at contacts."""
+    found: list[Any] = []
+    for one, _decision in merging.decided():
+        name = one.model.__name__
+        if name in UNCOUNTED or (one.field == "company" and name != "Contact"):
+            continue
+        rows = one.model._base_manager
+        counts = [
+            rows.filter(**{one.field: contact.pk})[:MOST_COUNTED].count()
+            for contact in (first, second)
+        ]
+        if any(counts):
+            words = gettext("Persons") if name == "Contact" else one.model._meta.verbose_name_plural
+            found.append((capfirst(str(words)), *counts))
+    return found
+
+
+def restrictions(first: Contact, second: Contact) -> list[str]:
+    """Return the restrictions that the contact has afterwards, whoever stays."""
+    strict = merging.strictest(first, second)
+    return [
+        capfirst(str(Contact._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+        for name, is_set in strict.items()
+        if is_set and name != "has_parental_consent"
+    ]
+
+
+@require_GET
+@requires(VIEW)
+def merge_list(request: HttpRequest) -> HttpResponse:
+    """Show what was merged, the last first."""
+    page = CappedPaginator(Merge.objects.for_list().order_by("-pk"), 50).page(
+        request.GET.get("page", 1)
+    )
+    return render_page(request, "segments/merge_list.html", {"page": page, "crumbs": crumbs()})
+
+
+@require_GET
+@requires(VIEW)
+def merge_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what became of a contact that was merged, and whether it was taken back."""
+    merge = get_object_or_404(Merge.objects.for_list(), pk=pk)
+    way = [*crumbs(), (gettext("Merged contacts"), reverse("segments:merge_list"))]
+    context = {"merge": merge, "values": chosen(merge), "crumbs": way}
+    return render_page(request, "segments/merge_detail.html", context)
+
+
+def chosen(merge: Merge) -> list[tuple[str, Any, Any]]:
+    """Return the fields that the merge changed on the contact that stayed."""
+    fields = {field.attname: field for field in Contact._meta.local_fields}
+    hidden = ("modified_at", "search_own", "search_text")
+    return [
+        (capfirst(str(fields[name].verbose_name)), merge.before[name], value)
+        for name, value in merge.after.items()
+        if name not in hidden and not fields[name].is_relation
+    ]
+
+
+@require_POST
+@requires(MERGE)
+def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make two contacts of one again."""
+    merge = get_object_or_404(Merge, pk=pk)
+    try:
+        undone = merging.undo_merge(merge, by=user_of(request), now=timezone.now())
+    except Refused as error:
+        messages.error(request, str(error))
+        return see_other(request, merge)
+    text = gettext("%(name)s is a contact of its own again.")
+    messages.success(request, text % {"name": undone.gone_name})
+    return see_other(request, merge)
+
+
+def where_it_went(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead from a contact that was merged to the one that has all of it now."""
+    merge = Merge.objects.standing().filter(gone_id=pk).select_related("survivor").first()
+    if merge is None:
+        raise Http404
+    text = gettext("%(number)s %(gone)s was merged into this contact.")
+    messages.info(request, text % {"number": merge.gone_number, "gone": merge.gone_name})
+    return see_other(request, merge.survivor)

@@ -1,0 +1,160 @@
+"""The pages by which two contacts become one, and two again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from contacts import services
+from contacts.models import Contact, MailingGroup, Merge
+from interactions.models import Interaction
+from tests.factories import make_interaction
+from tests.queries import queries_of
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def person(**values):
+    given = {"type": "person", "first_name": "Anna", "surname": "Berg", **values}
+    return services.create_contact(values=given, by=None, now=NOW)
+
+
+def page_of(one, other):
+    return reverse("segments:contact_merge", args=[one.pk, other.pk])
+
+
+@pytest.fixture
+def two(db):
+    return person(city="Lund", email="a@x.example"), person(city="Malmö", job_title="Head")
+
+
+def test_the_preview_shows_both_values_where_they_differ_and_how_much_each_has(client_for, two):
+    one, other = two
+    make_interaction(one)
+    group = MailingGroup.objects.create(code="VIP")
+    services.set_mailing_groups(other, groups=[group], by=None, now=NOW)
+
+    page = client_for("Marketer").get(page_of(one, other)).text
+
+    for told in ("Lund", "Malmö", "a@x.example", "Head", one.number, other.number):
+        assert told in page
+    assert 'name="use_city"' in page
+    assert 'name="use_surname"' not in page  # both have the same
+    assert "Mailing groups of contacts" in page
+
+
+def test_the_values_chosen_and_typed_are_those_of_the_contact_that_stays(client_for, two):
+    one, other = two
+    make_interaction(one)
+    client = client_for("Marketer")
+
+    answer = client.post(
+        page_of(one, other),
+        {
+            "survivor": other.pk,
+            "use_city": "typed",
+            "own_city": "Ystad",
+            "use_email": "first",
+            "use_job_title": "second",
+        },
+    )
+
+    merge = Merge.objects.get()
+    assert answer.headers["Location"] == merge.get_absolute_url()
+    other.refresh_from_db()
+    assert (other.city, other.email, other.job_title) == ("Ystad", "a@x.example", "Head")
+    assert Interaction.objects.get().contact_id == other.pk
+    page = client.get(merge.get_absolute_url()).text
+    assert "Ystad" in page
+    assert "Take the merge back" in page
+
+
+def test_the_address_of_the_one_that_is_gone_leads_to_the_one_that_stays(client_for, two):
+    one, other = two
+    client = client_for("Marketer")
+    gone = other.get_absolute_url()
+    client.post(page_of(one, other), {"survivor": one.pk})
+
+    answer = client.get(gone, follow=True)
+
+    assert answer.redirect_chain[0][0] == one.get_absolute_url()
+    assert f"{other.number} Anna Berg was merged into this contact." in answer.text
+    assert client.get(reverse("segments:contact_detail", args=[999_999])).status_code == 404
+
+
+def test_a_value_that_is_refused_is_shown_at_its_field_and_nothing_is_merged(client_for, two):
+    one, other = two
+
+    answer = client_for("Marketer").post(
+        page_of(one, other), {"survivor": one.pk, "use_email": "typed", "own_email": "nonsense"}
+    )
+
+    assert answer.status_code == 422
+    assert "nonsense" in answer.text
+    assert Contact.objects.count() == 2
+
+
+def test_a_merge_is_taken_back_once_however_often_it_is_pressed(client_for, two):
+    one, other = two
+    client = client_for("Marketer")
+    client.post(page_of(one, other), {"survivor": one.pk})
+    undo = reverse("segments:merge_undo", args=[Merge.objects.get().pk])
+
+    answers = [client.post(undo, follow=True) for _twice in range(2)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert Contact.objects.filter(pk=other.pk, city="Malmö").exists()
+    assert "Taken back on" in answers[-1].text
+    assert "Take the merge back" not in answers[-1].text
+
+
+def test_a_merge_that_cannot_be_taken_back_says_why(client_for, two):
+    one, other = two
+    third = person(city="Kiruna")
+    client = client_for("Marketer")
+    client.post(page_of(one, other), {"survivor": one.pk})
+    client.post(page_of(third, one), {"survivor": third.pk})
+
+    undo = reverse("segments:merge_undo", args=[Merge.objects.get(gone_id=other.pk).pk])
+
+    assert "Take that merge back first" in client.post(undo, follow=True).text
+    assert not Contact.objects.filter(pk=other.pk).exists()
+
+
+def test_a_company_and_a_person_are_not_merged(client_for, two):
+    company = services.create_contact(values={"name": "Nord"}, by=None, now=NOW)
+
+    answer = client_for("Marketer").post(page_of(two[0], company), {"survivor": company.pk})
+
+    assert answer.status_code == 422
+    assert "A company and a person cannot be merged" in answer.text
+
+
+def test_the_stricter_restriction_is_told_before_merging(client_for):
+    one, other = person(), person(is_privacy_blocked=True)
+
+    page = client_for("Marketer").get(page_of(one, other)).text
+
+    assert "The stricter restriction counts, whoever stays: Privacy blocked." in page
+
+
+def test_the_list_of_merges_takes_the_same_number_of_queries_whatever_it_shows(client_for, two):
+    client, address = client_for("Marketer"), reverse("segments:merge_list")
+    client.post(page_of(*two), {"survivor": two[0].pk})
+    few = queries_of(client, address)
+    for _number in range(5):
+        client.post(page_of(two[0], person()), {"survivor": two[0].pk})
+
+    assert queries_of(client, address) == few
+    assert Merge.objects.count() == 6
+
+
+def test_who_may_not_merge_sees_merges_but_neither_form_nor_button(client_for, two):
+    viewer = client_for("Viewer")
+    client_for("Marketer").post(page_of(*two), {"survivor": two[0].pk})
+    merge = Merge.objects.get()
+
+    assert viewer.get(page_of(*two)).status_code == 403
+    assert viewer.post(reverse("segments:merge_undo", args=[merge.pk])).status_code == 403
+    assert "Take the merge back" not in viewer.get(merge.get_absolute_url()).text
