@@ -143,11 +143,16 @@ def _numbers(mine: tuple[str, ...], yours: tuple[str, ...]) -> float:
 def _email(one: str, other: str) -> float:
     if one == other:
         return 14
+    if one.translate(_WITHOUT_DIGITS) == other.translate(_WITHOUT_DIGITS):
+        return 5  # numbered mailboxes are different ones, or a digit is mistyped
     alike = DamerauLevenshtein.normalized_similarity(one, other)
     if alike >= 0.85:
         return 10
     same_user = one.partition("@")[0] == other.partition("@")[0]
     return 6 if alike >= 0.7 or same_user else -3
+
+
+_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
 
 
 def _phone(one: str, other: str) -> float:

@@ -1,4 +1,4 @@
-"""Two contacts become one (docs/decisions/0031): everything moves, nothing is lost."""
+"""Two contacts become one (docs/decisions/0033): everything moves, nothing is lost."""
 
 from collections.abc import Mapping
 from datetime import datetime
