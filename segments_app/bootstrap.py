@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from contacts.models import Language, MarketingSetup, NumberSeries
 from interactions.models import InteractionTemplateSetup
@@ -33,14 +33,18 @@ LANGUAGES = {
 
 def after_migrate(**_kwargs: Any) -> None:
     """Receive post_migrate, once all permissions can exist."""
+    known = list(Permission.objects.values_list("pk", flat=True))
     for label in [*OURS, "auth"]:
         create_permissions(apps.get_app_config(label), verbosity=0)
-    ensure_roles()
+    ensure_roles(new=Permission.objects.exclude(pk__in=known))
     ensure_setup()
 
 
-def ensure_roles() -> None:
-    """Make the groups Viewer, Marketer and Administrator; a group that is there stays as it is."""
+def ensure_roles(*, new: QuerySet[Permission]) -> None:
+    """Make the groups Viewer, Marketer and Administrator.
+
+    One that is there keeps what an administrator made of it, and gains what is `new`.
+    """
     ours = Permission.objects.filter(content_type__app_label__in=OURS)
     # Who exported what is for administrators to see.
     views = Q(codename__startswith="view_") & ~Q(content_type__model="exportrecord")
@@ -54,8 +58,7 @@ def ensure_roles() -> None:
     }
     for name, permissions in wanted.items():
         group, created = Group.objects.get_or_create(name=name)
-        if created:
-            group.permissions.set(permissions)
+        group.permissions.add(*(permissions if created else permissions & new))
 
 
 def ensure_setup() -> None:
