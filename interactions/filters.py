@@ -10,7 +10,7 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from campaigns.models import Campaign, CampaignEntry, CampaignEntryQuerySet
 from contacts.models import Contact, Salesperson
-from contacts.models.contact_queries import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from interactions.models import (
     Interaction,
     InteractionGroup,

@@ -33,6 +33,10 @@ LEFT_OUT_TONES = {
     "privacy_blocked": "bad",
     "company_blocked": "bad",
     "minor": "bad",
+    "restricted": "bad",
+    "suppressed": "bad",
+    "objected": "bad",
+    "no_consent": "warn",
     "excluded": "warn",
 }
 #: What `fill_in` gives the campaign entries of a page.

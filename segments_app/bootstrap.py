@@ -11,7 +11,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
-from contacts.models import Language, MarketingSetup, NumberSeries
+from contacts.models import Language, MarketingSetup, NumberSeries, Purpose
 from interactions.models import InteractionTemplateSetup
 
 OURS = ["contacts", "campaigns", "interactions", "segments"]
@@ -68,6 +68,9 @@ def ensure_setup() -> None:
         Language.objects.bulk_create(
             [Language(code=code, name=name) for code, name in LANGUAGES.items()]
         )
+    marketing = Purpose.objects.order_by("pk").first() or Purpose.objects.create(
+        code="MARKETING", description="Marketing"
+    )
     if MarketingSetup.objects.exists():
         return
     series = {
@@ -87,4 +90,4 @@ def ensure_setup() -> None:
         )[0]
         for name, (code, description, prefix, digits, allows_typed) in series.items()
     }
-    MarketingSetup.objects.create(pk=1, **rows)
+    MarketingSetup.objects.create(pk=1, default_purpose=marketing, **rows)

@@ -11,7 +11,7 @@ from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 
 from campaigns.models import Campaign
 from contacts.models import Contact, Language, Salesperson
-from contacts.models.contact import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from interactions.models import InteractionTemplate
 from segments_app.common.filters import (
     BaseFilterSet,

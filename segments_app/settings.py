@@ -121,10 +121,12 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Suppressed addresses are known by a hash that takes this key: keep it, outside the database.
+SUPPRESSION_KEY = env.str("SUPPRESSION_KEY", default="") or SECRET_KEY
+SUPPRESSION_IGNORES = env.list("SUPPRESSION_IGNORES", default=["tags"])  # of e-mail: tags, dots
 KEEP_REFRESHES_DAYS = env.int("KEEP_REFRESHES_DAYS", default=90)  # who joined and left, and why
 KEEP_EXPORTS_DAYS = env.int("KEEP_EXPORTS_DAYS", default=7)  # files that the worker wrote
 LARGE_SEGMENT, LARGE_EXPORT = 20_000, 50_000  # beyond so many rows a worker does the work, if any
-
 # Bytes of bitmaps that each process may hold to count at once; 0 leaves all counts to SQL.
 LIVE_INDEX_MEMORY = env.int("LIVE_INDEX_MEMORY", default=128) * 1024 * 1024
 
@@ -132,10 +134,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
     for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+HASHERS = ("Argon2PasswordHasher", "PBKDF2PasswordHasher")
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in HASHERS]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "segments:home"
 LOGOUT_REDIRECT_URL = "login"
@@ -193,7 +193,7 @@ LOGGING = {
     "formatters": {"json": {"()": "segments_app.common.logs.JsonFormatter"}},
     "filters": {"id": {"()": "segments_app.common.logs.RequestIdFilter"}},
     "handlers": {
-        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["id"]},
+        "json": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["id"]}
     },
     "loggers": {"django": {"handlers": []}},  # its own would write the same in another form
     "root": {"handlers": ["json"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -15,6 +15,15 @@ from .classification import (
     WebSource,
 )
 from .comments import ContactComment
+from .consent import (
+    Channel,
+    ChannelRule,
+    ConsentEvent,
+    ConsentState,
+    ConsentStatus,
+    ConsentWording,
+    Purpose,
+)
 from .contact import Contact, ContactQuerySet
 from .duplicates import DuplicatePair, MatchKey
 from .imports import ContactImport, ImportRow, Outcome
@@ -23,6 +32,7 @@ from .people import Salesperson, Team
 from .profiles import Answer, ContactAnswer, Question, Questionnaire
 from .salutations import Salutation, SalutationFormula
 from .setup import Language, MarketingSetup, NumberSeries, Territory
+from .suppression import Restriction, SuppressedContact, Suppression, UncheckedContact
 
 __all__ = [
     "AddressDateRange",
@@ -33,6 +43,12 @@ __all__ = [
     "AttributeKind",
     "AttributeValue",
     "BusinessRelation",
+    "Channel",
+    "ChannelRule",
+    "ConsentEvent",
+    "ConsentState",
+    "ConsentStatus",
+    "ConsentWording",
     "Contact",
     "ContactAnswer",
     "ContactBusinessRelation",
@@ -58,12 +74,17 @@ __all__ = [
     "OrganizationalLevel",
     "Outcome",
     "PostCode",
+    "Purpose",
     "Question",
     "Questionnaire",
+    "Restriction",
     "Salesperson",
     "Salutation",
     "SalutationFormula",
+    "SuppressedContact",
+    "Suppression",
     "Team",
     "Territory",
+    "UncheckedContact",
     "WebSource",
 ]

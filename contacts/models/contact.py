@@ -13,12 +13,13 @@ from segments_app.common.models import CorrespondenceType
 from segments_app.common.submissions import made_once, submission_key
 
 from .classification import OrganizationalLevel
-from .contact_queries import ContactQuerySet, LeftOutReason, left_out_reason, never_q
+from .contact_queries import ContactQuerySet
+from .gate import LeftOutReason
 from .people import Salesperson
 from .salutations import Salutation
 from .setup import Language, Territory
 
-__all__ = ["PHONE", "Contact", "ContactQuerySet", "LeftOutReason", "left_out_reason"]
+__all__ = ["PHONE", "Contact", "ContactQuerySet", "LeftOutReason"]
 
 PHONE = RegexValidator(
     r"^[0-9 +()/.\-]*$", _("A telephone number has digits and + ( ) / . - only."), code="phone"
@@ -247,8 +248,3 @@ class Contact(models.Model):
     def is_company(self) -> bool:
         """Whether this is a company rather than a person."""
         return self.type == self.Type.COMPANY
-
-    @staticmethod
-    def never_q() -> Q:
-        """Contacts whom nobody may let through `may_contact`."""
-        return never_q()

@@ -1,15 +1,11 @@
 """What is asked of contacts: the vocabulary of lists, criteria and segments."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from segments_app.common.text import normalise
 
@@ -23,57 +19,20 @@ from .classification import (
     JobResponsibility,
     MailingGroup,
 )
+from .gate import (
+    NOT_MARKETING,
+    LeftOutReason,
+    Occasion,
+    left_out_conditions,
+    left_out_reason,
+    let_through,
+)
 
 if TYPE_CHECKING:
     from .contact import Contact
 
 #: The company of a row, its own for a company or a lone person; for use inside EXISTS.
 COMPANY_KEY = Coalesce(OuterRef("company_id"), OuterRef("pk"))
-
-
-class LeftOutReason(models.TextChoices):
-    """Why a contact may not be contacted, the most restrictive first."""
-
-    PRIVACY_BLOCKED = "privacy_blocked", _("Privacy blocked")
-    COMPANY_BLOCKED = "company_blocked", _("Company is privacy blocked")
-    MINOR = "minor", _("Minor without parental consent")
-    EXCLUDED = "excluded", _("Excluded from segments")
-
-
-def left_out_conditions(*, prefix: str = "", excluded: Q | None) -> dict[LeftOutReason, Q]:
-    """Return what keeps a contact from being contacted, by reason, the most restrictive first.
-
-    `prefix` leads from the row that is asked to its contact; `excluded` says when "exclude
-    from segments" keeps it out, None that it never does.
-    """
-
-    def has(**facts: bool) -> Q:
-        return Q(**{f"{prefix}{name}": fact for name, fact in facts.items()})
-
-    conditions = {
-        LeftOutReason.PRIVACY_BLOCKED: has(is_privacy_blocked=True),
-        LeftOutReason.COMPANY_BLOCKED: Q(**{f"{prefix}company__in": _blocked_companies()}),
-        LeftOutReason.MINOR: has(is_minor=True, has_parental_consent=False),
-    }
-    return conditions if excluded is None else {**conditions, LeftOutReason.EXCLUDED: excluded}
-
-
-def left_out_reason(*, prefix: str = "", excluded: Q | None) -> Case:
-    """Return why a contact may not be contacted, "" where it may."""
-    conditions = left_out_conditions(prefix=prefix, excluded=excluded)
-    whens = [When(condition, then=Value(reason.value)) for reason, condition in conditions.items()]
-    return Case(*whens, default=Value(""), output_field=CharField())
-
-
-def never_q() -> Q:
-    """Contacts whom nobody may let through `may_contact`."""
-    return reduce(or_, left_out_conditions(excluded=None).values())
-
-
-def _blocked_companies() -> "models.QuerySet[Any, Any]":
-    """Return them as a set: few, read once from an index of their own, and joined to nothing."""
-    contacts = apps.get_model("contacts", "Contact")._default_manager
-    return contacts.filter(type="company", is_privacy_blocked=True).values("pk")
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -92,19 +51,23 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             found = found.filter(search_text__contains=word)
         return found
 
-    def may_contact(self, *, ignore_exclusion: bool = False) -> Self:
-        """The one gate: those we are allowed to contact (PRV-01, PRV-04).
+    def may_contact(
+        self, *, ignore_exclusion: bool = False, occasion: Occasion = NOT_MARKETING
+    ) -> Self:
+        """The one gate: those we are allowed to contact on an occasion (PRV-01, PRV-04, CO-02).
 
-        Privacy blocks, also of the company, and minors are never let through; "exclude from
-        segments", which is the contact's own, is unless `ignore_exclusion` (ADD-06).
+        Privacy blocks, also of the company, minors, restrictions, suppressions and objections
+        are never let through; "exclude from segments", which is the contact's own, is unless
+        `ignore_exclusion` (ADD-06).
         """
-        allowed = self.filter(~never_q())
-        return allowed if ignore_exclusion else allowed.filter(exclude_from_segments=False)
+        return self.filter(let_through(_conditions(ignore_exclusion, occasion)))
 
-    def with_left_out_reason(self, *, ignore_exclusion: bool = False) -> Self:
+    def with_left_out_reason(
+        self, *, ignore_exclusion: bool = False, occasion: Occasion = NOT_MARKETING
+    ) -> Self:
         """Add `left_out_reason`, "" for those `may_contact` lets through."""
-        excluded = None if ignore_exclusion else Q(exclude_from_segments=True)
-        return self.annotate(left_out_reason=left_out_reason(excluded=excluded))
+        reason = left_out_reason(_conditions(ignore_exclusion, occasion))
+        return self.annotate(left_out_reason=reason)
 
     def with_company_key(self) -> Self:
         """Add `company_key`: the id of the company, its own for a company or a lone person."""
@@ -158,6 +121,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Add `person_count`: how many persons a company has."""
         persons = self.model._default_manager.filter(company=OuterRef("pk")).order_by()
         return self.annotate(person_count=_counted(persons.values("company")))
+
+
+def _conditions(ignore_exclusion: bool, occasion: Occasion) -> dict[LeftOutReason, Q]:  # noqa: FBT001
+    excluded = None if ignore_exclusion else Q(exclude_from_segments=True)
+    return left_out_conditions(excluded=excluded, occasion=occasion)
 
 
 def _count(assignments: type[models.Model], contact: Any) -> Coalesce:

@@ -126,6 +126,15 @@ class MarketingSetup(models.Model):
         related_name="+",
         verbose_name=_("default language"),
     )
+    default_purpose = models.ForeignKey(
+        "contacts.Purpose",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("default purpose"),
+        help_text=_("What new segments approach contacts for. Empty: no consent is asked."),
+    )
     default_correspondence_type = models.CharField(
         _("default correspondence type"), max_length=10, choices=CorrespondenceType, blank=True
     )

@@ -15,6 +15,15 @@ from .cards import card_name, card_of
 from .changes import ToldChange, erase_changes, field_label, told
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
 from .comments import EmptyComment, add_comment, delete_comment
+from .consent import (
+    ConsentRefused,
+    Recorded,
+    Statement,
+    merge_consents,
+    record_consent,
+    record_consents,
+    take_back_consents,
+)
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
 from .defaults import current_setup, own_salesperson, starting_values
 from .exporting import ContactExport
@@ -48,15 +57,28 @@ from .places import complete_place
 from .preparing import InvalidContact
 from .privacy import StaysBlocked
 from .refusals import InvalidValues, Refused
+from .restricting import lift_restriction, restrict_contact
 from .salutations import salutation_text, salutation_texts
 from .search_words import fill_search_words, own_search_words, refresh_search_text, search_words
+from .suppressing import (
+    Address,
+    SuppressionRefused,
+    check_addresses,
+    lift_suppression,
+    suppress,
+    suppress_contact,
+    suppressed_on,
+    suppression_of,
+)
 from .types import TypeStays, change_type, type_reasons
 from .uses import ContactUse, uses_of
 
 __all__ = [
+    "Address",
     "AnswerRefused",
     "Changed",
     "ChangedMeanwhile",
+    "ConsentRefused",
     "ContactExport",
     "ContactUse",
     "EmptyComment",
@@ -68,8 +90,11 @@ __all__ = [
     "NameParts",
     "NoNumberSeries",
     "PictureRefused",
+    "Recorded",
     "Refused",
+    "Statement",
     "StaysBlocked",
+    "SuppressionRefused",
     "ToldChange",
     "TypeStays",
     "TypedNumberRefused",
@@ -85,6 +110,7 @@ __all__ = [
     "card_name",
     "card_of",
     "change_type",
+    "check_addresses",
     "classified_company",
     "clean_email",
     "clean_home_page",
@@ -103,16 +129,22 @@ __all__ = [
     "field_label",
     "fill_search_words",
     "initials_of",
+    "lift_restriction",
+    "lift_suppression",
     "link_business_relation",
+    "merge_consents",
     "next_number",
     "next_numbers",
     "number_for",
     "own_salesperson",
     "own_search_words",
+    "record_consent",
+    "record_consents",
     "refresh_search_text",
     "remove_from_mailing_group",
     "remove_picture",
     "remove_web_source",
+    "restrict_contact",
     "salutation_text",
     "salutation_texts",
     "search_words",
@@ -125,6 +157,11 @@ __all__ = [
     "skip_numbers",
     "split_name",
     "starting_values",
+    "suppress",
+    "suppress_contact",
+    "suppressed_on",
+    "suppression_of",
+    "take_back_consents",
     "told",
     "type_reasons",
     "update_alternative_address",

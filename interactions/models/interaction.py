@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, CampaignEntry, Cancellation
-from contacts.models import AlternativeAddress, Contact, Language, Salesperson
+from contacts.models import AlternativeAddress, Contact, Language, Purpose, Salesperson
 from segments_app.common.models import (
     CorrespondenceType,
     Evaluation,
@@ -142,6 +142,17 @@ class Interaction(models.Model):
     is_target = models.BooleanField(_("campaign target"), default=False)
     is_response = models.BooleanField(_("campaign response"), default=False)
     segment_number = models.CharField(_("segment number"), max_length=20, blank=True)
+    purpose = models.ForeignKey(
+        Purpose,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,  # one more look-up a row; the database keeps every purpose
+        db_index=False,  # no query starts from it
+        verbose_name=_("purpose"),
+        help_text=_("What the contact is approached for. Empty: not marketing."),
+    )
     logged_segment = models.ForeignKey(
         LoggedSegment,
         models.SET_NULL,

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Cancellation
-from contacts.models import Contact, Language
-from contacts.models.contact import LeftOutReason
+from contacts.models import Channel, ConsentEvent, Contact, Language, Purpose, Suppression
+from contacts.models.gate import LeftOutReason
 from segments_app.common.text import normalise
 
 
@@ -53,6 +53,15 @@ class LoggedSegment(models.Model):
         blank=True,
         related_name="logged_segments",
         verbose_name=_("campaign"),
+    )
+    purpose = models.ForeignKey(
+        Purpose,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="logged_segments",
+        db_index=False,  # no query starts from it
+        verbose_name=_("purpose"),
     )
     steps = models.JSONField(_("steps"), default=list)
     sentence = models.TextField(_("criteria in words"), blank=True)
@@ -105,7 +114,10 @@ class LoggedSegment(models.Model):
 
 
 class LeftOut(models.Model):
-    """A contact on a segment's lines who was not logged, and why."""
+    """A contact on a segment's lines who was not logged, and why.
+
+    What stands behind the reason is named: the channel, the event of consent, the suppression.
+    """
 
     logged_segment = models.ForeignKey(
         LoggedSegment,
@@ -120,6 +132,27 @@ class LeftOut(models.Model):
     reason = models.CharField(_("reason"), max_length=20, choices=LeftOutReason)
     merged_from = models.BigIntegerField(
         _("contact before a merge"), null=True, blank=True, editable=False
+    )
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel, null=True, blank=True)  # noqa: DJ001 - a table of millions, rewritten otherwise
+    consent_event = models.ForeignKey(
+        ConsentEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="left_outs",
+        db_constraint=False,  # written by the statement that reads it
+        db_index=False,  # no query starts from it
+        verbose_name=_("consent event"),
+    )
+    suppression = models.ForeignKey(
+        Suppression,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="left_outs",
+        db_constraint=False,  # written by the statement that reads it; the row is never deleted
+        db_index=False,  # no query starts from it
+        verbose_name=_("suppression"),
     )
 
     class Meta:

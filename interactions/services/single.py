@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.services import campaign_entry_for
 from contacts.models import Contact
-from contacts.models.contact import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from interactions.models import FrozenContent, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 

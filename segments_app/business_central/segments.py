@@ -141,7 +141,7 @@ class SegmentLoader:
 
     def _header(self, key: str, segment: Segment | None, values: Values) -> str:
         if segment is None:
-            create_segment(values=values, number=key, by=self.by, now=self.at)
+            create_segment(values={"purpose": None} | values, number=key, by=self.by, now=self.at)
             return "created"
         if all(getattr(segment, name) == value for name, value in values.items()):
             return "unchanged"

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from contacts.models import (
     AttributeValue,
+    ConsentState,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -22,6 +23,7 @@ from .attributes import define as define_attributes
 from .campaigns import make_catalogue
 from .classification import classify
 from .company import Company
+from .consents import make_consents
 from .history import make_history
 from .people import make_contacts
 from .segments import make_segments
@@ -30,6 +32,7 @@ from .setup import fill_setup, make_salespersons, make_tables, make_users
 #: Tables of many rows, which the segments ask.
 FILLED = (
     AttributeValue,
+    ConsentState,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -51,6 +54,7 @@ def build(*, size: int, seed: int, today: date) -> Company:
     make_contacts(company)
     classify(company)
     define_attributes(company)
+    make_consents(company)
     catalogue = make_catalogue(company)
     make_history(company, catalogue)
     refresh_statistics(*FILLED)

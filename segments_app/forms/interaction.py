@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
-from contacts.models import Language, Salesperson
+from contacts.models import Language, Purpose, Salesperson
 from interactions.models import InteractionTemplate
 from segments_app.models import Segment, SegmentContent
 
@@ -70,6 +70,7 @@ class InteractionForm(SegmentModelForm):
             "campaign",
             "is_target",
             "is_response",
+            "purpose",
             "correspondence_type",
             "ignores_contact_correspondence",
             "default_language",
@@ -86,6 +87,9 @@ class InteractionForm(SegmentModelForm):
         language: Any = self.fields["default_language"]
         language.queryset = Language.objects.order_by("name")
         language.empty_label = gettext("None")
+        purpose: Any = self.fields["purpose"]
+        purpose.queryset = Purpose.objects.order_by("description", "code")
+        purpose.empty_label = gettext("Not marketing")
         self.name_nothing("correspondence_type", gettext("Each contact's own choice"))
         self.name_nothing("information_flow", gettext("Not said"))
         self.name_nothing("initiated_by", gettext("Not said"))
@@ -127,7 +131,7 @@ class InteractionForm(SegmentModelForm):
 
     @property
     def channel(self) -> Iterable[BoundField]:
-        return self.part("correspondence_type", "default_language")
+        return self.part("purpose", "correspondence_type", "default_language")
 
     @property
     def costs(self) -> Iterable[BoundField]:

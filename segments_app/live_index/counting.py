@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from contacts.models.contact_queries import LeftOutReason, left_out_conditions
+from contacts.models.gate import NOT_MARKETING, LeftOutReason, Occasion, left_out_conditions
 from segments_app.common.snapshots import prune_log
 from segments_app.common.sql import OneByOne
 from segments_app.criteria.rules import Rule, read_rules
@@ -35,12 +35,16 @@ def on_segment(segment: Segment) -> ContactSet:
     return Condition.of(key, Q(Exists(lines)), one_by_one=Q(OneByOne(lines)))
 
 
-def left_out(*, ignore_exclusion: bool = False) -> dict[LeftOutReason, ContactSet]:
+def left_out(
+    *, ignore_exclusion: bool = False, occasion: Occasion = NOT_MARKETING
+) -> dict[LeftOutReason, ContactSet]:
     """Return whom the gate keeps out, by reason, the most restrictive first; sets may overlap."""
     excluded = None if ignore_exclusion else Q(exclude_from_segments=True)
-    conditions = left_out_conditions(excluded=excluded)
+    conditions = left_out_conditions(excluded=excluded, occasion=occasion)
+    asks_of_it = (LeftOutReason.SUPPRESSED, LeftOutReason.OBJECTED, LeftOutReason.NO_CONSENT)
+    of_occasion = dict.fromkeys(asks_of_it, f"-{occasion.key}")
     return {
-        reason: Condition.of(f"left-out-{reason.value}", asked)
+        reason: Condition.of(f"left-out-{reason.value}{of_occasion.get(reason, '')}", asked)
         for reason, asked in conditions.items()
     }
 

@@ -27,6 +27,11 @@ def effective_values(segment: Segment) -> dict[str, Any]:
     return {f"effective_{name}": expression(segment) for name, expression in EXPRESSIONS.items()}
 
 
+def effective_value(segment: Segment, name: str) -> Any:
+    """Return one of them."""
+    return EXPRESSIONS[name](segment)
+
+
 def _first(*expressions: Any, output: models.Field[Any, Any]) -> Any:
     """Return the first that is not null; header values that are None drop out."""
     left = [e for e in expressions if not (isinstance(e, Value) and e.value is None)]

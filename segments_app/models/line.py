@@ -1,7 +1,5 @@
 """The contacts of a segment, and what differs for each of them (domain.md §1.7)."""
 
-from functools import reduce
-from operator import or_
 from typing import Self
 
 from django.core.validators import MinValueValidator
@@ -12,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
 from contacts.models import AlternativeAddress, Contact, Language, Salesperson
-from contacts.models.contact_queries import left_out_conditions, left_out_reason
+from contacts.models.gate import (
+    LeftOutReason,
+    Occasion,
+    kept_out,
+    left_out_conditions,
+    left_out_reason,
+    let_through,
+)
 from interactions.models import InteractionTemplate
 from segments_app.common.models import (
     CorrespondenceType,
@@ -21,17 +26,12 @@ from segments_app.common.models import (
     InitiatedBy,
 )
 
-from .effective import effective_values
+from .effective import effective_value, effective_values
+from .occasions import occasion_of_lines
 from .segment import Segment
 
 #: Exclusion counts, but for those who were added although they were excluded.
 EXCLUDED = Q(contact__exclude_from_segments=True, ignores_exclusion=False)
-
-
-def _kept_out() -> Q:
-    """Return the gate as a condition: it finds the few contacts first, a CASE reads them all."""
-    conditions = left_out_conditions(prefix="contact__", excluded=EXCLUDED)
-    return reduce(or_, conditions.values())
 
 
 class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
@@ -66,17 +66,34 @@ class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
             lines = lines.annotate(**{name: expression})
         return lines
 
-    def with_left_out_reason(self) -> Self:
-        """Add `left_out_reason`, "" for those who will be logged: the gate, asked again."""
-        return self.annotate(left_out_reason=left_out_reason(prefix="contact__", excluded=EXCLUDED))
+    def left_out(self, segment: Segment) -> Self:
+        """Lines of `segment` that logging leaves out, with their `left_out_reason`.
 
-    def left_out(self) -> Self:
-        """Lines that logging leaves out, with their `left_out_reason`."""
-        return self.with_left_out_reason().filter(_kept_out())
+        The gate is asked again. As a condition it finds the few contacts first; the CASE of the
+        reason would read them all.
+        """
+        conditions = self._conditions(segment)
+        lines = self._with_channel(segment).filter(kept_out(conditions))
+        return lines.annotate(left_out_reason=left_out_reason(conditions))
 
-    def reachable(self) -> Self:
-        """Lines that logging does not leave out."""
-        return self.filter(~_kept_out())
+    def reachable(self, segment: Segment) -> Self:
+        """Lines of `segment` that logging does not leave out."""
+        return self._with_channel(segment).filter(let_through(self._conditions(segment)))
+
+    def occasion(self, segment: Segment) -> Occasion:
+        """What the contacts of these lines are approached for, and how."""
+        asks = segment.purpose_id is not None
+        own = asks and self.filter(correspondence_type__isnull=False).exists()
+        return occasion_of_lines(segment, own_channels=own)
+
+    def _conditions(self, segment: Segment) -> dict[LeftOutReason, Q]:
+        return left_out_conditions(
+            prefix="contact__", excluded=EXCLUDED, occasion=self.occasion(segment)
+        )
+
+    def _with_channel(self, segment: Segment) -> Self:
+        name = "correspondence_type"
+        return self.annotate(**{f"effective_{name}": effective_value(segment, name)})
 
 
 class SegmentLine(models.Model):

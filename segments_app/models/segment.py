@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
-from contacts.models import Language, Salesperson
+from contacts.models import Language, Purpose, Salesperson
 from interactions.models import InteractionTemplate, LoggedSegment
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.submissions import made_once, submission_key
@@ -121,6 +121,15 @@ class Segment(models.Model):
         blank=True,
         related_name="segments",
         verbose_name=_("campaign"),
+    )
+    purpose = models.ForeignKey(
+        Purpose,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="segments",
+        verbose_name=_("purpose"),
+        help_text=_("Decides what consent is asked for. Empty: not marketing, none is asked."),
     )
     is_target = models.BooleanField(
         _("campaign target"),

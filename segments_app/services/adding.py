@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from contacts.models import ContactQuerySet
-from contacts.models.contact_queries import LeftOutReason, left_out_conditions
+from contacts.models.gate import (
+    NOT_MARKETING,
+    LeftOutReason,
+    Occasion,
+    left_out_conditions,
+    let_through,
+)
 from segments_app.common.sql import insert_missing, refresh_statistics
 from segments_app.models import Segment, SegmentLine
 
@@ -24,13 +30,15 @@ class Rows:
     """Rows that each name a contact to add, once.
 
     `contact` is the path to the contact, "" where the rows are contacts. `excluded` says for
-    which rows "exclude from segments" counts. `values` are expressions for fields of the lines.
+    which rows "exclude from segments" counts. `values` are expressions for fields of the lines,
+    `occasion` what the contacts are approached for.
     """
 
     rows: QuerySet[Any]
     contact: str = ""
     excluded: Q | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    occasion: Occasion = NOT_MARKETING
 
     def counts(self) -> tuple[int, dict[str, int]]:
         """Count the contacts whom the gate lets through, and the others by reason."""
@@ -49,10 +57,9 @@ class Rows:
         Returns how many were added, and how many were not by reason.
         """
         allowed, left_out = self.counts()
-        kept_out = reduce(or_, self._conditions().values())
         added = insert_missing(
             SegmentLine,
-            self.rows.filter(~kept_out).order_by(self.contact or "pk"),
+            self.rows.filter(let_through(self._conditions())).order_by(self.contact or "pk"),
             segment=Value(segment.pk),
             contact=F(self.contact or "pk"),
             added_at=Value(position),
@@ -72,12 +79,15 @@ class Rows:
         return f"{self.contact}__" if self.contact else ""
 
     def _conditions(self) -> dict[LeftOutReason, Q]:
-        return left_out_conditions(prefix=self._prefix, excluded=self.excluded)
+        return left_out_conditions(
+            prefix=self._prefix, excluded=self.excluded, occasion=self.occasion
+        )
 
 
-def contact_rows(contacts: ContactQuerySet, options: StepOptions) -> Rows:
+def contact_rows(contacts: ContactQuerySet, options: StepOptions, occasion: Occasion) -> Rows:
     """Return contacts as rows to add; the options say whether their exclusion counts."""
-    return Rows(contacts, excluded=None if options.ignore_exclusion else EXCLUDED)
+    excluded = None if options.ignore_exclusion else EXCLUDED
+    return Rows(contacts, excluded=excluded, occasion=occasion)
 
 
 EXCLUDED = Q(exclude_from_segments=True)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contacts.models import Contact
-from contacts.models.contact import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from segments_app.common.retrying import retried
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.criteria.tree import MAX_VALUES_IN_ALL
 from segments_app.models import Segment, SegmentLine, Step
+from segments_app.models.occasions import occasion_of
 
 from .audience import StepOptions
 from .locking import SegmentError, locked_open
@@ -37,6 +38,20 @@ class PrivacyBlocked(SegmentError):
             ngettext(
                 "%(names)s is privacy blocked and cannot be added.",
                 "%(names)s are privacy blocked and cannot be added.",
+                len(names),
+            )
+            % {"names": names_in_words(names)}
+        )
+
+
+class MayNotBeContacted(SegmentError):
+    """The contacts chosen have not consented, have objected, or are not to be used (CO-02)."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            ngettext(
+                "%(names)s may not be contacted and cannot be added.",
+                "%(names)s may not be contacted and cannot be added.",
                 len(names),
             )
             % {"names": names_in_words(names)}
@@ -100,11 +115,14 @@ def add_by_hand(
     """
     segment = locked_open(segment)
     chosen = _chosen(segment, contacts)
-    blocked = [_blocked_name(row) for row in chosen if row.left_out_reason not in EXCLUSION]
+    blocked = [_blocked_name(row) for row in chosen if row.left_out_reason in BLOCKS]
+    refused = [_refused_name(row) for row in chosen if _is_refused(row)]
     there = [row.name for row in chosen if row.left_out_reason in EXCLUSION and row.is_there]
     new = [row for row in chosen if row.left_out_reason in EXCLUSION and not row.is_there]
     if not new:
-        raise AlreadyThere(there) if there else PrivacyBlocked(blocked)
+        if there:
+            raise AlreadyThere(there)
+        raise PrivacyBlocked(blocked) if blocked else MayNotBeContacted(refused)
     excluded = [row.name for row in new if row.left_out_reason == LeftOutReason.EXCLUDED]
     step = apply_step(
         segment,
@@ -115,7 +133,7 @@ def add_by_hand(
         by=by,
         now=now,
     )
-    return AddedByHand(step, step.change, len(there), _warnings(blocked, there, excluded))
+    return AddedByHand(step, step.change, len(there), _warnings(blocked, refused, there, excluded))
 
 
 @retried
@@ -172,6 +190,16 @@ def names_in_words(names: list[str]) -> str:
 
 
 EXCLUSION = ("", LeftOutReason.EXCLUDED)
+BLOCKS = (LeftOutReason.PRIVACY_BLOCKED, LeftOutReason.COMPANY_BLOCKED, LeftOutReason.MINOR)
+
+
+def _is_refused(row: Any) -> bool:
+    return row.left_out_reason not in (*EXCLUSION, *BLOCKS)
+
+
+def _refused_name(row: Any) -> str:
+    reason = LeftOutReason(row.left_out_reason).label
+    return _("%(contact)s (%(reason)s)") % {"contact": row.name, "reason": reason}
 
 
 def _blocked_name(row: Any) -> str:
@@ -184,7 +212,7 @@ def _chosen(segment: Segment, contacts: "Iterable[Contact] | QuerySet[Contact]")
     lines = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
     rows = (
         Contact.objects.filter(pk__in=ids_of(contacts))
-        .with_left_out_reason()
+        .with_left_out_reason(occasion=occasion_of(segment))
         .annotate(is_there=Exists(lines))
         .only("number", "name")
         .order_by("name", "pk")
@@ -197,10 +225,14 @@ def _chosen(segment: Segment, contacts: "Iterable[Contact] | QuerySet[Contact]")
     return chosen
 
 
-def _warnings(blocked: list[str], there: list[str], excluded: list[str]) -> list[str]:
+def _warnings(
+    blocked: list[str], refused: list[str], there: list[str], excluded: list[str]
+) -> list[str]:
     warnings = []
     if blocked:
         warnings.append(str(PrivacyBlocked(blocked)))
+    if refused:
+        warnings.append(str(MayNotBeContacted(refused)))
     if there:
         warnings.append(str(AlreadyThere(there)))
     if excluded:

@@ -31,11 +31,13 @@ from contacts.models import (
     ContactMailingGroup,
     ContactWebSource,
 )
+from contacts.models.gate import Occasion
 from contacts.services.attributes import PREFIX
 from interactions.models import Interaction
 from segments_app.criteria.dates import today
 from segments_app.criteria.naming import fields_asked, tables_asked
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step
+from segments_app.models.occasions import occasion_of
 
 from .audience import StepOptions, candidates
 from .lineage import segments_named
@@ -57,16 +59,22 @@ def find_causes(
 ) -> None:
     """Write on each of the rows which step decides, and the first cause that is evident."""
     moves = RefreshMove.objects.filter(refresh=refresh.pk)
-    _find_steps(moves, segment, steps, now=now)
-    _find_who_may_not(moves, steps)
-    _find_passing_of_time(refresh, moves, steps, now=now)
+    occasion = occasion_of(segment)
+    _find_steps(moves, segment, steps, occasion, now=now)
+    _find_who_may_not(moves, steps, occasion)
+    _find_passing_of_time(refresh, moves, steps, occasion, now=now)
     since = refresh.since
     whens = [When(e.of_move(), then=Value(e.cause)) for e in evidence(steps, since)]
     moves.filter(cause=Cause.UNKNOWN).update(cause=Case(*whens, default=Value(Cause.OTHER)))
 
 
 def _find_steps(
-    moves: QuerySet[RefreshMove], segment: Segment, steps: Sequence[Step], *, now: datetime
+    moves: QuerySet[RefreshMove],
+    segment: Segment,
+    steps: Sequence[Step],
+    occasion: Occasion,
+    *,
+    now: datetime,
 ) -> None:
     """Walk the steps back from the last: the first that says something of a contact decides.
 
@@ -75,11 +83,13 @@ def _find_steps(
     joined, left = [], []
     for index, step in reversed(list(enumerate(steps))):
         if step.action == Step.Action.LIMIT:  # decides of those who came as far as to it
-            came = expected_contacts(steps[:index], now=now).values("pk")
+            came = expected_contacts(steps[:index], occasion=occasion, now=now).values("pk")
             left.append(When(contact__in=came, then=Value(step.position)))
             continue
         adds = step.action == Step.Action.ADD
-        matches = Exists(contacts_of_step(step, now=now).filter(pk=OuterRef("contact")))
+        matches = Exists(
+            contacts_of_step(step, occasion=occasion, now=now).filter(pk=OuterRef("contact"))
+        )
         if adds:
             joined.append(When(matches, then=Value(step.position)))
             left.append(When(_kept_out_of(step, now=now), then=Value(step.position)))
@@ -110,14 +120,18 @@ def _added_by(segment: Segment, steps: Sequence[Step]) -> Any:
     return Subquery(line.values("added_at")[:1])
 
 
-def _find_who_may_not(moves: QuerySet[RefreshMove], steps: Sequence[Step]) -> None:
+def _find_who_may_not(
+    moves: QuerySet[RefreshMove], steps: Sequence[Step], occasion: Occasion
+) -> None:
     """Name the reason of those who left because they may not be contacted any more."""
     adds = [step for step in steps if step.action == Step.Action.ADD]
     for ignoring in (False, True):
         positions = [
             s.position for s in adds if StepOptions.read(s.options).ignore_exclusion is ignoring
         ]
-        contacts: QuerySet[Any] = Contact.objects.with_left_out_reason(ignore_exclusion=ignoring)
+        contacts: QuerySet[Any] = Contact.objects.with_left_out_reason(
+            ignore_exclusion=ignoring, occasion=occasion
+        )
         reason = contacts.filter(pk=OuterRef("contact")).values("left_out_reason")
         rows = moves.filter(joined=False, step__in=positions)
         rows.filter(contact__in=contacts.exclude(left_out_reason="").values("pk")).update(
@@ -126,13 +140,18 @@ def _find_who_may_not(moves: QuerySet[RefreshMove], steps: Sequence[Step]) -> No
 
 
 def _find_passing_of_time(
-    refresh: Refresh, moves: QuerySet[RefreshMove], steps: Sequence[Step], *, now: datetime
+    refresh: Refresh,
+    moves: QuerySet[RefreshMove],
+    steps: Sequence[Step],
+    occasion: Occasion,
+    *,
+    now: datetime,
 ) -> None:
     """Name those who would not have moved on the day of the last refresh, facts being as today."""
     since = refresh.since
     if since is None or today(since) == today(now):
         return
-    then = expected_contacts(steps, now=since)
+    then = expected_contacts(steps, occasion=occasion, now=since)
     there = Exists(then.filter(pk=OuterRef("contact")))
     rows = moves.filter(cause=Cause.UNKNOWN)
     rows.filter(Q(joined=False) & there | Q(joined=True) & ~there).update(cause=Cause.TIME)

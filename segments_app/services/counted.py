@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Contact, ContactQuerySet
-from contacts.models.contact_queries import LeftOutReason, left_out_conditions
+from contacts.models.gate import LeftOutReason, Occasion, left_out_conditions
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 
 from .adding import EXCLUDED
@@ -40,7 +40,8 @@ def counted_by_step(segment: Segment, step: Step, part: str, *, now: datetime) -
         return contacts_of(conditions[part]())
     taken = Taken.of_step(step, segment.position)
     before = lines.at(step.position - 1).filter(contact=OuterRef("pk"))
-    return _left_out(taken, part, Q(Exists(before)), now=now)
+    on_segment = there_of(segment).occasion
+    return _left_out(taken, part, Q(Exists(before)), on_segment, now=now)
 
 
 def counted_by_draft(
@@ -51,7 +52,7 @@ def counted_by_draft(
     if part == "before":
         return there.contacts()
     if part in REASONS:
-        return _left_out(taken, part, there.condition(), now=now)
+        return _left_out(taken, part, there.condition(), there.occasion, now=now)
     if taken.action == Step.Action.ADD:
         return _of_add(there, taken, part, now=now)
     if taken.options.limit:
@@ -68,7 +69,7 @@ def _of_add(there: There, taken: Taken, part: str, *, now: datetime) -> ContactQ
     if part == "matched":
         return matching
     new = matching.filter(~there.condition()).may_contact(
-        ignore_exclusion=taken.options.ignore_exclusion
+        ignore_exclusion=taken.options.ignore_exclusion, occasion=there.occasion
     )
     if part == "changed":
         return new
@@ -76,16 +77,20 @@ def _of_add(there: There, taken: Taken, part: str, *, now: datetime) -> ContactQ
     return Contact.objects.filter(Q(pk__in=keys) | Q(pk__in=new.values("pk")))
 
 
-def _left_out(taken: Taken, part: str, is_there: Q, *, now: datetime) -> ContactQuerySet:
+def _left_out(
+    taken: Taken, part: str, is_there: Q, occasion: Occasion, *, now: datetime
+) -> ContactQuerySet:
     """Return those whom Add leaves out for one reason: the first that holds is the one counted."""
     if taken.action != Step.Action.ADD:
         return Contact.objects.none()
     matching = candidates(taken.rule, taken.options, now=now)
     if part == ALREADY_THERE:
-        allowed = matching.may_contact(ignore_exclusion=taken.options.ignore_exclusion)
+        allowed = matching.may_contact(
+            ignore_exclusion=taken.options.ignore_exclusion, occasion=occasion
+        )
         return allowed.filter(is_there)
     excluded = None if taken.options.ignore_exclusion else EXCLUDED
-    for reason, condition in left_out_conditions(excluded=excluded).items():
+    for reason, condition in left_out_conditions(excluded=excluded, occasion=occasion).items():
         if reason == part:
             return matching.filter(condition)
         matching = matching.filter(~condition)

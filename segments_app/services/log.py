@@ -27,6 +27,8 @@ from django.db.models.functions import Coalesce
 
 from campaigns.models import CampaignEntry
 from contacts.models import Contact
+from contacts.models.gate import LeftOutReason as Reason
+from contacts.models.gate import refusal, suppression_of
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
@@ -111,6 +113,7 @@ def _logged_segment(segment: Segment, *, by: User | None, now: datetime) -> Logg
         segment_number=segment.number,
         description=segment.description,
         campaign=segment.campaign,
+        purpose_id=segment.purpose_id,
         steps=[_frozen_step(step) for step in steps],
         sentence=steps_in_words(steps),
         line_count=0,  # counted below, once the rows are there
@@ -140,13 +143,22 @@ def _frozen_step(step: Step) -> dict[str, Any]:
 
 
 def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:
-    """Ask the gate again, now, and write down whom it keeps out."""
+    """Ask the gate again, now, and write down whom it keeps out and by what evidence."""
+    lines = lines_left_out(segment)
+    columns: dict[str, Any] = {}
+    if segment.purpose_id is not None:
+        event = refusal(key="contact", occasion=lines.occasion(segment))
+        columns["channel"] = F("effective_correspondence_type")
+        columns["consent_event"] = Case(When(left_out_reason=Reason.OBJECTED, then=event))
+    suppression = suppression_of(key="contact")
     return insert_select(
         LeftOut,
-        lines_left_out(segment).order_by("contact"),
+        lines.order_by("contact"),
         logged_segment=Value(logged.pk),
         contact=F("contact_id"),
         reason=F("left_out_reason"),
+        suppression=Case(When(left_out_reason=Reason.SUPPRESSED, then=suppression)),
+        **columns,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactQuerySet
+from contacts.models.gate import NOT_MARKETING, Occasion
 from segments_app.criteria.rules import (
     InvalidRule,
     contacts_matching,
@@ -64,7 +65,11 @@ def steps_in_force(segment: Segment) -> list[Step]:
 
 
 def expected_contacts(
-    steps: Iterable[Taken], *, now: datetime, moment: Callable[[Taken], datetime] | None = None
+    steps: Iterable[Taken],
+    *,
+    occasion: Occasion = NOT_MARKETING,
+    now: datetime,
+    moment: Callable[[Taken], datetime] | None = None,
 ) -> ContactQuerySet:
     """Return the contacts that the steps choose today, as one condition on contacts.
 
@@ -81,7 +86,7 @@ def expected_contacts(
             chosen = _union(parts) if parts else Contact.objects.none()
             parts = [within(chosen, StepOptions.read(step.options).required_limit)]
             continue
-        found = _let_through(step, now=moment(step) if moment else now)
+        found = _let_through(step, occasion, now=moment(step) if moment else now)
         if step.action == Step.Action.ADD:
             parts.append(found)
         elif parts:
@@ -91,17 +96,19 @@ def expected_contacts(
     return _union(parts) if parts else Contact.objects.none()
 
 
-def contacts_of_step(step: Taken, *, now: datetime) -> ContactQuerySet:
+def contacts_of_step(
+    step: Taken, *, occasion: Occasion = NOT_MARKETING, now: datetime
+) -> ContactQuerySet:
     """Return whom a step is about: for Add only those who may be contacted."""
     options = StepOptions.read(step.options)
     with named(step):
         if step.action != Step.Action.ADD:
             return affected(step.rule, options, now=now)
         found = candidates(step.rule, options, now=now)
-    return found.may_contact(ignore_exclusion=options.ignore_exclusion)
+    return found.may_contact(ignore_exclusion=options.ignore_exclusion, occasion=occasion)
 
 
-def _let_through(step: Taken, *, now: datetime) -> ContactQuerySet:
+def _let_through(step: Taken, occasion: Occasion, *, now: datetime) -> ContactQuerySet:
     """Return whom a step lets be there: for Add and Keep who matches, for Remove all others.
 
     Without options it is a plain condition, which the database asks only of who is left by
@@ -109,7 +116,7 @@ def _let_through(step: Taken, *, now: datetime) -> ContactQuerySet:
     """
     options = StepOptions.read(step.options)
     if step.action == Step.Action.ADD:
-        return contacts_of_step(step, now=now)
+        return contacts_of_step(step, occasion=occasion, now=now)
     if options.entire_companies:
         matches = Exists(contacts_of_step(step, now=now).filter(pk=OuterRef("pk")))
         return Contact.objects.filter(matches if step.action == Step.Action.KEEP else ~matches)

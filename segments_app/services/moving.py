@@ -13,11 +13,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from contacts.models.contact_queries import left_out_conditions
+from contacts.models.gate import left_out_conditions, let_through
 from segments_app.common.deleting import delete_rows
 from segments_app.common.sql import insert_missing, refresh_statistics
 from segments_app.criteria.rules import NOBODY
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step
+from segments_app.models.occasions import occasion_of
 
 from .adding import MANY
 from .audience import StepOptions
@@ -115,9 +116,13 @@ def _former(segment: Segment, contacts: Any) -> QuerySet[SegmentLine]:
 def _allowed(refresh: Refresh, steps: Sequence[Step]) -> QuerySet[RefreshMove]:
     ignoring = [s.position for s in steps if StepOptions.read(s.options).ignore_exclusion]
     excluded = Q(contact__exclude_from_segments=True) & ~Q(step__in=ignoring)
-    kept_out = left_out_conditions(prefix="contact__", excluded=excluded)
+    kept_out = left_out_conditions(
+        prefix="contact__",
+        excluded=excluded,
+        occasion=occasion_of(refresh.segment, prefix="contact__"),
+    )
     moves = RefreshMove.objects.filter(refresh=refresh.pk, joined=True)
-    return moves.filter(~reduce(or_, kept_out.values()))
+    return moves.filter(let_through(kept_out))
 
 
 def _finish(step: Step, segment: Segment, after: int, *, by: User | None, now: datetime) -> None:

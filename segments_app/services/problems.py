@@ -95,14 +95,14 @@ def refuse_for_errors(segment: Segment, *, logging: LoggedSegment | None = None)
 
 def lines_with_problem(segment: Segment, kind: str) -> SegmentLineQuerySet:
     """Return the lines that the problem `kind` is about; no such problem has no lines."""
-    lines = SegmentLine.objects.current(segment).reachable().with_effective_values(segment)
+    lines = SegmentLine.objects.current(segment).reachable(segment).with_effective_values(segment)
     problem = LINE_PROBLEMS.get(kind)
     return lines.filter(problem.condition(segment)) if problem else lines.none()
 
 
 def lines_left_out(segment: Segment) -> SegmentLineQuerySet:
     """Return the lines that logging would leave out, with their `left_out_reason`."""
-    return SegmentLine.objects.current(segment).left_out()
+    return SegmentLine.objects.current(segment).left_out(segment)
 
 
 def left_out_by_reason(segment: Segment) -> dict[str, int]:
@@ -114,7 +114,7 @@ def left_out_by_reason(segment: Segment) -> dict[str, int]:
 def _found(
     segment: Segment, kinds: Mapping[str, LineProblem], logging: LoggedSegment | None = None
 ) -> list[Problem]:
-    lines = SegmentLine.objects.current(segment).reachable().with_effective_values(segment)
+    lines = SegmentLine.objects.current(segment).reachable(segment).with_effective_values(segment)
     has = {
         f"has_{kind}": Case(When(problem.condition(segment), then=Value(1)))
         for kind, problem in kinds.items()

@@ -19,6 +19,7 @@ from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_difference
 from segments_app.criteria.rules import InvalidRule
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step, Upkeep
+from segments_app.models.occasions import occasion_of
 
 from .causes import find_causes
 from .limits import InvalidLimit
@@ -161,7 +162,7 @@ def write_moves(refresh: Refresh, segment: Segment, steps: Sequence[Step], *, no
     """Write down who has to join the segment and who has to leave it; return how many."""
     return insert_difference(
         RefreshMove,
-        expected_contacts(steps, now=now).values_list("pk"),
+        expected_contacts(steps, occasion=occasion_of(segment), now=now).values_list("pk"),
         SegmentLine.objects.current(segment).values_list("contact_id"),
         key="contact",
         is_wanted="joined",

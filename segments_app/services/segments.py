@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.services import next_number, own_salesperson
+from contacts.services import current_setup, next_number, own_salesperson
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.submissions import once
@@ -37,6 +37,7 @@ HEADER = (
     "unit_cost",
     "unit_duration",
     "campaign",
+    "purpose",
     "is_target",
     "is_response",
 )
@@ -83,12 +84,14 @@ def create_segment(
 ) -> Segment:
     """Make an open segment without contacts.
 
-    Where nothing is given the date is today and the salesperson is the user's (SEG-02); a
-    template brings its own values and contents. `number` is for a segment that comes from
-    elsewhere with one; others take the next of the series.
+    Where nothing is given the date is today, the salesperson is the user's (SEG-02) and the
+    purpose the one of the set-up; a template brings its own values and contents. `number` is
+    for a segment that comes from elsewhere with one; others take the next of the series.
     """
     segment = Segment(created_by=by, created_at=now, modified_at=now, submission=submission)
     given = {"occurred_on": timezone.localdate(now), "salesperson": own_salesperson(by)}
+    if "purpose" not in values:
+        given["purpose"] = current_setup().default_purpose
     _assign(segment, given | dict(values))
     segment.number = number or next_number("segment_numbers")
     segment.search_text = search_words(segment)

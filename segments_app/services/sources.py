@@ -18,6 +18,7 @@ from segments_app.common.sql import insert_select
 from segments_app.common.submissions import once
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentContent, SegmentLine, Step
+from segments_app.models.occasions import occasion_of
 
 from .adding import Rows
 from .audience import StepOptions
@@ -49,7 +50,13 @@ def add_logged_segment(
         rule=_named("logged_segment", logged_segment.segment_number),
         options=StepOptions(),
         source=Step.Source.LOGGED_SEGMENT,
-        rows=Rows(logged, "contact", Q(contact__exclude_from_segments=True), own),
+        rows=Rows(
+            logged,
+            "contact",
+            Q(contact__exclude_from_segments=True),
+            own,
+            occasion_of(segment, prefix="contact__"),
+        ),
         by=by,
         now=now,
     )
@@ -120,6 +127,7 @@ def copy_segment(
             "contact",
             Q(contact__exclude_from_segments=True, ignores_exclusion=False),
             {name: F(name) for name in SegmentLine.INHERITED},
+            occasion_of(copy, prefix="contact__"),
         ),
         by=by,
         now=now,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from contacts.models.gate import LeftOutReason
 from segments_app import live_index
 from segments_app.criteria.rules import Rule
 from segments_app.live_index import ContactSet
@@ -39,10 +40,13 @@ def counts_of_add(
     if found is not None:
         return found
     contacts = candidates(rule, options, now=now)
-    allowed, left_out = contact_rows(contacts, options).counts()
+    allowed, left_out = contact_rows(contacts, options, there.occasion).counts()
     known = 0
     if before and allowed:
-        known = there.count_among(contacts.may_contact(ignore_exclusion=options.ignore_exclusion))
+        let_in = contacts.may_contact(
+            ignore_exclusion=options.ignore_exclusion, occasion=there.occasion
+        )
+        known = there.count_among(let_in)
     return AddCounts(allowed, known, left_out)
 
 
@@ -61,9 +65,13 @@ def expect_counts(
     there: There, *, rule: Callable[[], Rule], options: StepOptions, now: datetime
 ) -> None:
     """Have bitmaps built in the background for the counts that a page is going to ask for."""
-    reasons = live_index.left_out(ignore_exclusion=options.ignore_exclusion).values()
+    reasons = _left_out(there, options).values()
     live_index.warm(lambda: [*reasons, *_known(there)])
     live_index.warm(lambda: [live_index.matching(rule(), now=now)])
+
+
+def _left_out(there: There, options: StepOptions) -> dict[LeftOutReason, ContactSet]:
+    return live_index.left_out(ignore_exclusion=options.ignore_exclusion, occasion=there.occasion)
 
 
 def _quick_counts_of_add(
@@ -76,7 +84,7 @@ def _quick_counts_of_add(
         return None
     allowed = live_index.matching(rule, now=now)
     out: dict[str, ContactSet] = {}
-    for reason, kept_out in live_index.left_out(ignore_exclusion=options.ignore_exclusion).items():
+    for reason, kept_out in _left_out(there, options).items():
         out[reason.value] = allowed & kept_out
         allowed = allowed - kept_out
     found = live_index.counts_if_ready([*out.values(), allowed, *(allowed & one for one in known)])

@@ -12,6 +12,7 @@ from segments_app.common.retrying import retried
 from segments_app.common.sql import unindexed
 from segments_app.criteria.rules import Rule, check_rule
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+from segments_app.models.occasions import occasion_of
 
 from .adding import Rows, contact_rows
 from .audience import (
@@ -107,7 +108,9 @@ def apply_step(
     position = segment.position + 1
     left_out: dict[str, int] = {}
     if action == Step.Action.ADD:
-        rows = rows or contact_rows(candidates(rule, options, now=now), options)
+        rows = rows or contact_rows(
+            candidates(rule, options, now=now), options, occasion_of(segment)
+        )
         added, left_out = rows.insert(segment, position)
         after = before + added
     else:
@@ -223,7 +226,9 @@ def _preview_add(there: There, rule: Rule, options: StepOptions, *, now: datetim
     are_many = changed >= MANY
     found = candidates(rule, options, now=now, one_by_one=are_many)
     newcomers = found.filter(~there.condition()) if before else found
-    newcomers = newcomers.may_contact(ignore_exclusion=options.ignore_exclusion)
+    newcomers = newcomers.may_contact(
+        ignore_exclusion=options.ignore_exclusion, occasion=there.occasion
+    )
     return Preview(
         matched=counts.matched,
         changed=changed,

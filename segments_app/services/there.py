@@ -9,9 +9,11 @@ from typing import Protocol
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Contact, ContactQuerySet
+from contacts.models.gate import NOT_MARKETING, Occasion
 from segments_app import live_index
 from segments_app.live_index import ContactSet
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+from segments_app.models.occasions import occasion_of
 
 from .audience import StepOptions
 from .membership import KeptStep, expected_contacts, named
@@ -19,6 +21,11 @@ from .membership import KeptStep, expected_contacts, named
 
 class There(Protocol):
     """Whom a step finds there; nothing is asked before one of the methods is called."""
+
+    @property
+    def occasion(self) -> Occasion:
+        """What contacts that come would be approached for."""
+        ...
 
     def count(self) -> int:
         """Count them."""
@@ -51,6 +58,10 @@ class OnSegment:
 
     segment: Segment
 
+    @property
+    def occasion(self) -> Occasion:
+        return occasion_of(self.segment)
+
     def count(self) -> int:
         return count_in(self.segment)
 
@@ -82,6 +93,10 @@ class ChosenBy:
 
     steps: Sequence[KeptStep]
     now: datetime
+
+    @property
+    def occasion(self) -> Occasion:
+        return NOT_MARKETING  # only the segment that uses them knows
 
     def count(self) -> int:
         if not self.steps:

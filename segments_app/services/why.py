@@ -12,10 +12,11 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, Q
 
 from contacts.models import Contact
-from contacts.models.contact_queries import LeftOutReason
+from contacts.models.gate import NOT_MARKETING, LeftOutReason, Occasion
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.criteria.explaining import Explainer, Finding
 from segments_app.models import RefreshMove, Segment, SegmentLine, Step
+from segments_app.models.occasions import occasion_of
 
 from .membership import KeptStep, expected_contacts
 from .taken import Taken
@@ -140,7 +141,17 @@ def why(segment: Segment, *, contact: Contact, draft: Taken | None = None, now: 
         moves = RefreshMove.objects.filter(refresh__segment=segment.pk, contact=contact.pk)
         move = moves.order_by("-refresh").first()
     is_in = bool(there)
-    return _answer(contact, taken, events, is_in, there=there, draft=draft, now=now, move=move)
+    return _answer(
+        contact,
+        taken,
+        events,
+        is_in,
+        there=there,
+        draft=draft,
+        occasion=occasion_of(segment),
+        now=now,
+        move=move,
+    )
 
 
 def why_logged(logged_segment: LoggedSegment, *, contact: Contact, now: datetime) -> Why:
@@ -213,6 +224,7 @@ def _answer(
     *,
     there: Sequence[SegmentLine],
     draft: Taken | None = None,
+    occasion: Occasion = NOT_MARKETING,
     now: datetime,
     **outcome: Any,
 ) -> Why:
@@ -232,12 +244,12 @@ def _answer(
         )
         for index, (one, finding) in enumerate(zip(asked, findings, strict=True))
     ]
-    gate = _gate(contact)
+    gate = _gate(contact, occasion)
     return Why(
         contact=contact,
         is_in=is_in,
         gate=gate,
-        reason="" if anyway and gate == LeftOutReason.EXCLUDED else gate,
+        reason=_reason(gate, there, exclusion_counts=not anyway),
         traces=traces[: len(taken)],
         draft=traces[-1] if draft else None,
         **outcome,
@@ -259,9 +271,18 @@ def event_at(position: int, lines: Iterable[SegmentLine]) -> str:
     return "stayed" if any(is_there(line, position) for line in lines) else ""
 
 
-def _gate(contact: Contact) -> str:
+def _reason(gate: str, there: Sequence[SegmentLine], *, exclusion_counts: bool) -> str:
+    """Return why logging leaves the line out; its own channel counts, where consent is asked."""
+    if there and there[0].segment.purpose_id is not None and there[0].segment.is_open:
+        rows: Any = SegmentLine.objects.filter(pk=there[0].pk).left_out(there[0].segment)
+        return rows.values_list("left_out_reason", flat=True).first() or ""
+    return "" if gate == LeftOutReason.EXCLUDED and not exclusion_counts else gate
+
+
+def _gate(contact: Contact, occasion: Occasion) -> str:
     """Return what keeps the contact from being contacted now; the gate, asked again."""
-    rows: Any = Contact.objects.filter(pk=contact.pk).with_left_out_reason()
+    asked = Contact.objects.filter(pk=contact.pk)
+    rows: Any = asked.with_left_out_reason(occasion=occasion)
     return rows.values_list("left_out_reason", flat=True).first() or ""
 
 

@@ -14,6 +14,7 @@ from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
 from segments_app.common.widgets import is_key
 from segments_app.models import Segment, SegmentLine
+from segments_app.models.occasions import occasion_of
 
 from .pages import get_segment, page_context, refuse_closed, user_of
 
@@ -49,7 +50,8 @@ def segment_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
 def searched(segment: Segment, text: str) -> ContactQuerySet:
     """Return the contacts that hold every word, each with whether it is there already."""
     there = SegmentLine.objects.current(segment).filter(contact=OuterRef("pk"))
-    found = Contact.objects.search(text).select_related("company").with_left_out_reason()
+    found = Contact.objects.search(text).select_related("company")
+    found = found.with_left_out_reason(occasion=occasion_of(segment))
     return found.annotate(is_there=Exists(there)).order_by("name", "pk")
 
 

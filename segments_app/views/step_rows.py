@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from contacts.models.contact import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
 from segments_app.services import NAMED, names_in_words, step_in_words

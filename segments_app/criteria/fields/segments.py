@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from contacts.models.contact import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from interactions.models import Interaction, LeftOut
 from segments_app.criteria.kinds import CHOICE, MANY, REFERENCE
 from segments_app.criteria.options import Fixed

@@ -14,12 +14,15 @@ from contacts.models import (
     PostCode,
     Question,
     Questionnaire,
+    Restriction,
     Salutation,
     SalutationFormula,
+    Suppression,
 )
 from interactions.models import Interaction, InteractionComment, LeftOut, LoggedSegment
 from segments_app.common.promises import WHITE
 from segments_app.models import SavedCriteria, Segment, SegmentLine, Step
+from tests.consents import make_wording
 from tests.factories import (
     DAY,
     make_campaign,
@@ -108,6 +111,7 @@ MAKE = {
             "questionnaire",
             "team",
             "numberseries",
+            "purpose",
         )
     },
     "postcode": lambda: PostCode.objects.create(country="DE", code="10115", city="Berlin"),
@@ -137,6 +141,11 @@ MAKE = {
     "loggedsegment": make_logged_segment,
     "savedcriteria": lambda: SavedCriteria.objects.create(code="X", description="X", steps=[]),
     "segment": make_segment,
+    "consentwording": make_wording,
+    "suppression": lambda: Suppression.objects.create(
+        kind="email", fingerprint="0" * 64, key_id="0", cause="other"
+    ),
+    "restriction": lambda: Restriction.objects.create(contact=make_contact(), reason="Asked"),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from contacts.models import Contact, MailingGroup
-from contacts.models.contact_queries import LeftOutReason
+from contacts.models.gate import LeftOutReason
 from segments_app.common.overtaking import Question, overtakable
 from segments_app.criteria.rules import EVERYONE, NOBODY, InvalidRule, contacts_matching
 from segments_app.live_index import reading
@@ -73,6 +73,8 @@ def test_the_lines_of_a_segment_and_whom_the_gate_keeps_out_are_sets(index, peop
         Contact.objects.filter(is_privacy_blocked=True).count(),
         Contact.objects.filter(company__is_privacy_blocked=True).count(),
         Contact.objects.filter(is_minor=True, has_parental_consent=False).count(),
+        0,  # restricted
+        0,  # suppressed
         Contact.objects.filter(exclude_from_segments=True).count(),
     ]
     assert LeftOutReason.EXCLUDED not in index.left_out(ignore_exclusion=True)

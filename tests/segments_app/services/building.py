@@ -8,7 +8,8 @@ from tests.factories import make_salesperson, make_template
 
 
 def make_segment(*, now, by=None, **values):
-    return services.create_segment(values=values, by=by, now=now)
+    """Make a segment that is not marketing, unless told a purpose."""
+    return services.create_segment(values={"purpose": None} | values, by=by, now=now)
 
 
 def ready_segment(*, now, by=None, **values):
