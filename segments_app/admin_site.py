@@ -15,6 +15,7 @@ SETUP = {
     "Salesperson", "Team", "Salutation", "SalutationFormula", "MailingGroup", "IndustryGroup",
     "BusinessRelation", "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode",
     "Questionnaire", "Question", "Answer", "Attribute", "CampaignStatus", "InteractionGroup",
+    "Purpose", "ConsentWording",
 }  # fmt: skip
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {
@@ -24,6 +25,8 @@ DETAILS = {
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
     "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
     "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
+    "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
+    "Restriction",
 }  # fmt: skip
 
 

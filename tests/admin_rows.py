@@ -10,6 +10,7 @@ from campaigns import models as campaigns
 from contacts import models as contacts
 from interactions import models as interactions
 from segments_app import models as segments
+from tests.consents import make_wording, say
 from tests.factories import (
     DAY,
     make_attribute,
@@ -123,6 +124,12 @@ def in_campaign():
     return make_interaction(make_person(company=make_company()), campaign=campaign)
 
 
+def make_suppression():
+    return contacts.Suppression.objects.create(
+        kind="email", fingerprint=f"{next(_codes):064x}", key_id="0", cause="other"
+    )
+
+
 def make_cancellation():
     return campaigns.Cancellation.objects.create(reason="A mistake")
 
@@ -155,6 +162,20 @@ MAKERS = {
     ),
     contacts.DuplicatePair: lambda: contacts.DuplicatePair.objects.create(
         first=make_person(), second=make_person(), score=9, found_at=NOW
+    ),
+    contacts.Purpose: lambda: coded(contacts.Purpose),
+    contacts.ConsentWording: lambda: make_wording(version=f"v{next(_codes)}"),
+    contacts.ConsentEvent: lambda: say(make_person()),
+    contacts.ConsentState: lambda: say(make_person()).contact.consent_states.get(),
+    contacts.Suppression: make_suppression,
+    contacts.SuppressedContact: lambda: contacts.SuppressedContact.objects.create(
+        contact=make_person(), suppression=make_suppression(), suppressed_at=NOW
+    ),
+    contacts.UncheckedContact: lambda: contacts.UncheckedContact.objects.create(
+        contact=make_person()
+    ),
+    contacts.Restriction: lambda: contacts.Restriction.objects.create(
+        contact=make_person(), reason="Asked for it"
     ),
     contacts.ContactComment: lambda: contacts.ContactComment.objects.create(
         contact=make_person(), text="Called back", commented_on=DAY

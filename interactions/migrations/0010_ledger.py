@@ -31,7 +31,8 @@ class Migration(migrations.Migration):
             "left_out_counted",
             LEFT_OUT,
             refused="EXISTS (SELECT 1 FROM interactions_loggedsegment g "
-            "WHERE g.id = {row}.logged_segment_id AND g.line_count > 0)",
+            "WHERE g.id = {row}.logged_segment_id AND g.line_count > 0 AND g.left_out_count < "
+            f"(SELECT count(*) FROM {LEFT_OUT} l WHERE l.logged_segment_id = g.id))",
             message="everybody on a logged segment is counted already",
             update_of=["logged_segment_id"],
         ),

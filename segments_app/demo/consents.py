@@ -7,7 +7,7 @@ from contacts.models import Channel, ConsentEvent, ConsentStatus, ConsentWording
 
 from .company import Company, keep
 
-Status, Method = ConsentStatus, ConsentEvent.Method
+Method = ConsentEvent.Method
 WORDINGS = {
     "2024": "Yes, send me offers and invitations by e-mail. I can withdraw this at any time.",
     "2025": "Yes, I would like to hear about new products, offers and events by e-mail. "
@@ -15,10 +15,10 @@ WORDINGS = {
 }
 #: Of a hundred contacts with an e-mail address; the others have said nothing.
 SAID = {
-    Status.CONSENT: 74,
-    Status.SOFT_OPT_IN: 12,
-    Status.WITHDRAWN: 4,
-    Status.NONE: 10,
+    ConsentStatus.CONSENT: 74,
+    ConsentStatus.SOFT_OPT_IN: 12,
+    ConsentStatus.WITHDRAWN: 4,
+    ConsentStatus.NONE: 10,
 }
 HOW = {Method.FORM: 60, Method.PAPER: 15, Method.PHONE: 10, Method.IN_PERSON: 15}
 
@@ -39,7 +39,9 @@ def make_consents(company: Company) -> None:
         if contact.email:
             events += _by_email(rng, contact, purpose, wordings[rng.randrange(2)])
         if rng.random() < 0.02:
-            events.append(_event(contact, purpose, Channel.LETTER, Status.OBJECTED, Method.EMAIL))
+            events.append(
+                _event(contact, purpose, Channel.LETTER, ConsentStatus.OBJECTED, Method.EMAIL)
+            )
     keep(events, ConsentEvent)
 
 
@@ -48,13 +50,13 @@ def _by_email(
 ) -> list[ConsentEvent]:
     status = rng.choices(list(SAID), weights=list(SAID.values()))[0]
     how = rng.choices(list(HOW), weights=list(HOW.values()))[0]
-    if status == Status.NONE:
+    if status == ConsentStatus.NONE:
         return []
-    if status == Status.SOFT_OPT_IN:
+    if status == ConsentStatus.SOFT_OPT_IN:
         return [_event(contact, purpose, Channel.EMAIL, status, Method.OTHER)]
-    given = _event(contact, purpose, Channel.EMAIL, Status.CONSENT, how)
+    given = _event(contact, purpose, Channel.EMAIL, ConsentStatus.CONSENT, how)
     given.wording, given.evidence = wording, f"Form {contact.number}"
-    if status == Status.CONSENT:
+    if status == ConsentStatus.CONSENT:
         return [given]
     taken_back = _event(contact, purpose, Channel.EMAIL, status, Method.LINK)
     taken_back.happened_at += timedelta(days=1)
@@ -62,11 +64,11 @@ def _by_email(
 
 
 def _event(
-    contact: Contact, purpose: Purpose, channel: Channel, status: Status, method: Method
+    contact: Contact, purpose: Purpose, channel: Channel, status: ConsentStatus, method: str
 ) -> ConsentEvent:
     basis = {
-        Status.CONSENT: ConsentEvent.Basis.CONSENT,
-        Status.SOFT_OPT_IN: ConsentEvent.Basis.INTEREST,
+        ConsentStatus.CONSENT: ConsentEvent.Basis.CONSENT,
+        ConsentStatus.SOFT_OPT_IN: ConsentEvent.Basis.INTEREST,
     }
     return ConsentEvent(
         contact=contact,

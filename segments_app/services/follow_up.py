@@ -17,8 +17,11 @@ def follow_up_on(
 ) -> Segment:
     """Make a segment without a template for the contacts logged, on the same campaign."""
     description = _("Follow-up on %(number)s") % {"number": segment.number}
-    values = {"description": description[:100], "campaign": segment.campaign}
-    values["purpose"] = segment.purpose
+    values = {
+        "description": description[:100],
+        "campaign": segment.campaign,
+        "purpose": segment.purpose,
+    }
     follow_up = create_segment(values=values, by=by, now=now)
     follow_up.followed_up = logged
     follow_up.save(update_fields=["followed_up"])

@@ -89,7 +89,10 @@ def create_segment(
     for a segment that comes from elsewhere with one; others take the next of the series.
     """
     segment = Segment(created_by=by, created_at=now, modified_at=now, submission=submission)
-    given = {"occurred_on": timezone.localdate(now), "salesperson": own_salesperson(by)}
+    given: dict[str, Any] = {
+        "occurred_on": timezone.localdate(now),
+        "salesperson": own_salesperson(by),
+    }
     if "purpose" not in values:
         given["purpose"] = current_setup().default_purpose
     _assign(segment, given | dict(values))

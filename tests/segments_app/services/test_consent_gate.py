@@ -200,7 +200,7 @@ def test_an_or_of_a_rule_does_not_get_around_the_gate(now):
     say(contact, "objected")
     segment = ready_segment(now=now, purpose=marketing(), **by("email"))
 
-    rule = {"any": [is_(contact), EVERYONE, {"not": {"field": "name", "is": "empty"}}]}
+    rule = {"any": [is_(contact), {"not": is_(make_contact(is_privacy_blocked=True))}]}
 
     assert add(segment, rule, now=now).change == 0
 
