@@ -26,6 +26,7 @@ from .pictures import discard_picture
 from .preparing import InvalidContact, prepare
 from .privacy import forget_profile
 from .refusals import Refused
+from .suppressing import check_addresses
 from .uses import uses_of
 
 #: What `values` may name. Type, picture and search words have services of their own.
@@ -64,6 +65,7 @@ def create_contact(
     contact.number = free_number(typed)
     prepare(contact, was=None)
     contact.save(force_insert=True)
+    check_addresses()
     if attributes:
         own_attributes.set_values(contact, attributes, by=by, now=now)
     refresh_keys([contact.pk])
@@ -97,6 +99,7 @@ def update_contact(
     prepare(contact, was=was)
     with written_by(by):
         save_changes(contact, was=was, now=now)
+    check_addresses()
     if attributes and own_attributes.set_values(contact, attributes, by=by, now=now):
         contact.modified_at = now
         contact.save(update_fields=["modified_at"])

@@ -29,6 +29,7 @@ from campaigns.models import CampaignEntry
 from contacts.models import Contact
 from contacts.models.gate import LeftOutReason as Reason
 from contacts.models.gate import refusal, suppression_of
+from contacts.services import check_addresses
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
@@ -61,6 +62,7 @@ def log_segment(
     A segment that is kept up to date is refreshed first, in a transaction before. Where that
     moves more contacts than anybody would expect, SegmentMoved has them looked at.
     """
+    check_addresses()  # of contacts that were written by no service
     if upkeep_of(segment) is not None:
         expected_position = refresh_before_logging(
             segment, expected_position=expected_position, by=by, now=now
