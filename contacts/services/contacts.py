@@ -99,7 +99,6 @@ def update_contact(
     prepare(contact, was=was)
     with written_by(by):
         save_changes(contact, was=was, now=now)
-    check_addresses()
     if attributes and own_attributes.set_values(contact, attributes, by=by, now=now):
         contact.modified_at = now
         contact.save(update_fields=["modified_at"])
@@ -168,6 +167,7 @@ def save_changes(contact: Contact, *, was: Contact, now: datetime) -> None:
     contact.save(update_fields=[*changed, "modified_at"])
     if contact.is_company:
         flow_down(contact, was=was, setup=current_setup(), now=now)
+    check_addresses()
 
 
 def free_number(typed: str) -> str:

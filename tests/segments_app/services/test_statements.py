@@ -150,7 +150,7 @@ def test_adding_and_logging_take_few_statements(now, django_assert_num_queries):
     # upkeep, savepoint, lock, steps ahead, number, activated campaigns, steps, campaign, logged
     # segment, left out, look at the lines, campaign entries (2), contents, interactions,
     # counts, segment, release
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         services.log_segment(segment, by=None, now=now)
 
 
