@@ -1,4 +1,4 @@
-"""Consent: what contacts have said to being approached, by channel and purpose (decision 0029)."""
+"""Consent: what contacts have said to being approached, by channel and purpose (decision 0034)."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What contacts say to being approached: written down, never changed (decision 0029)."""
+"""What contacts say to being approached: written down, never changed (decision 0034)."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Addresses that nobody is approached at, whoever enters them again (ER-04…06, decision 0030)."""
+"""Addresses that nobody is approached at, whoever enters them again (ER-04…06, decision 0035)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the contacts of a segment are approached for, and by which channel (decision 0029)."""
+"""What the contacts of a segment are approached for, and by which channel (decision 0034)."""
 
 from contacts.models.gate import NOT_MARKETING, Occasion
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from contacts import services
 from contacts.models import Channel, ConsentEvent, ConsentState, ConsentStatus, Contact
 from contacts.models.consent import RANKS
+from contacts.services import merging
 from tests.consents import (
     LONG_AGO,
     event,
@@ -258,3 +259,17 @@ def test_a_merge_keeps_the_most_restrictive_of_all_that_was_said(seed, now):
     merged = {key[1:]: state[0] for key, state in kept().items() if key[0] == contacts[0].pk}
     assert merged == wanted
     assert kept() == recomputed()
+
+
+def test_two_contacts_made_one_and_two_again_are_never_easier_to_reach(now):
+    kept, gone = make_contact(), make_contact()
+    say(kept)
+    say(gone, "objected", "letter")
+    say(gone, "withdrawn", now=LONG_AGO - timedelta(days=1))
+
+    merge = merging.merge_contacts(kept, gone, by=None, now=now)
+    assert [state_of(kept), state_of(kept, "letter")] == ["withdrawn", "objected"]
+
+    merging.undo_merge(merge, by=None, now=now + timedelta(hours=1))
+    for contact in (kept, Contact.objects.get(pk=gone.pk)):
+        assert [state_of(contact), state_of(contact, "letter")] == ["withdrawn", "objected"]

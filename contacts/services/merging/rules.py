@@ -10,7 +10,9 @@ from contacts.models import (
     DuplicatePair,
     ImportRow,
     MatchKey,
+    Restriction,
 )
+from contacts.services.consent import merge_consents
 
 from .decisions import DECISIONS, Decision
 from .journal import Journal
@@ -103,7 +105,25 @@ def leave_imports(journal: Journal) -> None:
         journal.change(row, contact_id=None)
 
 
+def unite_consents(journal: Journal) -> None:
+    """The one that stays gets all that was said; the most restrictive wins."""
+    merge = journal.merge
+    merge_consents(journal.survivor, merged=[journal.gone], by=merge.merged_by, now=merge.merged_at)
+
+
+def unite_restrictions(journal: Journal) -> None:
+    """One restriction is in force at a time."""
+    in_force = Restriction.objects.filter(lifted_at=None)
+    if in_force.filter(contact=journal.survivor.pk).exists():
+        journal.remove(in_force.filter(contact=journal.gone.pk))
+
+
 DECISIONS |= {
+    "contacts.ConsentEvent.contact": Decision(prepare=unite_consents, is_moved=False),
+    "contacts.ConsentState.contact": Decision(is_moved=False),
+    "contacts.Restriction.contact": Decision(prepare=unite_restrictions),
+    "contacts.SuppressedContact.contact": Decision(same=("suppression",)),
+    "contacts.UncheckedContact.contact": Decision(is_moved=False),
     "contacts.AlternativeAddress.contact": Decision(
         prepare=copy_addresses, finish=drop_addresses, is_moved=False
     ),

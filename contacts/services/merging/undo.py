@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contacts.models import AlternativeAddress, Contact, ContactChange, Merge, MergeChange
+from contacts.services.consent import merge_consents
 from contacts.services.search_words import fill_search_words
 from segments_app.common.history import written_by
 from segments_app.common.moving import moving
@@ -46,6 +47,8 @@ def undo_merge(merge: Merge, *, by: User | None, now: datetime) -> Merge:
         told += bring_back(Contact, merge.gone)
         told += take_rows_back(merge, survivor)
     gone = Contact.objects.get(pk=merge.gone_id)
+    # What was said of the one counts for the other: nobody gets easier to reach by this.
+    merge_consents(gone, merged=[survivor], by=by, now=now)
     make_findable(Contact.objects.get(pk=survivor.pk), gone)
     if not told:
         forget_both_ways(merge, since=before)
