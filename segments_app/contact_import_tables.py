@@ -115,12 +115,12 @@ class ImportRowTable(BaseTable):
         return "; ".join(f"{label}: {old} → {new}" for label, old, new in self.words.of(record))
 
     def render_changes(self, record: ImportRow) -> SafeString:
-        is_new = record.outcome == Outcome.CREATED
+        changed = "<del>{}</del> → <ins>{}</ins>"
         lines = [
-            (label, "" if is_new or not old else format_html("<del>{}</del> → ", old), new)
+            (label, format_html(changed, old, new) if old else new)
             for label, old, new in self.words.of(record)
         ]
-        return format_html_join("", "<div><small>{}:</small> {}<ins>{}</ins></div>", lines)
+        return format_html_join("", "<div><small>{}:</small> {}</div>", lines)
 
 
 class Words:

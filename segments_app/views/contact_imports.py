@@ -175,7 +175,7 @@ def contact_import_undo(request: HttpRequest, pk: int) -> HttpResponse:
                 "Contacts that it made are deleted, values that it changed are put back. "
                 "What somebody has changed or used since stays, and you are told why."
             ),
-            action=request.path,
+            action=gettext("Undo the import"),
             cancel_url=imported.get_absolute_url(),
             is_danger=True,
         )

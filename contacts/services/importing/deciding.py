@@ -196,7 +196,8 @@ def set_words(values: Values, company: Values | None) -> None:
     """Set the words a contact is found by; those of the number come with the number."""
     texts = {name: values.get(name) or "" for name in WORDS}
     values["search_own"] = own_search_words(cast("Contact", SimpleNamespace(**texts)))
-    own = company["search_own"][:MOST_COMPANY] if company else ""
+    # A company that a look plans has no words yet: those of its number come with the number.
+    own = company.get("search_own", "")[:MOST_COMPANY] if company else ""
     values["search_text"] = f"{values['search_own']} {own}" if company else values["search_own"]
 
 

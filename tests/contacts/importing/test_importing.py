@@ -240,3 +240,14 @@ def test_a_formula_is_kept_as_text_and_the_mark_of_an_export_goes(tmp_path):
     bring(tmp_path, text, "surname address", match="nothing")
 
     assert {*Contact.objects.values_list("address", flat=True)} == {"=1+1"}
+
+
+@pytest.mark.parametrize("way", [look, bring])
+def test_a_person_who_is_there_can_move_to_a_company_that_the_import_makes(tmp_path, way):
+    make_person("Anna", first_name="Anna", email="a@x.org")
+
+    imported = way(tmp_path, "Company,E-mail\nNew,a@x.org\n", "company email", kind="person")
+
+    assert counts(imported) == {"updated": 1}
+    assert row(imported, 2).after["company_name"] == "New"
+    assert imported.company_count == 1
