@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactImport, ImportRow, Outcome
+from contacts.services.duplicates import refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
 from segments_app.common.history import written_by
@@ -37,6 +38,7 @@ from .options import Match, Options
 from .planning import Plan, plan, storable, turn
 
 TRIES = 3
+FEW = 2_000  # contacts whose keys of duplicates are kept right at once
 LOCK = "contacts import"
 FIELDS: dict[str, Any] = {
     field.attname: field
@@ -83,6 +85,7 @@ def _apply(
             _create(rows.filter(outcome=Outcome.CREATED), by=by, now=now)
             _update(changed, planned.changed, now=now)
             _join(rows.written())
+        _tell_duplicates(rows.written())
         _finish(own, by=by, now=now)
         if also is not None:
             also(own)
@@ -193,6 +196,13 @@ def _join(rows: Any) -> None:
             key="contact_id",
             name=name,
         )
+
+
+def _tell_duplicates(rows: Any) -> None:
+    """Have the contacts compared with others by and by; of many, the next search does that."""
+    keys = [*rows.values_list("contact", flat=True)[: FEW + 1]]
+    if len(keys) <= FEW:
+        refresh_keys(keys)
 
 
 def _finish(own: ContactImport, *, by: User | None, now: datetime) -> None:

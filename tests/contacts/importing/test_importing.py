@@ -2,7 +2,7 @@
 
 import pytest
 
-from contacts.models import Contact, ContactChange, ContactMailingGroup, MailingGroup
+from contacts.models import Contact, ContactChange, ContactMailingGroup, MailingGroup, MatchKey
 from tests.factories import make_company, make_person
 
 from .bringing import bring, counts, look, row
@@ -251,3 +251,10 @@ def test_a_person_who_is_there_can_move_to_a_company_that_the_import_makes(tmp_p
     assert counts(imported) == {"updated": 1}
     assert row(imported, 2).after["company_name"] == "New"
     assert imported.company_count == 1
+
+
+def test_who_came_in_is_compared_with_others_at_once(tmp_path):
+    bring(tmp_path, FILE, PEOPLE)
+
+    anna = Contact.objects.get(first_name="Anna")
+    assert MatchKey.objects.filter(contact=anna).exists()
