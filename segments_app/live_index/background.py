@@ -9,7 +9,8 @@ from django.db import Error, connection
 from segments_app.common.snapshots import begin_log
 from segments_app.criteria.rules import InvalidRule
 
-from .reading import NotCovered, read_bits
+from .building import NotCovered
+from .reading import read_bits
 from .sets import Condition
 
 logger = logging.getLogger("segments.live_index")

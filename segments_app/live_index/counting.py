@@ -13,7 +13,8 @@ from segments_app.criteria.rules import Rule, read_rules
 from segments_app.models import Segment, SegmentLine
 
 from .background import builder
-from .reading import NotCovered, is_available, one_moment, read_bits
+from .building import NotCovered
+from .reading import is_available, one_moment, read_bits
 from .sets import EVERYBODY, Condition, ContactSet, Matching
 
 
@@ -57,9 +58,9 @@ def count(rule: Rule, *, now: datetime) -> int:
 def counts(sets: Iterable[ContactSet], *, builds: int | None = None) -> list[int]:
     """Count several sets, all as of one moment where bitmaps answer.
 
-    Conditions that were not asked before are built on the spot when they are no more than
-    `builds`, by default than there are sets; else SQL answers, and they are built for the
-    next time.
+    Conditions that were not asked before are built on the spot when that takes no more than
+    `builds` statements, by default than there are sets; else SQL answers, and they are built
+    for the next time.
     """
     sets = list(sets)
     found = counts_if_ready(sets, builds=len(sets) if builds is None else builds)

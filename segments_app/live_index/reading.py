@@ -17,20 +17,15 @@ from segments_app.common.snapshots import (
     may_have_written,
     notes_since,
     one_snapshot,
-    read_bitmap,
-    tables_read,
 )
 
+from .building import batched, build
 from .cache import Bitmap, bitmaps
 from .sets import EVERYBODY, Condition
-from .tables import COVERED, OF_CONTACTS, THROUGH, persons_of
+from .tables import OF_CONTACTS, THROUGH, persons_of
 
 #: Touched contacts beyond which building anew is quicker than asking about each of them.
 MANY = 5_000
-
-
-class NotCovered(Exception):
-    """A condition reads a table whose changes nobody notes."""
 
 
 def is_available() -> bool:
@@ -54,7 +49,7 @@ def read_bits(
 ) -> dict[Condition, int] | list[Condition]:
     """Return the bits of conditions as of one moment, or those that would have to be built first.
 
-    So many as `builds` are built on the spot.
+    So many as `builds` statements build are built on the spot.
     """
     with one_snapshot():
         return read_bits_here(conditions, builds=builds)
@@ -68,11 +63,12 @@ def read_bits_here(
     if state is None:
         return list(conditions)
     held, missing = _held(conditions, state)
-    if len(missing) > builds:
+    batches = batched(missing) if missing else []
+    if len(batches) > builds:
         return missing
     _keep(held)
-    for condition in missing:  # each is kept when it is there: the next one may be given up on
-        built = {condition: _build(condition, state)}
+    for batch in batches:  # each is kept when it is there: the next one may be given up on
+        built = build(batch, state)
         _keep(built)
         held |= built
     return {condition: bitmap.bits for condition, bitmap in held.items()}
@@ -175,16 +171,6 @@ def _patched(
         )
         for condition in behind
     }
-
-
-def _build(condition: Condition, state: LogState) -> Bitmap:
-    """Ask the database about all contacts."""
-    contacts = condition.contacts()
-    tables, sql = tables_read(contacts)
-    if not tables <= COVERED:
-        raise NotCovered(", ".join(sorted(tables - COVERED)))
-    by_company = '"company_id"' in sql
-    return Bitmap(read_bitmap(contacts), state.snapshot, state.identity, tables, by_company)
 
 
 def bitmap_of(ids: Collection[int]) -> int:

@@ -1,7 +1,7 @@
 """Sets of contacts that can be counted: what a rule describes, lines, and what is made of them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from hashlib import sha256
@@ -12,6 +12,8 @@ from django.db.models import Q
 from contacts.models import Contact, ContactQuerySet
 from segments_app.criteria.compiler import Compiler
 from segments_app.criteria.tree import Everyone, Group, Leaf, Node, Not, Some, as_rule, leaves
+
+from .picks import Pick, picks_of
 
 
 class ContactSet:
@@ -60,6 +62,8 @@ class Condition(ContactSet):
     alone: Callable[[], ContactQuerySet] = field(compare=False, repr=False)
     narrowed: Callable[[], Q] = field(compare=False, repr=False)
     one_by_one: Callable[[], Q] = field(compare=False, repr=False)
+    #: The ways in which it is one of many that differ in a value picked.
+    picks: Callable[[], Iterable[Pick]] = field(default=tuple, compare=False, repr=False)
 
     @classmethod
     def of(cls, key: str, asked: Q, one_by_one: Q | None = None) -> "Condition":
@@ -200,4 +204,5 @@ def _condition(node: Leaf | Some, compiler: Compiler) -> Condition:
         lambda: compiler.contacts(node),
         lambda: compiler.condition(node, negated=False),
         lambda: few.condition(node, negated=False),
+        lambda: picks_of(node, compiler),
     )

@@ -9,7 +9,7 @@ from contacts.models import Contact, MailingGroup
 from contacts.models.gate import LeftOutReason
 from segments_app.common.overtaking import Question, overtakable
 from segments_app.criteria.rules import EVERYONE, NOBODY, InvalidRule, contacts_matching
-from segments_app.live_index import reading
+from segments_app.live_index import building
 from segments_app.models import Segment
 from tests.factories import make_contact
 from tests.segments_app.criteria.population import NOW, populate
@@ -157,7 +157,7 @@ def test_bitmaps_asked_for_longest_ago_give_way(index, people, settings):
 
 @postgres_only
 def test_a_condition_on_a_table_that_is_not_logged_is_answered_by_sql(index, people, monkeypatch):
-    monkeypatch.setattr(reading, "COVERED", reading.COVERED - {"contacts_contactmailinggroup"})
+    monkeypatch.setattr(building, "COVERED", building.COVERED - {"contacts_contactmailinggroup"})
 
     [group] = index.matching_each([GROUP], now=NOW)
     assert index.counts_if_ready([group], builds=9) is None
@@ -188,7 +188,7 @@ def test_a_code_that_names_another_row_now_counts_that_one(index, people):
 @postgres_only
 def test_what_was_built_before_somebody_gave_up_is_kept_and_whole(index, people, monkeypatch):
     asked = index.matching_each([GERMANS, GROUP], now=NOW)
-    read = reading.read_bitmap
+    read = building.read_bitmap
     given_up = [False]
 
     def second_time(contacts):
@@ -199,7 +199,7 @@ def test_what_was_built_before_somebody_gave_up_is_kept_and_whole(index, people,
             cursor.execute("SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(60)")
         raise AssertionError
 
-    monkeypatch.setattr(reading, "read_bitmap", second_time)
+    monkeypatch.setattr(building, "read_bitmap", second_time)
     with pytest.raises(OperationalError):
         index.counts(asked)
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from contacts.models import Contact
+from contacts.models import Contact, MailingGroup
 from segments_app import services
 from segments_app.common.patience import TooLong
 from segments_app.criteria.draft import Row
@@ -96,6 +96,33 @@ def test_the_number_beside_a_value_is_what_picking_it_gives(seed):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no live index")
 def test_bitmaps_give_the_same_numbers(index):  # noqa: F811 - a fixture
     check_random_rules(90, seed=9)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no live index")
+@pytest.mark.parametrize("field", ["country", "mailing_group"])
+def test_bitmaps_of_fifty_values_cost_as_many_statements_as_of_two(index, field):  # noqa: F811
+    make_contact(country="DE", city="Bonn")
+    groups = [MailingGroup(code=f"G{n:02}", description="G") for n in range(50)]
+    MailingGroup.objects.bulk_create(groups)
+    editor = editor_of(row(field), row("city", "not_empty"))
+    values = [str(value) for value, _label in editor.root.items[0].criterion.options.all()][:50]
+
+    def statements(asked):
+        index.bitmaps.clear()
+        with counted() as found:
+            counts = services.facet_counts(
+                make_segment(),
+                action="add",
+                options=services.StepOptions(),
+                rules=facet_rules(editor.root, "c-0", asked),
+                now=NOW,
+            )
+        assert len(counts) == len(asked)
+        assert len(index.bitmaps) == len(asked) + 1
+        return len(found)
+
+    assert statements(values[:2]) == statements(values)
 
 
 def row(field, operator="any_of", *values, **more):
