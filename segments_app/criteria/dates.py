@@ -40,7 +40,7 @@ def moved(day: date, count: int, unit: str) -> date:
     if not FIRST.year <= year <= LAST.year:
         return FIRST if year < FIRST.year else LAST
     next_month = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (next_month - DAY).day))
+    return max(FIRST, date(year, month + 1, min(day.day, (next_month - DAY).day)))
 
 
 def last(count: int, unit: str, day: date) -> tuple[date, date]:

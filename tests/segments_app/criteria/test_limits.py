@@ -77,3 +77,74 @@ def test_5000_levels_are_refused_like_eleven():
 
     with pytest.raises(InvalidRule, match="nested too deeply"):
         read(rule)
+
+
+def about(field, operator, value):
+    return {"field": field, "is": operator, "value": value}
+
+
+def cost(operator, value):
+    return {"some": "interaction", "where": about("cost", operator, value)}
+
+
+def in_last(count):
+    return about("created_at", "in_last", {"count": count, "unit": "days"})
+
+
+def brackets(levels):
+    return about("city", "matches", "(" * levels + "a" + ")" * levels)
+
+
+def names(*counts):
+    """Return a rule with so many values in each of its conditions."""
+    return {"any": [about("name", "any_of", [str(n) for n in range(count)]) for count in counts]}
+
+
+def groups(levels):
+    rule = about("name", "contains", "a")
+    for _ in range(levels - 1):
+        rule = {"not": rule}
+    return rule
+
+
+def times(how, count):
+    return {"some": "comment", "times": {how: count}}
+
+
+#: The last rule that is read, and the first one beyond that is not.
+LIMITS = {
+    "a text": [about("name", "is", "x" * n) for n in (500, 501)],
+    "values of a condition": [names(n) for n in (10_000, 10_001)],
+    "values of a rule": [names(10_000, 9_000, n) for n in (1_000, 1_001)],
+    "conditions": [{"any": [about("name", "is", "x")] * n} for n in (200, 201)],
+    "groups": [groups(n) for n in (10, 11)],
+    "a span": [in_last(n) for n in (9_999, 10_000)],
+    "no span": [in_last(n) for n in (1, 0)],
+    "a number": [cost("is", n) for n in (10**12 - 1, 10**12)],
+    "a negative number": [cost("is", n) for n in (1 - 10**12, -(10**12))],
+    "decimals": [cost("is", n) for n in ("0.000001", "0.0000001")],
+    "an identifier": [about("profile_answer", "any_of", [n]) for n in (2**63 - 1, 2**63)],
+    "no identifier": [about("profile_answer", "any_of", [n]) for n in (0, -1)],
+    "the first day": [about("created_at", "on", day) for day in ("0001-01-02", "0001-01-01")],
+    "the last day": [about("created_at", "on", day) for day in ("9998-12-31", "9999-01-01")],
+    "how often": [times("at_least", n) for n in (1_000_000, 1_000_001)],
+    "how seldom": [times("at_least", n) for n in (1, 0)],
+    "never": [times("exactly", n) for n in (0, -1)],
+    "at most never": [times("at_most", n) for n in (0, -1)],
+    "letters of a filter": [about("city", "matches", "x" * n) for n in (2_048, 2_049)],
+    "parts of a filter": [about("city", "matches", "|".join(["a"] * n)) for n in (500, 501)],
+    "brackets": [brackets(n) for n in (10, 11)],
+    "places": [about("place", "any_of", [f"DE {m}" for m in range(n)]) for n in (100, 101)],
+    "a range": [cost("between", pair) for pair in ([2, 2], [2, 1])],
+    "texts in a range": [about("postcode", "between", [end, "2"]) for end in ("2", "3")],
+    "days in a range": [
+        about("created_at", "between", [day, "2026-02-02"]) for day in ("2026-02-02", "2026-02-03")
+    ],
+    "a year": [about("created_at", "matches", day) for day in ("2026-02-01", "26-02-01")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "beyond"), LIMITS.values(), ids=LIMITS)
+def test_a_limit_is_reached_and_not_passed(last, beyond):
+    assert refusal(last) == (None, None)
+    assert refusal(beyond) != (None, None)
