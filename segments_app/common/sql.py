@@ -137,6 +137,15 @@ def one_at_a_time(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
+def alone_at_once(name: str) -> bool:
+    """Do as `one_at_a_time` without waiting; False where somebody else is there."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [name])
+        return bool(cursor.fetchone()[0])
+
+
 def update_from(
     model: type[models.Model], source: models.QuerySet[Any], /, key: Any, **columns: Any
 ) -> int:

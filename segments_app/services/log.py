@@ -34,13 +34,14 @@ from interactions.models import Interaction, LeftOut, LoggedSegment
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
-from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
+from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet
 
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
+from .logged import new_logged_segment
 from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
-from .step_words import steps_in_words
+from .said_meanwhile import SaidMeanwhile, hold_consent, refuse_if_said_meanwhile
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
 from .upkeep import refresh_before_logging, upkeep_of
@@ -57,7 +58,8 @@ def log_segment(
     """Log an interaction for every contact of the segment whom we may contact.
 
     A second call finds the segment logged and raises SegmentIsLogged, which leads to what the
-    first one logged. Everybody on the lines is either logged or left out with the reason.
+    first one logged. Everybody on the lines is either logged or left out with the reason; who
+    objects in the middle of it is left out, for which all of it is done again.
 
     A segment that is kept up to date is refreshed first, in a transaction before. Where that
     moves more contacts than anybody would expect, SegmentMoved has them looked at.
@@ -67,13 +69,11 @@ def log_segment(
         expected_position = refresh_before_logging(
             segment, expected_position=expected_position, by=by, now=now
         )
-    return _log(
-        segment,
-        create_follow_up=create_follow_up,
-        expected_position=expected_position,
-        by=by,
-        now=now,
-    )
+    said: dict[str, Any] = {"create_follow_up": create_follow_up, "by": by, "now": now}
+    try:
+        return _log(segment, expected_position=expected_position, **said)
+    except SaidMeanwhile:
+        return _log(segment, expected_position=expected_position, gate_is_held=True, **said)
 
 
 @retried
@@ -83,15 +83,18 @@ def _log(
     *,
     create_follow_up: bool,
     expected_position: int | None,
+    gate_is_held: bool = False,
     by: User | None,
     now: datetime,
 ) -> LoggedSegment:
+    if gate_is_held:
+        hold_consent()
     segment = locked_open(segment, position=expected_position)
     drop_steps_ahead(segment)
     if header_problems(segment):
         refuse_for_errors(segment)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
-    logged = _logged_segment(segment, by=by, now=now)
+    logged = new_logged_segment(segment, by=by, now=now)
     left_out = _write_left_out(segment, logged)
     lines = _lines_to_log(segment, logged if left_out else None)
     parts = _parts(segment, logged, lines)
@@ -106,42 +109,9 @@ def _log(
     keep_targets(campaigns)
     if create_follow_up:
         follow_up_on(logged, segment, by=by, now=now)
+    if not gate_is_held:
+        refuse_if_said_meanwhile(segment, logged)
     return logged
-
-
-def _logged_segment(segment: Segment, *, by: User | None, now: datetime) -> LoggedSegment:
-    steps = list(segment.steps.select_related("created_by").order_by("position"))
-    return LoggedSegment.objects.create(
-        segment_number=segment.number,
-        description=segment.description,
-        campaign=segment.campaign,
-        purpose_id=segment.purpose_id,
-        steps=[_frozen_step(step) for step in steps],
-        sentence=steps_in_words(steps),
-        line_count=0,  # counted below, once the rows are there
-        logged_count=0,
-        left_out_count=0,
-        search_text=segment.search_text,
-        created_by=by,
-        created_at=now,
-    )
-
-
-def _frozen_step(step: Step) -> dict[str, Any]:
-    return {
-        "position": step.position,
-        "action": step.action,
-        "source": step.source,
-        "rule": step.rule,
-        "options": step.options,
-        "before": step.before_count,
-        "after": step.after_count,
-        "left_out": step.left_out,
-        "by": (step.created_by.get_full_name() or step.created_by.get_username())
-        if step.created_by
-        else "",
-        "at": step.created_at.isoformat(),
-    }
 
 
 def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:

@@ -1,0 +1,39 @@
+"""What contacts say while a segment is logged: the gate's answer holds until the commit (0034)."""
+
+from django.db.models import Exists, OuterRef
+
+from interactions.models import LeftOut, LoggedSegment
+from segments_app.common.sql import alone_at_once, one_at_a_time
+from segments_app.models import Segment
+
+from .problems import lines_left_out
+
+#: The lock that whoever writes a consent event holds with others, to the end (contacts 0016).
+CONSENT = "consent"
+
+
+class SaidMeanwhile(Exception):
+    """Somebody may have objected since the gate was asked: log again, with the gate held."""
+
+
+def hold_consent() -> None:
+    """Let nobody's word be written until the transaction ends; all that is written is seen.
+
+    Taken before the segment and its contacts, as by whoever records consents: who holds it and
+    waits for one of them is never waited for in turn.
+    """
+    one_at_a_time(CONSENT)
+
+
+def refuse_if_said_meanwhile(segment: Segment, logged: LoggedSegment) -> None:
+    """Ask the gate once more, last of all; SaidMeanwhile where it keeps out who was let through.
+
+    The lock is not waited for: logging holds rows by then that whoever has it may wait for.
+    """
+    if segment.purpose_id is None:
+        return
+    if not alone_at_once(CONSENT):
+        raise SaidMeanwhile
+    known = LeftOut.objects.filter(logged_segment=logged.pk, contact=OuterRef("contact"))
+    if lines_left_out(segment).filter(~Exists(known)).exists():
+        raise SaidMeanwhile
