@@ -23,11 +23,11 @@ from segments_app.common.admin_services import (
 )
 from segments_app.common.uses import StillUsed, Use
 
-from . import admin_consent, admin_details, admin_duplicates, admin_setup
+from . import admin_bulk, admin_consent, admin_details, admin_duplicates, admin_setup
 from .admin_attributes import AttributeValueInline
 from .models import AlternativeAddress, Contact, ContactAnswer, ContactComment, MailingGroup
 
-__all__ = ["admin_consent", "admin_details", "admin_duplicates", "admin_setup"]
+__all__ = ["admin_bulk", "admin_consent", "admin_details", "admin_duplicates", "admin_setup"]
 
 FLAGS = ("exclude_from_segments", "is_privacy_blocked", "is_minor", "has_parental_consent")
 ADDRESS = (

@@ -14,6 +14,7 @@ class SegmentsConfig(AppConfig):
         from contacts.services import blockers
         from contacts.services.merging import DECISIONS, Decision
         from segments_app import (
+            bulk_edit_jobs,
             contact_import_jobs,
             duplicate_jobs,
             export_jobs,
@@ -34,6 +35,8 @@ class SegmentsConfig(AppConfig):
             refresh_jobs.KIND: refresh_jobs.refresh_for_job,
             reusing.KIND: reusing.reuse_for_job,
             line_jobs.KIND: line_jobs.edit_matching,
+            bulk_edit_jobs.KIND: bulk_edit_jobs.edit_matching,
+            bulk_edit_jobs.UNDO: bulk_edit_jobs.undo,
             import_jobs.KIND: import_jobs.run_import,
             duplicate_jobs.KIND: duplicate_jobs.run_search,
             export_jobs.KIND: export_jobs.run_export,

@@ -9,6 +9,7 @@ CAMPAIGN = "campaigns/<int:pk>/"
 SEGMENT = "segments/<int:pk>/"
 DUPLICATES = "contacts/duplicates/"
 IMPORTS = "contacts/imports/"
+CHANGES = "contacts/changes/"
 KEPT_STEP = "criteria/<int:pk>/steps/<int:position>/"
 MERGES = "contacts/merges/"
 IMPORT = "import/business-central/"
@@ -32,6 +33,10 @@ urlpatterns: list[URLPattern] = [
     path(
         f"{IMPORTS}<int:pk>/rejects/", views.contact_import_rejects, name="contact_import_rejects"
     ),
+    path(CHANGES, views.bulk_edit_list, name="bulk_edit_list"),
+    path(f"{CHANGES}new/", views.contact_bulk_edit, name="contact_bulk_edit"),
+    path(f"{CHANGES}<int:pk>/", views.bulk_edit_detail, name="bulk_edit_detail"),
+    path(f"{CHANGES}<int:pk>/undo/", views.bulk_edit_undo, name="bulk_edit_undo"),
     path(DUPLICATES, views.duplicate_list, name="duplicate_list"),
     path(f"{DUPLICATES}search/", views.duplicate_search, name="duplicate_search"),
     path(f"{DUPLICATES}<int:pk>/", views.duplicate_detail, name="duplicate_detail"),

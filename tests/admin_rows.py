@@ -296,6 +296,10 @@ MAKERS = {
         steps=[],
     ),
     contacts.ContactImport: make_contact_import,
+    contacts.BulkEdit: lambda: contacts.BulkEdit.objects.create(changes={}),
+    contacts.BulkEditRow: lambda: contacts.BulkEdit.objects.create(changes={}).rows.create(
+        contact=make_person(), part="country", old="SE"
+    ),
     contacts.ImportRow: lambda: make_contact_import().rows.create(
         number=2, outcome="unchanged", contact=make_person(), label="Anna"
     ),

@@ -1,5 +1,6 @@
 from .addresses import AddressDateRange, AlternativeAddress, PostCode
 from .attributes import Attribute, AttributeChoice, AttributeKind, AttributeValue
+from .bulk_edits import BulkEdit, BulkEditRow, BulkEditRowQuerySet
 from .changes import ContactChange
 from .classification import (
     BusinessRelation,
@@ -42,6 +43,9 @@ __all__ = [
     "AttributeChoice",
     "AttributeKind",
     "AttributeValue",
+    "BulkEdit",
+    "BulkEditRow",
+    "BulkEditRowQuerySet",
     "BusinessRelation",
     "Channel",
     "ChannelRule",

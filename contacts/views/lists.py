@@ -23,6 +23,7 @@ from segments_app.common.tables import BulkAction, configured
 
 from .loading import user_of
 
+CHANGE = "contacts.change_contact"
 ADD_TO_GROUP = "contacts.add_contactmailinggroup"
 MOST_OPTIONS = 20
 CARRIED = ("selected", "all_matching", "query", "next")
@@ -33,14 +34,12 @@ CARRIED = ("selected", "all_matching", "query", "next")
 def contact_list(request: HttpRequest) -> HttpResponseBase:
     rows = Contact.objects.for_list()
     filterset = ContactFilter(request.GET, queryset=rows, request=request)
-    may_group = request.user.has_perm(ADD_TO_GROUP)
-    actions = [BulkAction("add", gettext("Add to a mailing group"))] if may_group else []
     table = configured(
         ContactTable(filterset.qs),
         request,
         filterset=filterset,
         empty_action=(gettext("New contact"), reverse("contacts:contact_new")),
-        bulk_actions=actions,
+        bulk_actions=bulk_actions(request),
         bulk_url=reverse("contacts:contact_add_to_group"),
     )
     if "export" in request.GET:
@@ -49,6 +48,17 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
     return render_page(
         request, "contacts/contact_list.html", context, partial="contacts/_contact_table.html"
     )
+
+
+def bulk_actions(request: HttpRequest) -> list[BulkAction]:
+    """Return what the user may do with the chosen contacts."""
+    actions = []
+    if request.user.has_perm(CHANGE):
+        url = reverse("segments:contact_bulk_edit")
+        actions.append(BulkAction("change", gettext("Change"), url=url))
+    if request.user.has_perm(ADD_TO_GROUP):
+        actions.append(BulkAction("add", gettext("Add to a mailing group")))
+    return actions
 
 
 @require_POST

@@ -146,6 +146,24 @@ def alone_at_once(name: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def lock_rows(rows: models.QuerySet[Any]) -> int:
+    """Keep others from changing these rows until the transaction ends; return how many there are.
+
+    In the order of their keys, so that two who lock the same rows meet in one order.
+    """
+    connection = connections[router.db_for_write(rows.model)]
+    if connection.vendor != "postgresql":
+        return rows.count()
+    locked = rows.order_by("pk").select_for_update(of=("self",)).values_list("pk")
+    try:
+        select, params = locked.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({select}) locked", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
 def update_from(
     model: type[models.Model], source: models.QuerySet[Any], /, key: Any, **columns: Any
 ) -> int:

@@ -38,12 +38,13 @@ class ColumnChoice:
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something to do with the chosen rows: posted as `action=<value>`."""
+    """Something to do with the chosen rows: posted as `action=<value>`, perhaps to its own page."""
 
     value: str
     label: str
     confirm: str = ""
     is_danger: bool = False
+    url: str = ""
 
 
 class BaseTable(tables.Table):

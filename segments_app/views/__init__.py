@@ -17,6 +17,12 @@ from .campaign_pages import (
     campaign_targets,
 )
 from .comparison import segment_compare, segment_compare_contacts, segment_compare_use
+from .contact_bulk import (
+    bulk_edit_detail,
+    bulk_edit_list,
+    bulk_edit_undo,
+    contact_bulk_edit,
+)
 from .contact_imports import (
     contact_import_columns,
     contact_import_detail,
@@ -93,6 +99,9 @@ from .upkeep import segment_drift, segment_refresh, segment_refresh_moves, segme
 from .why import logged_segment_why, saved_criteria_step_why, saved_criteria_why, segment_why
 
 __all__ = [
+    "bulk_edit_detail",
+    "bulk_edit_list",
+    "bulk_edit_undo",
     "business_central_import",
     "business_central_import_now",
     "business_central_report",
@@ -102,6 +111,7 @@ __all__ = [
     "campaign_figures",
     "campaign_people",
     "campaign_targets",
+    "contact_bulk_edit",
     "contact_detail",
     "contact_import_columns",
     "contact_import_detail",

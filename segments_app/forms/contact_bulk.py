@@ -1,0 +1,145 @@
+"""The form of what is to be changed for many contacts at once."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from contacts.models import (
+    IndustryGroup,
+    JobResponsibility,
+    Language,
+    MailingGroup,
+    Salesperson,
+    Territory,
+)
+from contacts.services.bulk import CHOICES, GROUPS, Changes
+from segments_app.common.models import CorrespondenceType
+from segments_app.common.submissions import OnceForm
+from segments_app.common.widgets import Boxes, is_key
+
+if TYPE_CHECKING:  # generic for the checker only
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
+else:
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
+
+LEAVE, CLEAR = "", "-"
+
+
+def chosen(label: Any, *, picks: bool = True) -> forms.ChoiceField:
+    """Return a choice whose options are filled in when the form is made."""
+    return forms.ChoiceField(
+        label=label,
+        required=False,
+        widget=forms.Select({"data-picker": ""} if picks else {}),
+    )
+
+
+class BoxesField(AnyMultipleChoiceField):
+    """Several rows of a small table; a key that no database could have is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(key):
+                params = {"value": key, "pk": key}
+                raise ValidationError(self.error_messages["invalid_pk_value"], params=params)
+        return super().clean(value)
+
+
+def boxes(rows: Any, label: Any, *, help_text: Any = "") -> BoxesField:
+    """Return a field of one box for each row."""
+    return BoxesField(
+        queryset=rows.order_by("description", "code"),
+        required=False,
+        label=label,
+        help_text=help_text,
+        widget=Boxes(),
+    )
+
+
+class BulkEditForm(OnceForm):
+    """Each field is left as it is unless something is chosen."""
+
+    salesperson = chosen(_("Salesperson"))
+    territory = chosen(_("Territory"))
+    language = chosen(_("Language"))
+    country = chosen(_("Country"))
+    correspondence_type = chosen(_("Correspondence type"), picks=False)
+    exclude_from_segments = chosen(_("Exclude from segments"), picks=False)
+    join_mailing_groups = boxes(MailingGroup.objects.all(), _("Add to mailing groups"))
+    leave_mailing_groups = boxes(MailingGroup.objects.all(), _("Take out of mailing groups"))
+    join_job_responsibilities = boxes(
+        JobResponsibility.objects.all(), _("Add job responsibilities"), help_text=_("Of persons.")
+    )
+    leave_job_responsibilities = boxes(
+        JobResponsibility.objects.all(),
+        _("Take job responsibilities away"),
+        help_text=_("Of persons."),
+    )
+    join_industry_groups = boxes(
+        IndustryGroup.objects.all(), _("Add to industry groups"), help_text=_("Of companies.")
+    )
+    leave_industry_groups = boxes(
+        IndustryGroup.objects.all(),
+        _("Take out of industry groups"),
+        help_text=_("Of companies."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows: dict[str, Any] = {
+            "salesperson": Salesperson.objects.selectable().order_by("name", "pk"),
+            "territory": Territory.objects.order_by("description", "pk"),
+            "language": Language.objects.order_by("name", "pk"),
+        }
+        for name, found in rows.items():
+            self.offer(name, [(str(row.pk), str(row)) for row in found])
+        self.offer("country", list(countries))
+        self.offer("correspondence_type", CorrespondenceType.choices)
+        yes_no = [("yes", gettext("Yes")), ("no", gettext("No"))]
+        self.offer("exclude_from_segments", yes_no, clears=False)
+
+    def offer(self, name: str, options: list[Any], *, clears: bool = True) -> None:
+        """Put what can be chosen behind "leave as it is"."""
+        first = [(LEAVE, gettext("Leave as it is"))]
+        empty = [(CLEAR, gettext("Make empty"))] if clears else []
+        field: Any = self.fields[name]
+        field.choices = [*first, *empty, *options]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse to put into a group and take out of it at once, and to change nothing."""
+        cleaned = super().clean()
+        for name in GROUPS:
+            both = {*self.keys(f"join_{name}")} & {*self.keys(f"leave_{name}")}
+            if both:
+                text = gettext("One of them is also ticked above: choose one of the two.")
+                self.add_error(f"leave_{name}", text)
+        if not self.errors and not self.changes:
+            self.add_error(None, gettext("Nothing is to be changed yet: choose something."))
+        return cleaned
+
+    def keys(self, name: str) -> list[int]:
+        """Return the keys of the groups that were ticked."""
+        return sorted(row.pk for row in self.cleaned_data.get(name) or ())
+
+    @property
+    def changes(self) -> Changes:
+        """What the service is to do."""
+        values = {
+            name: self.value(name, self.cleaned_data[name])
+            for name in (*CHOICES, "country", "correspondence_type", "exclude_from_segments")
+            if self.cleaned_data.get(name, LEAVE) != LEAVE
+        }
+        joins = {name: self.keys(f"join_{name}") for name in GROUPS}
+        return Changes(values, joins, {name: self.keys(f"leave_{name}") for name in GROUPS})
+
+    def value(self, name: str, text: str) -> Any:
+        """Return what was chosen as the database keeps it."""
+        if name in CHOICES:
+            return int(text) if is_key(text) else None
+        if name == "exclude_from_segments":
+            return text == "yes"
+        return "" if text == CLEAR else text

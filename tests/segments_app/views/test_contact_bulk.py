@@ -1,0 +1,170 @@
+"""The pages on which many contacts are changed at once."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from contacts.models import BulkEdit, Contact, MailingGroup
+from segments_app.models import Job
+from segments_app.services import jobs
+from tests.factories import make_company, make_person, make_salesperson
+
+pytestmark = pytest.mark.django_db
+NEW, LIST = "/contacts/changes/new/", "/contacts/changes/"
+
+
+@pytest.fixture
+def client(client_for):
+    return client_for("marketer")
+
+
+def send(client, *contacts, **fields):
+    selected = [contact.pk for contact in contacts]
+    return client.post(NEW, {"selected": selected, "submission": uuid4(), **fields})
+
+
+def test_the_list_offers_it_to_who_may_change_contacts(client, client_for):
+    make_company("A")
+
+    assert f'formaction="{NEW}"' in client.get("/contacts/").text
+    assert NEW not in client_for("viewer").get("/contacts/").text
+
+
+def test_it_asks_then_shows_then_does_and_undoes(client):
+    ann, contact, other = make_salesperson("ANN"), make_company("A"), make_company("B")
+
+    asked = client.post(NEW, {"selected": [contact.pk], "action": "change"})
+    assert (asked.status_code, asked.context["count"]) == (200, 1)
+
+    seen = send(client, contact, salesperson=ann.pk)
+    assert [one.contact for one in seen.context["look"].sample] == [contact]
+    assert not BulkEdit.objects.exists()
+
+    done = send(client, contact, salesperson=ann.pk, confirmed=1, count=1)
+    [edit] = BulkEdit.objects.all()
+    assert done["Location"] == edit.get_absolute_url()
+    assert dict(Contact.objects.values_list("name", "salesperson")) == {"A": ann.pk, "B": None}
+
+    page = client.get(edit.get_absolute_url())
+    assert "1 contact was changed." in page.text
+    client.post(f"{edit.get_absolute_url()}undo/")
+    page = client.get(edit.get_absolute_url())
+    assert "1 contact got back what it had." in page.text
+    assert "undo/" not in page.text
+    assert not Contact.objects.filter(salesperson=ann).exists()
+    assert other.salesperson is None
+
+
+def test_the_same_form_sent_twice_is_done_once(client):
+    group, person, key = MailingGroup.objects.create(code="M"), make_person("P"), uuid4()
+    fields = {"submission": key, "join_mailing_groups": group.pk, "confirmed": 1, "count": 1}
+
+    first, second = send(client, person, **fields), send(client, person, **fields)
+
+    assert first["Location"] == second["Location"]
+    assert BulkEdit.objects.count() == 1
+
+
+def test_all_matching_is_what_the_filters_say(client):
+    make_company("A", country="SE"), make_company("B", country="DE")
+    fields = {"all_matching": 1, "query": "country=SE", "country": "NO"}
+
+    send(client, confirmed=1, count=1, **fields)
+
+    assert set(Contact.objects.values_list("name", "country")) == {("A", "NO"), ("B", "DE")}
+
+
+def test_more_contacts_than_were_seen_are_shown_again(client):
+    make_company("A")
+    seen = send(client, all_matching=1, country="NO", confirmed=1, count=7)
+
+    assert "Other contacts match by now" in seen.text
+    assert not BulkEdit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Nothing is to be changed yet"),
+        ({"salesperson": "0x"}, "Select a valid choice"),
+        ({"country": "XX"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_at_the_form(client, fields, words):
+    answer = send(client, make_company("A"), **fields)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_a_group_is_not_joined_and_left_at_once(client):
+    group = MailingGroup.objects.create(code="M")
+    both = {"join_mailing_groups": group.pk, "leave_mailing_groups": group.pk}
+
+    answer = send(client, make_company("A"), **both)
+
+    assert "leave_mailing_groups" in answer.context["form"].errors
+
+
+def test_nobody_chosen_is_said(client):
+    answer = client.post(NEW, {"action": "change"}, follow=True)
+
+    assert "Nobody was selected" in answer.text
+
+
+def test_many_are_left_to_the_worker_and_the_job_leads_to_the_change(client, settings, monkeypatch):
+    settings.LARGE_SEGMENT = 1
+    monkeypatch.setattr(jobs, "has_worker", lambda: True)
+    ann = make_salesperson("ANN")
+    make_company("A"), make_company("B")
+    fields = {"all_matching": 1, "query": "", "salesperson": ann.pk, "confirmed": 1, "count": 2}
+
+    answer = send(client, **fields)
+    [job] = Job.objects.all()
+    assert answer["Location"] == job.get_absolute_url()
+
+    jobs.run_job(job.pk, now=job.created_at)
+    job.refresh_from_db()
+    [edit] = BulkEdit.objects.all()
+    assert (job.status, job.result_url) == ("done", edit.get_absolute_url())
+    assert edit.created_by == job.created_by
+
+    client.post(f"{edit.get_absolute_url()}undo/")
+    undo = Job.objects.exclude(pk=job.pk).get()
+    jobs.run_job(undo.pk, now=undo.created_at)
+    edit.refresh_from_db()
+    assert (edit.restored_count, Contact.objects.filter(salesperson=ann).count()) == (2, 0)
+
+
+def test_a_job_that_finds_other_contacts_says_so(client, settings, monkeypatch):
+    settings.LARGE_SEGMENT = 1
+    monkeypatch.setattr(jobs, "has_worker", lambda: True)
+    make_company("A"), make_company("B")
+    send(client, all_matching=1, query="", country="SE", confirmed=1, count=2)
+    make_company("C")
+
+    [job] = Job.objects.all()
+    jobs.run_job(job.pk, now=job.created_at)
+    job.refresh_from_db()
+
+    assert (job.status, "Other contacts match" in job.error) == ("failed", True)
+
+
+def test_the_pages_ask_as_often_for_many_as_for_few(client):
+    ann = make_salesperson("ANN")
+
+    def queries():
+        contacts = [make_company() for _number in range(6)]
+        with CaptureQueriesContext(connection) as asked:
+            send(client, *contacts, salesperson=ann.pk)
+        looks = len(asked)
+        send(client, *contacts, salesperson=ann.pk, confirmed=1, count=6)
+        edit = BulkEdit.objects.latest("pk")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(edit.get_absolute_url())
+            client.get(LIST)
+        return looks, len(asked)
+
+    assert queries() == queries()
