@@ -26,7 +26,7 @@ DETAILS = {
     "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
     "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
     "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
-    "Restriction",
+    "Restriction", "Merge", "MergeChange", "BulkEdit", "BulkEditRow",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from contacts.models import (
     Salesperson,
     Territory,
 )
-from contacts.services import bulk
+from contacts.services import bulk, merging
 from tests.factories import make_company, make_language, make_person, make_salesperson
 
 pytestmark = pytest.mark.django_db
@@ -357,3 +357,17 @@ def test_a_form_makes_one_change(now):
     BulkEdit.objects.create(changes={}, submission=key)
     with pytest.raises(IntegrityError), transaction.atomic():
         BulkEdit.objects.create(changes={}, submission=key)
+
+
+def test_who_is_merged_into_another_takes_no_change_along_and_has_it_again_when_unmerged(
+    now, ann, administrator
+):
+    stays, goes = make_company("Stays", salesperson=ann), make_company("Goes")
+    made = edit(ALL(), now, changes(salesperson=ann.pk))
+    later = now + timedelta(minutes=1)
+
+    merge = merging.merge_contacts(stays, goes, by=administrator, now=later)
+    assert not made.rows.exists()
+
+    merging.undo_merge(merge, by=administrator, now=later)
+    assert list(made.rows.values_list("contact", flat=True)) == [goes.pk]

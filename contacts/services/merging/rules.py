@@ -5,6 +5,7 @@ from django.db.models import Q
 from contacts.models import (
     AddressDateRange,
     AlternativeAddress,
+    BulkEditRow,
     ContactAnswer,
     ContactBusinessRelation,
     DuplicatePair,
@@ -105,6 +106,11 @@ def leave_imports(journal: Journal) -> None:
         journal.change(row, contact_id=None)
 
 
+def leave_edits(journal: Journal) -> None:
+    """Undoing a change of many must not touch the contact that stays."""
+    journal.remove(BulkEditRow.objects.filter(contact=journal.gone.pk))
+
+
 def unite_consents(journal: Journal) -> None:
     """The one that stays gets all that was said; the most restrictive wins."""
     merge = journal.merge
@@ -138,6 +144,7 @@ DECISIONS |= {
     "contacts.ContactChange.contact": Decision(),
     "contacts.AttributeValue.contact": Decision(same=("attribute", "slot")),
     "contacts.Contact.company": Decision(),
+    "contacts.BulkEditRow.contact": Decision(prepare=leave_edits),
     "contacts.ImportRow.contact": Decision(prepare=leave_imports),
     "contacts.Merge.survivor": Decision(),
     "contacts.MatchKey.contact": Decision(finish=drop_keys, is_moved=False),
