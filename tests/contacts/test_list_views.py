@@ -150,8 +150,8 @@ def test_the_list_takes_the_same_queries_for_any_number_of_rows(
         make_person(company=company, salesperson=company.salesperson, language=company.language)
     client.get(LIST)
 
-    # session, user, permissions (2); count, keys, rows; the choices of eight filters
-    with django_assert_num_queries(15):
+    # session, user, permissions (2); attributes; count, keys, rows; the choices of eight filters
+    with django_assert_num_queries(16):
         client.get(LIST)
 
 
