@@ -133,7 +133,8 @@ def why(segment: Segment, *, contact: Contact, draft: Taken | None = None, now: 
     """Return why the contact is on the segment, or is not; a few queries whatever the steps."""
     steps = segment.steps.select_related("created_by").order_by("position")
     taken = [Taken.of_step(step, segment.position) for step in steps]
-    lines = list(SegmentLine.objects.filter(segment=segment.pk, contact=contact.pk))
+    own = SegmentLine.objects.filter(segment=segment.pk, contact=contact.pk)
+    lines = list(own.select_related("segment"))
     there = [line for line in lines if is_there(line, segment.position)]
     events = {one.position: event_at(one.position, lines) for one in taken}
     move = None
@@ -160,9 +161,8 @@ def why_logged(logged_segment: LoggedSegment, *, contact: Contact, now: datetime
     ours = {"logged_segment": logged_segment.pk, "contact": contact.pk}
     interaction = Interaction.objects.filter(**ours).first()
     left_out = LeftOut.objects.filter(**ours).first()
-    lines = list(
-        SegmentLine.objects.filter(segment__logged_segment=logged_segment.pk, contact=contact.pk)
-    )
+    kept = SegmentLine.objects.filter(segment__logged_segment=logged_segment.pk, contact=contact.pk)
+    lines = list(kept.select_related("segment"))
     was_there = interaction is not None or left_out is not None
     known = bool(lines) or not was_there
     events = {one.position: event_at(one.position, lines) if known else None for one in taken}

@@ -86,7 +86,7 @@ def test_a_rule_reads_back(rule, words, world):
 
 @pytest.mark.parametrize(("source", "key"), CRITERIA)
 def test_every_operator_of_every_criterion_has_words(source, key, world):
-    criterion = source.criteria[key]
+    criterion = source.criterion(key)
     rules = [
         whole(source, leaf(source, random.Random(key), key, operator))
         for operator in criterion.kind.operators
