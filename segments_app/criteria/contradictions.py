@@ -71,7 +71,7 @@ def domain(leaf: Leaf, day: date) -> Domain | None:
     match leaf.key:
         case "empty":
             return Domain(frozenset([EMPTY]))
-        case "not_empty" | "contains" | "starts_with" | "ends_with":
+        case "not_empty" | "contains" | "starts_with" | "ends_with" | "anniversary_in_next":
             return Domain(refused=frozenset([EMPTY]))
         case "yes" | "no":
             return Domain(frozenset([leaf.key]))

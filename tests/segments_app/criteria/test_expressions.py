@@ -127,6 +127,13 @@ TYPED_DAYS = [
     ("en", "13/2/26", "2026-02-13"),
     ("en", "2/13/26", "2026-02-13"),
     ("en", "3/3/26", "2026-03-03"),
+    ("en", "12/13/26", "2026-12-13"),
+    ("en", "13/12/26", "2026-12-13"),
+    ("en", "12/12/26", "2026-12-12"),
+    ("en-us", "3/4/26", "2026-03-04"),
+    ("en-gb", "3/4/26", "2026-04-03"),
+    ("de", "1.2.68", "2068-02-01"),
+    ("de", "1.2.69", "1969-02-01"),
     ("sv", "2026-02-01", "2026-02-01"),
     ("en", "2026/2/1", "2026-02-01"),
     ("en", "today", "t"),
@@ -146,8 +153,10 @@ def test_days_are_typed_in_the_manner_of_the_language_and_stored_as_one(language
 
 
 @pytest.mark.parametrize(
-    "text", ["1/2/26", "30.2.26", "1.1", "010126", "1.1.126", "0001-01-01", "t7D", "5X", "CMCM"]
-)
+    "text",
+    ["1/2/26", "30.2.26", "1.1", "010126", "1.1.126", "0001-01-01", "t7D", "5X", "CMCM",
+     "11/12/26", "12/11/26", "3-3-26", "2-13-26", "012.1.2026", "9999-01-01"],
+)  # fmt: skip
 def test_a_day_that_nobody_can_be_sure_of_is_refused(text):
     with translation.override("en"), pytest.raises(FilterError) as mistake:
         DAY_FILTER.read({"value": [text]}, None)
