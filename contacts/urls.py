@@ -40,6 +40,18 @@ urlpatterns = [
         views.contact_comment_delete,
         name="contact_comment_delete",
     ),
+    path("<int:pk>/consents/", views.contact_consents, name="contact_consents"),
+    path("<int:pk>/consents/give/", views.contact_consent_give, name="contact_consent_give"),
+    path(
+        "<int:pk>/consents/withdraw/",
+        views.contact_consent_withdraw,
+        name="contact_consent_withdraw",
+    ),
+    path(
+        "<int:pk>/consents/<int:event_pk>/",
+        views.contact_consent_proof,
+        name="contact_consent_proof",
+    ),
     path("<int:pk>/addresses/new/", views.alternative_address_new, name="alternative_address_new"),
     path(
         "<int:pk>/addresses/<int:address_pk>/",

@@ -49,8 +49,10 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
     # Who exported what is for administrators to see.
     views = Q(codename__startswith="view_") & ~Q(content_type__model="exportrecord")
     work = Q(content_type__model__in=WORKED_ON) | Q(
-        codename__in=["log_segment", "export_contact", "merge_contact", "import_contacts"]
-    )
+        codename__in=[
+            "log_segment", "export_contact", "merge_contact", "import_contacts", "record_consent",
+        ]
+    )  # fmt: skip
     wanted = {
         "Viewer": ours.filter(views),
         "Marketer": ours.filter(views | work),

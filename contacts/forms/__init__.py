@@ -2,6 +2,7 @@
 
 from .addresses import AddressForm, PeriodForm
 from .comments import CommentForm
+from .consents import GivenForm, WithdrawnForm
 from .contacts import CompanyForm, ContactForm, PersonForm
 from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
 from .questionnaires import QuestionnaireForm
@@ -11,6 +12,7 @@ __all__ = [
     "CommentForm",
     "CompanyForm",
     "ContactForm",
+    "GivenForm",
     "GroupsForm",
     "LinkForm",
     "MailingGroupForm",
@@ -19,4 +21,5 @@ __all__ = [
     "PictureForm",
     "QuestionnaireForm",
     "WebSourceForm",
+    "WithdrawnForm",
 ]

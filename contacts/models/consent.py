@@ -190,6 +190,7 @@ class ConsentEvent(models.Model):
     class Meta:
         verbose_name = _("consent event")
         verbose_name_plural = _("consent events")
+        permissions = [("record_consent", _("Can record what contacts have said"))]
         indexes = [
             # The history of a contact, latest first.
             models.Index("contact", OrderBy(F("happened_at"), descending=True), name="consent_of"),

@@ -1,6 +1,6 @@
 """What is asked of contacts: the vocabulary of lists, criteria and segments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -68,6 +68,15 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Add `left_out_reason`, "" for those `may_contact` lets through."""
         reason = left_out_reason(_conditions(ignore_exclusion, occasion))
         return self.annotate(left_out_reason=reason)
+
+    def with_reasons_on(self, occasions: Mapping[str, Occasion]) -> Self:
+        """Add what `with_left_out_reason` adds, under the name of each occasion."""
+        return self.annotate(
+            **{
+                name: left_out_reason(_conditions(ignore_exclusion=False, occasion=occasion))
+                for name, occasion in occasions.items()
+            }
+        )
 
     def with_company_key(self) -> Self:
         """Add `company_key`: the id of the company, its own for a company or a lone person."""

@@ -59,7 +59,9 @@ from .privacy import StaysBlocked
 from .refusals import InvalidValues, Refused
 from .restricting import lift_restriction, restrict_contact
 from .salutations import salutation_text, salutation_texts
+from .saying import record_statement
 from .search_words import fill_search_words, own_search_words, refresh_search_text, search_words
+from .standing import OfPurpose, OnChannel, Standing, events_of, standing
 from .suppressing import (
     Address,
     SuppressionRefused,
@@ -89,9 +91,12 @@ __all__ = [
     "LinkRefused",
     "NameParts",
     "NoNumberSeries",
+    "OfPurpose",
+    "OnChannel",
     "PictureRefused",
     "Recorded",
     "Refused",
+    "Standing",
     "Statement",
     "StaysBlocked",
     "SuppressionRefused",
@@ -126,6 +131,7 @@ __all__ = [
     "delete_contact",
     "delete_period",
     "erase_changes",
+    "events_of",
     "field_label",
     "fill_search_words",
     "initials_of",
@@ -140,6 +146,7 @@ __all__ = [
     "own_search_words",
     "record_consent",
     "record_consents",
+    "record_statement",
     "refresh_search_text",
     "remove_from_mailing_group",
     "remove_picture",
@@ -156,6 +163,7 @@ __all__ = [
     "set_web_source",
     "skip_numbers",
     "split_name",
+    "standing",
     "starting_values",
     "suppress",
     "suppress_contact",

@@ -10,6 +10,12 @@ from .addresses import (
 from .cards import contact_card
 from .changes import contact_change_type, contact_delete, contact_edit, contact_new
 from .comments import contact_comment_delete, contact_comment_new
+from .consents import (
+    contact_consent_give,
+    contact_consent_proof,
+    contact_consent_withdraw,
+    contact_consents,
+)
 from .groups import (
     business_relation_link,
     contact_groups,
@@ -33,6 +39,10 @@ __all__ = [
     "contact_change_type",
     "contact_comment_delete",
     "contact_comment_new",
+    "contact_consent_give",
+    "contact_consent_proof",
+    "contact_consent_withdraw",
+    "contact_consents",
     "contact_delete",
     "contact_edit",
     "contact_groups",

@@ -28,6 +28,7 @@ from .merging import where_it_went
 
 MOST_PERSONS = 12
 MOST_ROWS = 10
+MOST_SAID = 5
 HIDDEN_PRIORITY = 0
 RELATED = (
     "company",
@@ -70,6 +71,8 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "active_address": services.active_address(contact, on=timezone.localdate()),
         "addresses": contact.alternative_addresses.prefetch_related("date_ranges").order_by("code"),
         "attributes": attributes(contact),
+        "standing": services.standing(contact),
+        "consents": services.events_of(contact)[:MOST_SAID],
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
     }
 

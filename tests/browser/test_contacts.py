@@ -4,6 +4,7 @@ import pytest
 
 from contacts.models import BusinessRelation, Contact, MailingGroup, WebSource
 from tests.browser.pages import assert_accessible, log_in
+from tests.consents import say
 from tests.factories import DAY, make_company, make_interaction, make_language, make_person
 
 PAGES = (
@@ -19,6 +20,10 @@ PAGES = (
     "/contacts/{company}/groups/",
     "/contacts/{person}/picture/edit/",
     "/contacts/{person}/comments/new/",
+    "/contacts/{person}/consents/",
+    "/contacts/{person}/consents/give/",
+    "/contacts/{person}/consents/withdraw/",
+    "/contacts/{person}/consents/{event}/",
     "/contacts/{person}/addresses/{address}/",
 )
 
@@ -49,7 +54,8 @@ def people(live_server):
     person.comments.create(commented_on=DAY, text="Likes tea")
     MailingGroup.objects.create(code="CARD", description="Christmas card")
     WebSource.objects.create(code="W", description="Search", url="https://search.example/?q=%1")
-    return {"company": company.pk, "person": person.pk, "address": address.pk}
+    event = say(person)
+    return {"company": company.pk, "person": person.pk, "address": address.pk, "event": event.pk}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -12,6 +12,7 @@ from contacts.models import (
     Questionnaire,
     WebSource,
 )
+from tests.consents import say
 from tests.factories import DAY, make_company, make_person
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def keys():
         "source_pk": source.pk,
         "comment_pk": comment.pk,
         "questionnaire_pk": questionnaire.pk,
+        "event_pk": say(person).pk,
     }
 
 
@@ -62,6 +64,10 @@ ROUTES = {
     "contacts:contact_web_source_new": (["pk"], "POST", "marketer"),
     "contacts:contact_web_source_delete": (["pk", "source_pk"], "POST", "marketer"),
     "contacts:contact_questionnaire": (["pk", "questionnaire_pk"], "GET POST", "marketer"),
+    "contacts:contact_consents": (["pk"], "GET", "viewer"),
+    "contacts:contact_consent_give": (["pk"], "GET POST", "marketer"),
+    "contacts:contact_consent_withdraw": (["pk"], "GET POST", "marketer"),
+    "contacts:contact_consent_proof": (["pk", "event_pk"], "GET", "viewer"),
     "contacts:contact_comment_new": (["pk"], "GET POST", "marketer"),
     "contacts:contact_comment_delete": (["pk", "comment_pk"], "POST", "marketer"),
     "contacts:alternative_address_new": (["pk"], "GET POST", "marketer"),
