@@ -119,8 +119,8 @@ def refresh_statistics(*written: type[models.Model]) -> None:
 def plan_anew() -> None:
     """Have the triggers of the next statement planned for the rows that it brings.
 
-    PostgreSQL plans a trigger once a session, and keeps the plan of a single row for a million:
-    100,000 contacts made after none took an hour where they take half a minute.
+    PostgreSQL plans a trigger once a session, and keeps the plan of a single row for a million
+    (decision 0036 says what that cost).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ from .matching import Matcher, earlier_rows
 from .options import Match, Options
 from .reading import Reader
 from .records import Record, digest
-from .staying import reject_staying
+from .staying import reject_profiled, reject_staying
 
 BATCH = 4_000
 COLUMNS = (
@@ -141,6 +141,7 @@ class Planner:
         for record in records:
             self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
         reject_staying(records)
+        reject_profiled(records)
         self.changed |= changed_columns(records)
         created = [record for record in records if record.outcome == Outcome.CREATED]
         if self.checks_numbers:

@@ -2,10 +2,20 @@
 
 import pytest
 
-from contacts.models import Contact, ContactChange, ContactMailingGroup, MailingGroup, MatchKey
+from contacts.models import (
+    Answer,
+    Contact,
+    ContactChange,
+    ContactMailingGroup,
+    MailingGroup,
+    MatchKey,
+    Question,
+    Questionnaire,
+)
+from contacts.services.answers import answer_questions
 from tests.factories import make_company, make_person
 
-from .bringing import bring, counts, look, row
+from .bringing import NOON, bring, counts, look, row
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "first_name surname email phone"
@@ -258,3 +268,22 @@ def test_who_came_in_is_compared_with_others_at_once(tmp_path):
 
     anna = Contact.objects.get(first_name="Anna")
     assert MatchKey.objects.filter(contact=anna).exists()
+
+
+@pytest.mark.parametrize("way", [look, bring])
+def test_a_row_that_would_make_a_minor_of_a_contact_with_answers_is_rejected(tmp_path, way):
+    bo = make_person("Bo", email="bo@example.org")
+    make_person("Cy", email="cy@example.org")
+    questionnaire = Questionnaire.objects.create(code="Q", description="Taste")
+    question = Question.objects.create(questionnaire=questionnaire, text="Wine?", position=1)
+    answer = Answer.objects.create(question=question, text="Red", position=1)
+    answer_questions(bo, answers={question: [answer]}, by=None, now=NOON)
+    text = "E-mail,Minor,City\nbo@example.org,yes,Ulm\ncy@example.org,yes,Ulm\n"
+
+    imported = way(tmp_path, text, "email is_minor city")
+
+    assert counts(imported) == {"updated": 1, "rejected": 1}
+    assert "The contact has answers" in row(imported, 2).reason
+    assert row(imported, 2).cells == ["bo@example.org", "yes", "Ulm"]
+    bo.refresh_from_db()
+    assert (bo.is_minor, bo.city, bo.answers.count()) == (False, "", 1)
