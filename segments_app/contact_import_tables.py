@@ -15,6 +15,8 @@ from django_countries import countries
 from django_filters import ChoiceFilter
 
 from contacts.models import Contact, ContactImport, ImportRow, Outcome
+from contacts.services.attributes import PREFIX
+from contacts.services.importing.attribute_columns import attribute_label, in_words
 from contacts.services.importing.fields import CODES, FLAGS, GROUPS
 from segments_app.common.filters import BaseFilterSet, SearchFilter, YesNoFilter
 from segments_app.common.tables import BaseTable, NumberColumn, PillColumn, UserColumn
@@ -141,12 +143,16 @@ class Words:
             return capfirst(str(GROUPS[name][0]._meta.verbose_name_plural))
         if name == "company_name":
             return gettext("Company")
+        if label := attribute_label(name):
+            return label
         field: Any = Contact._meta.get_field(name.removesuffix("_id"))
         return capfirst(str(field.verbose_name))
 
     def word(self, name: str, value: Any) -> str:
         if value in (None, "", []):
             return ""
+        if name.startswith(PREFIX):
+            return in_words(name, value)
         if name in GROUPS:
             return ", ".join(self.name(GROUPS[name][0], key) for key in value)
         if name.removesuffix("_id") in CODES:

@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from contacts.models import ContactImport, MailingGroup
-from contacts.services.importing.fields import all_fields
-from contacts.services.importing.options import Kind, Match, Mode, Options
+from contacts.services.attributes import offered
+from contacts.services.importing.attribute_columns import known_fields
+from contacts.services.importing.options import (
+    DateFormat,
+    DecimalSign,
+    Kind,
+    Match,
+    Mode,
+    Options,
+)
 from segments_app.common.sheets import ENCODINGS, Shape
 
 SELECT = {"class": "form-select"}
@@ -97,6 +105,15 @@ class MappingForm(forms.Form):
         help_text=_("Else their rows are rejected."),
         widget=forms.CheckboxInput(BOX),
     )
+    date_format = forms.ChoiceField(
+        label=_("Dates"),
+        help_text=_("Those that begin with the year are always understood."),
+        choices=DateFormat.choices,
+        widget=forms.Select(SELECT),
+    )
+    decimal_sign = forms.ChoiceField(
+        label=_("Before the decimals"), choices=DecimalSign.choices, widget=forms.Select(SELECT)
+    )
     creates_companies = forms.BooleanField(
         label=_("Make companies that persons name and nobody knows"),
         required=False,
@@ -121,10 +138,12 @@ class MappingForm(forms.Form):
         said = Options.of(imported.options).as_dict()
         super().__init__(*args, **{"initial": said, **kwargs})
         self.fields["phone_country"].choices = [("", _("None")), *countries]  # type: ignore[attr-defined]
+        if not any(one.kind in ("date", "number") for one in offered()):
+            del self.fields["date_format"], self.fields["decimal_sign"]
         self.columns = imported.header
         self.samples = imported.samples
         choices: list[Any] = [("", _("Leave out"))]
-        choices += [(name, capfirst(str(field.label))) for name, field in all_fields().items()]
+        choices += [(name, capfirst(str(field.label))) for name, field in known_fields().items()]
         for index, title in enumerate(self.columns):
             name = imported.mapping[index] if index < len(imported.mapping) else ""
             self.fields[f"column_{index}"] = forms.ChoiceField(

@@ -32,6 +32,7 @@ from segments_app.common.sql import (
 )
 from segments_app.common.staging import insert_elements
 
+from .attribute_columns import write_attributes
 from .deciding import STRICTER
 from .fields import FLAGS, GROUPS
 from .options import Match, Options
@@ -85,6 +86,7 @@ def _apply(
             _create(rows.filter(outcome=Outcome.CREATED), by=by, now=now)
             _update(changed, planned.changed, now=now)
             _join(rows.written())
+            write_attributes(rows.written(), own.mapping)
         _tell_duplicates(rows.written())
         _finish(own, by=by, now=now)
         if also is not None:

@@ -27,7 +27,7 @@ from contacts.models import (
 
 Kind = Literal[
     "text", "number", "type", "company", "email", "phone", "url", "country", "code", "flag",
-    "correspondence", "vat", "groups",
+    "correspondence", "vat", "groups", "attribute",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from contacts.models import ContactImport
+from contacts.services.attributes import offered
 from contacts.services.checks import InvalidValue
 from contacts.services.defaults import current_setup
 from segments_app.common.text import normalise
@@ -36,7 +37,7 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
         if known:
             return known + [NOTHING] * more
     found = [NOTHING] * len(header)
-    by_name = names()
+    by_name = names() | attribute_names()
     for index, title in enumerate(header):
         name = by_name.get(plain(title), NOTHING)
         if name and name not in found:
@@ -70,6 +71,11 @@ def names() -> dict[str, str]:
         for alias in aliases.split("|"):
             found.setdefault(plain(alias), name)
     return found
+
+
+def attribute_names() -> dict[str, str]:
+    """Return the attribute that a plain name means: its label, or what exports call it."""
+    return {plain(name): one.key for one in offered() for name in (one.label, one.key)}
 
 
 def plain(title: str) -> str:

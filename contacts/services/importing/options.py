@@ -34,6 +34,21 @@ class Kind(models.TextChoices):
     COMPANY = "company", _("Companies")
 
 
+class DateFormat(models.TextChoices):
+    """What comes first in dates that do not begin with the year."""
+
+    YEAR_FIRST = "ymd", _("Year-month-day (2026-12-31)")
+    DAY_FIRST = "dmy", _("Day, month, year (31.12.2026)")
+    MONTH_FIRST = "mdy", _("Month, day, year (12/31/2026)")
+
+
+class DecimalSign(models.TextChoices):
+    """What stands before the decimals of numbers."""
+
+    POINT = ".", _("Point (1,234.50)")
+    COMMA = ",", _("Comma (1.234,50)")
+
+
 @dataclass(frozen=True)
 class Options:
     """`creates_companies`: those that persons name and nobody knows. `keeps_phones`: numbers
@@ -47,6 +62,8 @@ class Options:
     phone_country: str = ""
     keeps_phones: bool = True
     mailing_group: str = ""
+    date_format: str = DateFormat.YEAR_FIRST.value
+    decimal_sign: str = DecimalSign.POINT.value
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Options":

@@ -25,6 +25,7 @@ from segments_app.common.sheets import Shape, open_rows
 from segments_app.common.sql import refresh_statistics
 from segments_app.common.staging import ENCODER, copy_in, reserve_keys
 
+from .attribute_columns import Attributes
 from .deciding import Decider, set_words
 from .employers import Employers
 from .fields import GROUPS
@@ -100,6 +101,7 @@ class Planner:
         self.matcher = Matcher(imported, options)
         self.employers = Employers(imported, options)
         self.decider = Decider(options, by=by)
+        self.attributes = Attributes(options)
         group = MailingGroup.objects.filter(code=options.mailing_group).first()
         self.mailing_group = group.pk if group else None
         self.checks_numbers = "number" in self.reader.places and options.match != Match.NUMBER
@@ -142,6 +144,7 @@ class Planner:
             self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
         reject_staying(records)
         reject_profiled(records)
+        self.attributes.decide(records)
         self.changed |= changed_columns(records)
         created = [record for record in records if record.outcome == Outcome.CREATED]
         if self.checks_numbers:

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from contacts.models import ContactImport
 from contacts.services.checks import InvalidValue, clean_vat_number
 from contacts.services.names import compose_name
+from contacts.services.refusals import Refused
 from segments_app.common.sheets import Row
 from segments_app.common.text import normalise
 
+from .attribute_columns import attribute_cleaner, known_fields
 from .cells import TYPES, Cleaner, cleaner, problem_of, tidy
-from .fields import COMPANY_ONLY, GROUPS, Field, all_fields
+from .fields import COMPANY_ONLY, GROUPS, Field
 from .options import Kind, Match, Options
 from .records import Record, digest
 
@@ -22,11 +24,20 @@ class Reader:
     """Reads the rows of one import, by its mapping and its options."""
 
     def __init__(self, imported: ContactImport, options: Options) -> None:
-        fields, self.options, self.header = all_fields(), options, imported.header
+        fields, self.options, self.header = known_fields(), options, imported.header
+        if {*imported.mapping} - fields.keys() - {""}:
+            raise Refused(_("A field of the columns is gone. Name the columns again."))
+        is_sheet = imported.shape.get("kind") == "sheet"
         self.columns: list[tuple[int, Field, Cleaner]] = [
-            (index, fields[name], cleaner(fields[name], options))
+            (
+                index,
+                fields[name],
+                attribute_cleaner(fields[name], options, is_sheet=is_sheet)
+                if fields[name].kind == "attribute"
+                else cleaner(fields[name], options),
+            )
             for index, name in enumerate(imported.mapping)
-            if name in fields
+            if name
         ]
         self.places = {field.name: index for index, field, _clean in self.columns}
         self.personal = [f.column or f.name for _i, f, _c in self.columns if f.persons_only]
@@ -75,7 +86,8 @@ class Reader:
             if not text:
                 continue
             try:
-                values[field.column or field.name] = clean(text)
+                into = record.attributes if field.kind == "attribute" else values
+                into[field.column or field.name] = clean(text)
             except InvalidValue as error:
                 errors.append(f"{self.header[index]}: {error}")
         errors += self._arrange(record)

@@ -13,15 +13,16 @@ Values = dict[str, Any]
 class Record:
     """What a row says, whom it is about, and what comes of it.
 
-    `values` are by column of the contact; `groups` are keys of groups by kind. `was` is the
-    contact as it is stored. `is_said`: the file gives the type. A record whose `reason` is set
-    goes no further.
+    `values` are by column of the contact; `groups` are keys of groups by kind, `attributes`
+    values by key of the attribute. `was` is the contact as it is stored. `is_said`: the file
+    gives the type. A record whose `reason` is set goes no further.
     """
 
     number: int
     cells: list[str]
     values: Values = field(default_factory=dict)
     groups: dict[str, list[int]] = field(default_factory=dict)
+    attributes: Values = field(default_factory=dict)
     type: str = ""
     is_said: bool = False
     company: str = ""

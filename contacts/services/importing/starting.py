@@ -17,7 +17,7 @@ from contacts.services.refusals import Refused
 from segments_app.common.sheets import Shape, Unreadable, guess, open_rows
 
 from . import files
-from .fields import all_fields
+from .attribute_columns import known_fields
 from .guessing import guess_mapping, guess_options
 from .options import Options
 from .planning import storable
@@ -77,19 +77,20 @@ def settle(imported: ContactImport, *, mapping: Sequence[str], options: Options)
     """Say which field each column fills, and how to import."""
     own = _draft(imported)
     named = [name for name in mapping if name]
-    unknown = {*named} - all_fields().keys()
+    fields = known_fields()
+    unknown = {*named} - fields.keys()
     if unknown or len(mapping) != len(own.header):
         raise Refused(_("The columns have changed. Open the page again."))
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
-        label = all_fields()[twice[0]].label
+        label = fields[twice[0]].label
         raise Refused(
             _("Two columns fill the field “%(field)s”. Leave one out.") % {"field": label}
         )
     if not named:
         raise Refused(_("Choose a field for at least one column."))
     if options.match in ("number", "external_id", "email") and options.match not in named:
-        label = all_fields()[options.match].label
+        label = fields[options.match].label
         raise Refused(
             _("No column fills the field “%(field)s”, which contacts are matched by.")
             % {"field": label}

@@ -24,6 +24,8 @@ from segments_app.common.sql import one_at_a_time
 from segments_app.common.staging import update_values
 
 from .applying import FIELDS, LOCK
+from .attribute_columns import attribute_label
+from .attributes_back import AttributesBack
 from .deciding import DERIVED, set_words
 from .fields import GROUPS
 from .matching import COLUMNS
@@ -114,7 +116,7 @@ class _Batch:
                 continue
             before, after = row.before or {}, row.after or {}
             back = {}
-            for name in before.keys() - FOLLOWS:
+            for name in before.keys() & contact.keys() - FOLLOWS:
                 if contact[name] == after[name]:
                     back[name] = before[name]
                 elif contact[name] != before[name]:
@@ -122,6 +124,10 @@ class _Batch:
             back |= self._name_back(contact, before, after)
             if back:
                 changed[contact["id"]] = back
+        attributes = AttributesBack(self.rows, self.contacts)
+        for row, name, taken in attributes.kept:
+            notes[row].append(taken or self._changed_by(row, name, writers))
+        changed |= {key: changed.get(key, {}) for key in attributes.write()}
         left = self._leave_groups()
         self._write(changed, now=now)
         self._mark({row: " ".join(notes.get(row, [])) for row in self.rows})
@@ -140,7 +146,8 @@ class _Batch:
         for key, values in changed.items():
             kinds[frozenset(values)].append({"id": key, **values})
         for names, rows in kinds.items():
-            update_values(Contact, [*names], rows)
+            if names:
+                update_values(Contact, [*names], rows)
         Contact.objects.filter(pk__in=changed).update(modified_at=now)
         if companies:
             refresh_search_text(Contact.objects.filter(company__in=companies))
@@ -200,7 +207,7 @@ class _Batch:
         self, row: ImportRow, name: str, writers: dict[tuple[int, str], ContactChange]
     ) -> str:
         change = writers.get((row.contact_id or 0, name.removesuffix("_id")))
-        label = FIELDS[name].verbose_name
+        label = attribute_label(name) or FIELDS[name].verbose_name
         return _("%(field)s: changed since%(by)s.") % {"field": label, "by": by_whom(change)}
 
     def _mark(self, notes: dict[ImportRow, str]) -> None:

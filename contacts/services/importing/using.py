@@ -9,7 +9,8 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact, ContactImport, DuplicatePair, ImportRow
+from contacts.models import AttributeValue, Contact, ContactImport, DuplicatePair, ImportRow
+from contacts.services.attributes import PREFIX
 
 from .fields import GROUPS
 
@@ -58,4 +59,7 @@ def using(
         if model is members:
             pairs = rows.values_list(way, column)
             return {key for key, group in pairs if group not in written[key].get(name, [])}
+    if model is AttributeValue:
+        values = rows.values_list(way, "attribute__code")
+        return {key for key, code in values if f"{PREFIX}{code}" not in written[key]}
     return {*rows.values_list(way, flat=True)}

@@ -4,6 +4,7 @@ import pytest
 from django.db.models import Q
 
 from contacts.models import (
+    AttributeValue,
     Contact,
     ContactIndustryGroup,
     ContactMailingGroup,
@@ -13,11 +14,18 @@ from contacts.models import (
     Salutation,
     Territory,
 )
+from contacts.services.attributes import set_values
 from contacts.services.exporting import FIELDS, GROUPS
 from contacts.services.importing.fields import all_fields
-from tests.factories import make_company, make_language, make_person, make_salesperson
+from tests.factories import (
+    make_attribute,
+    make_company,
+    make_language,
+    make_person,
+    make_salesperson,
+)
 
-from .bringing import bring, counts
+from .bringing import NOON, bring, counts
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +38,10 @@ def everything():
         for name, (model, code) in GROUPS.items()
         if name in members
     }
-    return set(Contact.objects.values_list(*FIELDS.values())), groups
+    values = AttributeValue.objects.values_list(
+        "contact__number", "attribute__code", "text", "number", "day", "flag", "choice__code"
+    )
+    return set(Contact.objects.values_list(*FIELDS.values())), groups, set(values)
 
 
 def population():
@@ -56,6 +67,15 @@ def population():
     for group in (news, fair):
         ContactMailingGroup.objects.create(contact=ada, mailing_group=group)
     ContactIndustryGroup.objects.create(contact=acme, industry_group=retail)
+    for code, kind, choices in [
+        ("wine", "text", ()), ("height", "number", ()), ("met", "date", ()), ("vip", "yes_no", ()),
+        ("size", "choice", ("s", "m")), ("likes", "choices", ("red", "blue")),
+    ]:  # fmt: skip
+        make_attribute(code, kind, choices=choices)
+    said = {"wine": "=Rioja, 'red'", "height": "-1.5", "met": "2026-12-31", "vip": False}
+    said |= {"size": "m", "likes": ("blue", "red")}
+    set_values(ada, said, by=None, now=NOON)
+    set_values(acme, {"vip": True}, by=None, now=NOON)
 
 
 def test_the_import_knows_every_column_of_the_export():

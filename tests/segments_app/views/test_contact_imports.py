@@ -14,7 +14,7 @@ from contacts.services.importing import files
 from segments_app import contact_import_jobs
 from segments_app.models import Job
 from segments_app.services.jobs import run_job
-from tests.factories import make_person
+from tests.factories import make_attribute, make_person
 
 pytestmark = pytest.mark.django_db
 TEXT = "Vorname;Nachname;E-Mail;Telefon\nAnna;Berg;anna@example.org;030 123456\nBo;Ek;bo@;\n"
@@ -140,6 +140,25 @@ def test_columns_once_named_are_remembered_for_files_of_the_same_columns(client)
     bring(client, text, column_0="surname", column_1="city", match="nothing")
 
     assert upload(client, "A;B\nBo;Ulm\n").mapping == ["surname", "city"]
+
+
+def test_attributes_are_chosen_for_columns_and_shown_in_words(client):
+    make_attribute("met", "date", label="First met")
+    make_attribute("size", "choice", choices=["s", "m"], label="Shirt")
+    text = "E-Mail;First met;Shirt\nbo@example.org;31.12.2026;s\n"
+
+    imported = look(client, text, date_format="dmy")
+
+    assert imported.mapping == ["email", "attribute:met", "attribute:size"]
+    page = client.get(url("detail", imported)).text
+    assert "<small>First met:</small> 31 Dec 2026</div>" in page
+    assert "<small>Shirt:</small> S</div>" in page
+
+
+def test_how_dates_are_written_is_asked_where_an_attribute_needs_it_only(client):
+    form = client.get(url("columns", upload(client))).context["form"]
+
+    assert "date_format" not in form.fields
 
 
 def test_a_file_can_be_read_another_way(client):
