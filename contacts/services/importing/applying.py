@@ -21,6 +21,7 @@ from contacts.models import Contact, ContactImport, ImportRow, Outcome
 from contacts.services.duplicates import refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
+from contacts.services.suppressing import check_addresses
 from segments_app.common.history import written_by
 from segments_app.common.sheets import Shape, open_rows
 from segments_app.common.sql import (
@@ -67,9 +68,11 @@ def carry_out(
             return imported
         planned = plan(imported, path, by=by, is_final=True)
         try:
-            return _apply(planned, path, by=by, now=now, also=also)
+            done = _apply(planned, path, by=by, now=now, also=also)
         except (PlanStale, IntegrityError):
             continue
+        check_addresses()
+        return done
     raise Refused(_("Contacts are being changed at the same time. Start the import again."))
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact, ContactChange, ContactImport, ImportRow, Outcome
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
+from contacts.services.suppressing import check_addresses
 from segments_app.common.history import written_by
 from segments_app.common.sql import one_at_a_time
 from segments_app.common.staging import update_values
@@ -58,6 +59,7 @@ def undo(imported: ContactImport, *, by: User | None, now: datetime) -> ContactI
         if own.status == ContactImport.Status.DONE:
             own.status, own.undone_at, own.undone_by = ContactImport.Status.UNDONE, now, by
             own.save(update_fields=["status", "undone_at", "undone_by"])
+    check_addresses()
     return own
 
 
