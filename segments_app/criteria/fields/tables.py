@@ -6,12 +6,16 @@ from campaigns.models import Campaign
 from contacts.models import (
     Answer,
     BusinessRelation,
+    Channel,
+    ConsentStatus,
+    ConsentWording,
     ContactImport,
     IndustryGroup,
     JobResponsibility,
     Language,
     MailingGroup,
     OrganizationalLevel,
+    Purpose,
     Question,
     Questionnaire,
     Salesperson,
@@ -29,6 +33,8 @@ from segments_app.common.models import (
 from segments_app.criteria.options import Answers, Countries, Fixed, Rows
 from segments_app.models import Segment
 
+CHANNELS = Fixed(Channel.choices)
+CONSENT_STATES = Fixed(ConsentStatus.choices)
 COUNTRIES = Countries()
 CORRESPONDENCE = Fixed(CorrespondenceType.choices)
 EVALUATIONS = Fixed(Evaluation.choices)
@@ -46,6 +52,14 @@ SALESPERSONS = Rows(Salesperson.objects.all(), order=("name", "code"))
 SALUTATIONS = Rows(Salutation.objects.all())
 TERRITORIES = Rows(Territory.objects.all())
 WEB_SOURCES = Rows(WebSource.objects.all())
+
+PURPOSES = Rows(Purpose.objects.all())
+WORDINGS = Rows(
+    ConsentWording.objects.select_related("purpose"),
+    "pk",
+    ("purpose__code", "version"),
+    "version",
+)
 
 QUESTIONNAIRES = Rows(Questionnaire.objects.all())
 QUESTIONS = Rows(Question.objects.all(), "pk", ("questionnaire__code", "position"), "text")

@@ -12,6 +12,9 @@ from contacts.models import (
     Answer,
     AttributeValue,
     BusinessRelation,
+    ConsentEvent,
+    ConsentStatus,
+    ConsentWording,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -26,6 +29,7 @@ from contacts.models import (
     JobResponsibility,
     MailingGroup,
     OrganizationalLevel,
+    Purpose,
     Question,
     Questionnaire,
     Salesperson,
@@ -102,6 +106,7 @@ def populate(seed=1, size=40):
     make_changes(rnd, contacts)
     make_attributes(random.Random(seed), contacts)
     make_imports(random.Random(seed), contacts)
+    make_consents(random.Random(seed), contacts)
 
 
 #: What contacts may have of the attributes of the population.
@@ -151,6 +156,35 @@ def make_imports(rnd, contacts):
                 contact=contact,
                 is_undone=rnd.random() < 0.2,
             )
+
+
+def make_consents(rnd, contacts):
+    """What contacts have said, on whose word; several times of one channel, and none of some."""
+    user = User.objects.get(username="population")
+    purposes = [
+        Purpose.objects.get_or_create(code=code, defaults={"description": code})[0]
+        for code in ("MARKETING", "NEWS")
+    ]
+    wordings = {
+        purpose: ConsentWording.objects.create(purpose=purpose, version="A", text="Yes.")
+        for purpose in purposes
+    }
+    for contact in rnd.choices(contacts, k=len(contacts)):
+        purpose, status = rnd.choice(purposes), rnd.choice(ConsentStatus.values)
+        ConsentEvent.objects.create(
+            contact=contact,
+            channel=rnd.choice(["email", "letter", "phone"]),
+            purpose=purpose,
+            status=status,
+            basis=rnd.choice(["", "consent", "interest"]),
+            wording=wordings[purpose] if status == "consent" else None,
+            happened_at=rnd.choice(MOMENTS),
+            method=rnd.choice(["form", "paper", "import"]),
+            evidence=rnd.choice(["", "Brief É"]),
+            cause=rnd.choice(["", "Köln"]),
+            recorded_by=rnd.choice([None, user]),
+            recorded_at=rnd.choice(MOMENTS),
+        )
 
 
 def make_changes(rnd, contacts):

@@ -11,6 +11,8 @@ from campaigns.models import CampaignTarget
 from contacts.models import (
     AlternativeAddress,
     AttributeValue,
+    ConsentEvent,
+    ConsentState,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -90,6 +92,10 @@ class World:
         values = AttributeValue.objects.select_related("attribute", "choice").order_by("pk")
         self.attributes = by_contact(values)
         self.lines = by_contact(SegmentLine.objects.select_related("segment"))
+        states = ConsentState.objects.select_related("purpose")
+        self.consent_states = by_contact(states)
+        events = ConsentEvent.objects.select_related("purpose", "recorded_by", "wording")
+        self.consent_events = by_contact(events)
         self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
 
     def company(self, contact):
@@ -149,6 +155,8 @@ class World:
             "comment": self.comments[contact.pk],
             "alternative_address": self.addresses[contact.pk],
             "change": self.changes[contact.pk],
+            "consent_state": self.consent_states[contact.pk],
+            "consent_event": self.consent_events[contact.pk],
         }[source]
 
     def own(self, leaf, contact):
@@ -249,6 +257,9 @@ def of_row(leaf, row):
     if name in ("answer", "question"):
         is_filter = leaf.get("is") in FILTERS
         return getattr(row, name).text if is_filter else getattr(row, f"{name}_id")
+    if name == "wording":
+        is_filter = leaf.get("is") in FILTERS
+        return getattr(row.wording, "version" if is_filter else "pk", None)
     value = getattr(row, name)
     for code in ("code", "number", "segment_number", "username"):
         if hasattr(value, code):
@@ -283,7 +294,10 @@ def matches(leaf, actual, today):
     return reading_filters.of_text(text, actual or "", plain, is_code=is_code)
 
 
-DAYS = {"changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at"}
+DAYS = {
+    "changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at",
+    "since", "happened_at", "recorded_at",
+}  # fmt: skip
 
 
 def compare(leaf, actual, today):

@@ -8,6 +8,7 @@ from segments_app.criteria.registry import sources
 
 SETUP = "set up once; contacts are asked for its rows by their code"
 OPEN = "of a document that is worked on, not of a contact"
+GATE = "never approached, whatever a rule says: the gate asks it"
 #: Models that are about no contact, or whose facts are asked elsewhere.
 MODELS = {
     "PostCode": "fills in cities",
@@ -55,10 +56,22 @@ MODELS = {
     "Refresh": OPEN,
     "RefreshMove": "why a line came or went; lines now and formerly are criteria",
     "ContactImport": "asked by its id, which is a criterion",
+    "Purpose": SETUP,
+    "ConsentWording": SETUP,
+    "Suppression": "a keyed hash of an address, of no contact",
+    "SuppressedContact": GATE,
+    "UncheckedContact": GATE,
+    "Restriction": GATE,
+    "MatchKey": "made of other columns, to find duplicates by",
+    "DuplicatePair": "about two contacts, for somebody to decide",
+    "Merge": "what was two contacts is one; its history is the contact's",
+    "MergeChange": "what a merge has changed, to take it back",
+    "ExportRecord": "who took what, of no single contact",
     "Job": OPEN,
     "WorkerLease": OPEN,
 }
 KEY = "the key of a form, so that sending it twice makes one"
+MERGED = "which contact it was of before a merge, to take that back"
 LINE = "holds for one letter; once logged it is the interaction's, which is a criterion"
 #: Columns of models that criteria read.
 COLUMNS = {
@@ -68,6 +81,12 @@ COLUMNS = {
         "search_own": "made of other columns",
         "search_text": "made of other columns",
     },
+    "ConsentEvent": {
+        "source": "an import is a criterion; a merge is history",
+        "source_row": "which row of a file",
+        "submission": KEY,
+    },
+    "ConsentState": {"event": "the event is a row of a source of its own"},
     "ContactComment": {"submission": KEY},
     "ContactIndustryGroup": {"created_at": "joined is a change: see the source of changes"},
     "ContactJobResponsibility": {"created_at": "joined is a change: see the source of changes"},
@@ -83,6 +102,14 @@ COLUMNS = {
         "is_postponed": "postponed interactions do not count",
         "cancellation": "cancelled interactions do not count",
         "submission": KEY,
+        "purpose": "that of the logged segment or template it came with",
+        "merged_from": MERGED,
+    },
+    "LeftOut": {
+        "channel": "of the line that was left out",
+        "consent_event": "what stands behind the reason; consents are a source",
+        "suppression": "what stands behind the reason",
+        "merged_from": MERGED,
     },
     "ImportRow": dict.fromkeys(
         (

@@ -71,6 +71,10 @@ STATEMENTS = [
     "WHERE id = {import}",
     "UPDATE contacts_contactimport SET status = 'done', imported_at = now(), undone_at = NULL "
     "WHERE id = {import}",
+    "INSERT INTO contacts_consentevent (contact_id, purpose_id, channel, status, basis, "
+    "happened_at, method, evidence, source, cause) SELECT {contact}, p.id, 'email', 'objected', "
+    "'', now() - interval '{digit} days', 'paper', '', '', '' FROM contacts_purpose p "
+    "WHERE p.code = 'MARKETING'",
     # More rows than are noted one by one.
     "INSERT INTO contacts_contactcomment (contact_id, text, commented_on) SELECT {contact}, 'x', "
     "'2026-03-20' FROM generate_series(1, 20001)",
