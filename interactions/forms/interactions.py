@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign
-from contacts.models import Contact, Language, Salesperson
+from contacts.models import Contact, Language, Purpose, Salesperson
 from interactions import services
 from interactions.models import InteractionTemplate
 from segments_app.common.choices import PickField, day, picked
@@ -103,6 +103,12 @@ class ResultForm(OnceForm):
     )
 
     campaign = picked(Campaign.objects.current().order_by("-number"), label=_("Campaign"))
+    purpose = picked(
+        Purpose.objects.order_by("description", "code"),
+        label=_("Purpose"),
+        empty_label=_("Not marketing"),
+        help_text=_("Decides what consent is asked for. Empty: not marketing, none is asked."),
+    )
     is_target = forms.BooleanField(
         label=_("The contact is a target of the campaign"), required=False
     )

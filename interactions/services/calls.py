@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact
+from contacts.models import Channel, Contact
 from interactions.models import Interaction, InteractionTemplate, InteractionTemplateSetup
 
 from .single import MESSAGES, InteractionIncomplete, log_interaction
@@ -62,7 +62,7 @@ def log_call(
     template = call_template()
     if not phone.strip():
         raise InteractionIncomplete({"phone": str(MESSAGES["phone"])})
-    values = {**values, "contact_via": phone.strip()}
+    values = {**values, "contact_via": phone.strip(), "channel": Channel.PHONE.value}
     return log_interaction(
         contact=contact, template=template, values=values, submission=submission, by=by, now=now
     )

@@ -28,6 +28,7 @@ def starting_values(
         "subject": content.subject if content else "",
         "body": content.body if content else "",
         "correspondence_type": correspondence_type_of(contact, template),
+        "purpose": None,
         "information_flow": template.information_flow,
         "initiated_by": template.initiated_by,
         "cost": template.unit_cost,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.services import campaign_entry_for
-from contacts.models import Contact
-from contacts.models.gate import LeftOutReason
+from contacts.models import Contact, Purpose
+from contacts.models.gate import LeftOutReason, Occasion
 from interactions.models import FrozenContent, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 
@@ -24,7 +24,7 @@ FIELDS = (
     "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
     "correspondence_type", "information_flow", "initiated_by", "contact_via", "cost", "duration",
     "alternative_address", "campaign", "is_target", "is_response", "segment_number", "evaluation",
-    "attempt_failed",
+    "attempt_failed", "purpose",
 )  # fmt: skip
 
 
@@ -156,22 +156,26 @@ def discard_postponed(interaction: Interaction) -> None:
     _locked(interaction).delete()
 
 
-def refuse_blocked(contact: Contact) -> None:
+def refuse_blocked(contact: Contact, *, purpose: Purpose | None = None, channel: str = "") -> None:
     """Raise ContactBlocked where `may_contact` does not let the contact through.
 
     Asked of the row as it is now. "Exclude from segments" does not matter here: it is about
-    segments.
+    segments. With a purpose consent is asked for, as the purpose says of the channel.
     """
-    asked = Contact.objects.filter(pk=contact.pk).with_left_out_reason(ignore_exclusion=True)
-    found: Any = asked.first()
+    asks = purpose.channels_with_consent if purpose else frozenset[str]()
+    occasion = Occasion(purpose.pk if purpose else None, asks, channel)
+    rows = Contact.objects.filter(pk=contact.pk)
+    found: Any = rows.with_left_out_reason(ignore_exclusion=True, occasion=occasion).first()
     reason = found.left_out_reason if found else ""
     if not reason:
         return
     text = _("%(contact)s may not be contacted: %(reason)s.")
     if reason == LeftOutReason.COMPANY_BLOCKED:
         text = _("%(contact)s may not be contacted: the company is privacy blocked.")
+    elif reason in (LeftOutReason.OBJECTED, LeftOutReason.NO_CONSENT):
+        text = _("%(contact)s may not be contacted for “%(purpose)s”: %(reason)s.")
     label = LeftOutReason(reason).label.lower()
-    raise ContactBlocked(text % {"contact": contact, "reason": label})
+    raise ContactBlocked(text % {"contact": contact, "reason": label, "purpose": purpose})
 
 
 def _locked(interaction: Interaction) -> Interaction:
@@ -263,6 +267,9 @@ def _finish(
     by: User | None,
     now: datetime,
 ) -> None:
+    if interaction.purpose:
+        channel = values.get("channel") or interaction.correspondence_type
+        refuse_blocked(interaction.contact, purpose=interaction.purpose, channel=channel)
     if interaction.campaign:
         interaction.campaign_entry = campaign_entry_for(
             interaction.campaign,

@@ -25,7 +25,7 @@ from .new import REFUSALS, after, aside, tell
 KEPT = (
     "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
     "correspondence_type", "information_flow", "initiated_by", "cost", "duration", "campaign",
-    "is_target", "is_response", "evaluation",
+    "is_target", "is_response", "evaluation", "purpose",
 )  # fmt: skip
 
 
