@@ -6,6 +6,7 @@ from .consents import GivenForm, WithdrawnForm
 from .contacts import CompanyForm, ContactForm, PersonForm
 from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
 from .questionnaires import QuestionnaireForm
+from .suppressions import LiftForm, SuppressionForm
 
 __all__ = [
     "AddressForm",
@@ -14,12 +15,14 @@ __all__ = [
     "ContactForm",
     "GivenForm",
     "GroupsForm",
+    "LiftForm",
     "LinkForm",
     "MailingGroupForm",
     "PeriodForm",
     "PersonForm",
     "PictureForm",
     "QuestionnaireForm",
+    "SuppressionForm",
     "WebSourceForm",
     "WithdrawnForm",
 ]

@@ -25,6 +25,7 @@ from .groups import (
 from .lists import company_options, contact_add_to_group, contact_list, contact_options
 from .pictures import contact_picture, contact_picture_edit
 from .questionnaires import contact_questionnaire
+from .suppressions import suppression_lift, suppression_list
 
 __all__ = [
     "address_period_delete",
@@ -54,4 +55,6 @@ __all__ = [
     "contact_questionnaire",
     "contact_web_source_delete",
     "contact_web_source_new",
+    "suppression_lift",
+    "suppression_list",
 ]

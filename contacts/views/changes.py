@@ -19,6 +19,7 @@ from segments_app.common.submissions import SentByAnother
 from segments_app.common.uses import StillUsed
 
 from .loading import crumbs, get_contact, page_context, sent, user_of
+from .suppressions import warn_if_suppressed
 
 FORMS: dict[str, type[ContactForm]] = {"company": CompanyForm, "person": PersonForm}
 
@@ -47,6 +48,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
             form.show(error)
         else:
             messages.success(request, gettext("%(name)s is created.") % {"name": contact.name})
+            warn_if_suppressed(request, contact)
             return see_other(request, contact)
     context = {
         "form": form,
@@ -129,6 +131,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.show(error)
         else:
             messages.success(request, gettext("%(name)s is saved.") % {"name": contact.name})
+            warn_if_suppressed(request, contact)
             return see_other(request, contact)
     if form.errors and status == 200:
         status = 422

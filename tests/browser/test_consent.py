@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from contacts import services
 from tests.browser.pages import assert_accessible, log_in
 from tests.consents import make_wording, marketing, state_of
 from tests.factories import make_person
@@ -74,3 +75,22 @@ def test_consent_is_given_then_withdrawn_and_the_segment_leaves_her_out_with_the
     page.goto(found)
     expect(page.locator("#found")).to_contain_text("objected or consent withdrawn")
     expect(page.locator("#found [name=contact]")).to_be_disabled()
+
+
+def test_the_pages_of_suppressed_addresses_are_accessible_and_fit_a_telephone(
+    window, live_server, administrator
+):
+    page, row = (
+        window,
+        services.suppress(
+            services.Address(email="a@example.com"), cause="other", by=None, now=timezone.now()
+        ),
+    )
+    log_in(page, live_server, administrator)
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        for path in ("", f"{row.pk}/lift/"):
+            page.goto(f"{live_server.url}/contacts/suppressions/{path}")
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
