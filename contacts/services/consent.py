@@ -214,7 +214,7 @@ def merge_consents(
         for state in ConsentState.objects.filter(contact=kept)
     }
     final = [
-        _of_merge(kept, rows, by=by, now=now)
+        event_of_merge(kept, rows, by=by, now=now)
         for place, rows in said.items()
         if present.get(place) != most_restrictive(row.status for row in rows)
     ]
@@ -291,9 +291,10 @@ def _copy_events(kept: Contact, other: Contact, *, by: User | None, now: datetim
     )
 
 
-def _of_merge(
+def event_of_merge(
     kept: Contact, states: list[ConsentState], *, by: User | None, now: datetime
 ) -> ConsentEvent:
+    """Return the event, not saved, by which the most restrictive of some states counts."""
     wins = max(states, key=lambda state: RANKS[state.status])
     event = wins.event
     return ConsentEvent(

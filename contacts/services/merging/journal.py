@@ -46,9 +46,14 @@ class Journal:
 
     def remove(self, rows: "QuerySet[Any]") -> None:
         """Take rows away, and keep what they were."""
+        found = self.keep(rows)
+        rows.model._base_manager.filter(pk__in=[row.pk for row in found]).delete()
+
+    def keep(self, rows: "QuerySet[Any]") -> list[Any]:
+        """Keep what rows were that go, perhaps with their contact; return them."""
         found = list(rows)
         self._note([self._entry(Kind.REMOVED, row, before=image(row)) for row in found])
-        rows.model._base_manager.filter(pk__in=[row.pk for row in found]).delete()
+        return found
 
     def change(self, row: Model, **values: Any) -> None:
         """Change some columns of a row, and keep what they were."""
@@ -70,7 +75,7 @@ class Journal:
         self._note([self._entry(Kind.COPIED, copy, before=image(address), after=image(copy))])
 
     def note_written(self, rows: "QuerySet[Any]") -> None:
-        """Note the rows of the history that the merge itself has written."""
+        """Note the rows of histories that the merge itself has written."""
         insert_select(
             MergeChange,
             rows,

@@ -1,11 +1,12 @@
 """What is special about some tables of contacts when two contacts become one."""
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from contacts.models import (
     AddressDateRange,
     AlternativeAddress,
     BulkEditRow,
+    ConsentEvent,
     ContactAnswer,
     ContactBusinessRelation,
     DuplicatePair,
@@ -114,7 +115,10 @@ def leave_edits(journal: Journal) -> None:
 def unite_consents(journal: Journal) -> None:
     """The one that stays gets all that was said; the most restrictive wins."""
     merge = journal.merge
+    journal.keep(ConsentEvent.objects.filter(contact=journal.gone.pk).order_by("pk"))
+    last = ConsentEvent.objects.aggregate(last=Max("pk"))["last"] or 0
     merge_consents(journal.survivor, merged=[journal.gone], by=merge.merged_by, now=merge.merged_at)
+    journal.note_written(ConsentEvent.objects.filter(contact=journal.survivor.pk, pk__gt=last))
 
 
 def unite_restrictions(journal: Journal) -> None:

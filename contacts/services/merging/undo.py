@@ -15,8 +15,15 @@ from django.db.models.functions import NullIf
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from contacts.models import AlternativeAddress, Contact, ContactChange, Merge, MergeChange
-from contacts.services.consent import merge_consents
+from contacts.models import (
+    AlternativeAddress,
+    ConsentEvent,
+    Contact,
+    ContactChange,
+    Merge,
+    MergeChange,
+)
+from contacts.services.consent_parting import part_consents
 from contacts.services.search_words import fill_search_words
 from segments_app.common.history import written_by
 from segments_app.common.moving import moving
@@ -47,8 +54,7 @@ def undo_merge(merge: Merge, *, by: User | None, now: datetime) -> Merge:
         told += bring_back(Contact, merge.gone)
         told += take_rows_back(merge, survivor)
     gone = Contact.objects.get(pk=merge.gone_id)
-    # What was said of the one counts for the other: nobody gets easier to reach by this.
-    merge_consents(gone, merged=[survivor], by=by, now=now)
+    part_consents(survivor, gone, came=written(merge, ConsentEvent), by=by, now=now)
     make_findable(Contact.objects.get(pk=survivor.pk), gone)
     if not told:
         forget_both_ways(merge, since=before)
@@ -193,13 +199,18 @@ def change_back(change: MergeChange) -> Iterator[str]:
 
 def forget_both_ways(merge: Merge, *, since: int) -> None:
     """Take back what merge and way back have written to the history: nothing has happened."""
-    written = merge.changes.filter(kind=Kind.WRITTEN).order_by().values("row")
     moved = merge.changes.filter(kind=Kind.MOVED, model=Contact._meta.label).order_by()
     involved = [merge.survivor_id, merge.gone_id]
-    ContactChange.objects.filter(pk__in=written).delete()
+    ContactChange.objects.filter(pk__in=written(merge, ContactChange)).delete()
     later = ContactChange.objects.filter(pk__gt=since)
     later.filter(contact__in=involved).delete()
     later.filter(contact__in=moved.values("row")).delete()
+
+
+def written(merge: Merge, model: type[Model]) -> list[int]:
+    """Return the rows of a history that the merge itself has written."""
+    noted = merge.changes.filter(kind=Kind.WRITTEN, model=model._meta.label)
+    return [*noted.order_by("row").values_list("row", flat=True)]
 
 
 def named(model: type[Model], *, many: bool = False) -> str:
