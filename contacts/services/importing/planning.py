@@ -30,6 +30,7 @@ from .deciding import Decider, set_words
 from .employers import Employers
 from .fields import GROUPS
 from .matching import Matcher, earlier_rows
+from .merged import reject_merged, taken
 from .options import Match, Options
 from .reading import Reader
 from .records import Record, digest
@@ -144,6 +145,7 @@ class Planner:
             self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
         reject_staying(records)
         reject_profiled(records)
+        reject_merged(records)
         self.attributes.decide(records)
         self.changed |= changed_columns(records)
         created = [record for record in records if record.outcome == Outcome.CREATED]
@@ -156,10 +158,10 @@ class Planner:
 
     def _reject_taken(self, records: list[Record]) -> None:
         numbers = {record.after.get("number") for record in records} - {None}
-        taken = {*Contact.objects.filter(number__in=numbers).values_list("number", flat=True)}
+        present = taken(numbers)
         for record in records:
             number = record.after.get("number")
-            if number and (number in taken or hash(number) in self.numbers):
+            if number and (number in present or hash(number) in self.numbers):
                 record.reject(_("Another contact has this number."))
             elif number:
                 self.numbers.add(hash(number))
@@ -227,12 +229,12 @@ def groups_of(records: Iterable[Record]) -> dict[int, dict[str, set[int]]]:
 
 
 def free_numbers(count: int) -> list[str]:
-    """Take so many numbers of the series that no contact has."""
+    """Take so many numbers of the series that no contact has, or had before a merge."""
     found: list[str] = []
     while len(found) < count:
         numbers = next_numbers("contact_numbers", count - len(found))
-        taken = {*Contact.objects.filter(number__in=numbers).values_list("number", flat=True)}
-        found += [number for number in numbers if number not in taken]
+        not_free = taken(numbers)
+        found += [number for number in numbers if number not in not_free]
     return found
 
 

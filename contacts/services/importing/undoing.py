@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactChange, ContactImport, ImportRow, Outcome
+from contacts.services.duplicates import refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
 from contacts.services.suppressing import check_addresses
@@ -132,6 +133,7 @@ class _Batch:
         changed |= {key: changed.get(key, {}) for key in attributes.write()}
         left = self._leave_groups()
         self._write(changed, now=now)
+        refresh_keys(changed)
         self._mark({row: " ".join(notes.get(row, [])) for row in self.rows})
         return {"restored": len(changed), "left": left, "partly": len(notes)}
 
