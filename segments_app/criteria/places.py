@@ -56,10 +56,8 @@ class Place:
 
     def condition(self, path: str) -> Q:
         """Return the condition on the column of countries, and that of post codes beside it."""
-        found = Q((path, self.country))
-        if not self.first:
-            return found
-        return found & between_texts(postcode_beside(path), [self.first, self.last], date.min)
+        codes = between_texts(postcode_beside(path), [self.first, self.last], date.min)
+        return Q((path, self.country)) & codes
 
 
 def postcode_beside(path: str) -> str:
@@ -74,9 +72,9 @@ def place(text: object) -> Place:
     if not codes:
         return Place(country)
     ends = RANGE.fullmatch(codes)
-    if ends is None and (digits := DIGITS.fullmatch(codes)) and len(digits[1]) == len(digits[2]):
+    if (digits := DIGITS.fullmatch(codes)) and len(digits[1]) == len(digits[2]):
         ends = digits
-    first, last = (ends[1].strip(), ends[2].strip()) if ends else (codes, codes)
+    first, last = (ends[1], ends[2]) if ends else (codes, codes)
     if ".." in first + last:
         raise ValidationError(_("“%(text)s” is not a range of post codes.") % {"text": typed})
     if fold(first).replace(" ", "") > fold(last).replace(" ", ""):
@@ -88,13 +86,13 @@ def _country(text: str) -> tuple[str, str]:
     """Return the code of the country that a text begins with, and the rest of it."""
     match = CODE.fullmatch(text)
     if match and match[1].upper() in countries:
-        return match[1].upper(), (match[2] or "").strip()
+        return match[1].upper(), match[2] or ""
     match = NAME.fullmatch(text)
-    code = countries.by_name(match[1].strip(), language=get_language() or "en") if match else ""
+    code = countries.by_name(match[1], language=get_language() or "en") if match else ""
     if not match or not code:
         message = _("“%(text)s” does not begin with a country, such as DE or Germany.")
         raise ValidationError(message % {"text": text})
-    return code, (match[2] or "").strip()
+    return code, match[2] or ""
 
 
 class Places(Shape):

@@ -87,8 +87,8 @@ def cost(operator, value):
     return {"some": "interaction", "where": about("cost", operator, value)}
 
 
-def in_last(count):
-    return about("created_at", "in_last", {"count": count, "unit": "days"})
+def in_last(count, unit="days"):
+    return about("created_at", "in_last", {"count": count, "unit": unit})
 
 
 def brackets(levels):
@@ -120,6 +120,9 @@ LIMITS = {
     "groups": [groups(n) for n in (10, 11)],
     "a span": [in_last(n) for n in (9_999, 10_000)],
     "no span": [in_last(n) for n in (1, 0)],
+    "weeks": [in_last(1, unit) for unit in ("weeks", "week")],
+    "months": [in_last(1, unit) for unit in ("months", "moons")],
+    "years": [in_last(1, unit) for unit in ("years", "")],
     "a number": [cost("is", n) for n in (10**12 - 1, 10**12)],
     "a negative number": [cost("is", n) for n in (1 - 10**12, -(10**12))],
     "decimals": [cost("is", n) for n in ("0.000001", "0.0000001")],

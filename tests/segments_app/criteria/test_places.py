@@ -28,6 +28,10 @@ def in_(*places, field="place", how="any_of"):
         ("PL 00-950", "PL 00-950"),
         ("PL 00-950 - 00-999", "PL 00-950..00-999"),
         ("GB M61 2YG", "GB M61 2YG"),
+        ("GB M1..M2", "GB M1..M2"),
+        ("DE, 10 .. 19", "DE 10..19"),
+        ("DE 10 - 19 ", "DE 10..19"),
+        (" Germany , 10", "DE 10"),
         ("Germany 10", "DE 10"),
         ("Austria", "AT"),
     ],
@@ -40,9 +44,18 @@ def test_a_place_is_typed_as_people_write_it_and_stored_in_one_way(typed, stored
 def test_a_country_is_typed_by_its_name_in_the_language_of_the_user():
     with translation.override("de"):
         assert place("Österreich 1010").stored == "AT 1010"
+    with translation.override(None):  # nobody reads: a command, a job
+        assert place("Austria 1010").stored == "AT 1010"
 
 
-@pytest.mark.parametrize("text", ["", "XX", "XX 10", "10115", "DE 2..1", "DE 1..2..3", "DE\0", 3])
+def test_places_are_typed_one_on_a_line_or_separated_by_semicolons():
+    assert PLACES.read({"value": [" AT;DE 1 \n\n SE;"]}, None) == ["AT", "DE 1", "SE"]
+    assert PLACES.shown(["AT", "DE 1"]) == {"value": ["AT\nDE 1"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "XX", "XX 10", "10115", "DE 2..1", "GB M2..M1", "DE 1..2..3", "DE\0", 3]
+)
 def test_what_is_no_place_is_refused(text):
     with pytest.raises(ValidationError):
         place(text)
@@ -54,6 +67,7 @@ def test_places_are_limited_and_each_range_is_a_condition():
     with pytest.raises(InvalidRule, match="too many conditions"):
         check_rule({"any": [in_(*(f"DE {n}{m}" for n in range(70))) for m in range(3)]})
     assert PLACES.conditions(["AT", "DE 1", "SE"]) == 2
+    assert PLACES.conditions(["DE 1", "DE 2"]) == 2
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 
 from segments_app.criteria.registry import Link
-from segments_app.criteria.rules import contacts_matching
+from segments_app.criteria.rules import contacts_matching, read_rules
 from tests.segments_app.criteria.population import NOW
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,8 @@ def not_(rule):
         ({"any": [{"all": [GERMAN, MET]}, {"all": [NAMED, GERMAN]}]}, 2),
         ({"any": [{"all": [GERMAN, not_(NAMED)]}, not_(GERMAN)]}, 1),
         ({"any": [GERMAN, NAMED]}, 1),
+        ({"any": [{"all": [GERMAN, not_(MET)]}, NAMED]}, 2),
+        ({"any": [COMPANY, NAMED]}, 2),  # which asks another contact
         ({"any": [MET]}, 1),
         ({"all": [GERMAN, {"any": [MET, COMMENTED]}]}, 1),  # narrowed, tested contact by contact
         (not_({"any": [GERMAN, {"all": [MET, COMMENTED]}]}), 1),
@@ -83,8 +85,11 @@ def test_rows_are_not_sorted_to_be_counted(world):
 
 @pytest.mark.parametrize("rule", [MET, COMPANY, often("at_most", 0, "interaction")])
 def test_for_the_first_few_each_contact_is_asked_by_itself(rule, world):
+    (node,), compiler = read_rules([rule], now=NOW)
+
     assert "OFFSET 0)" in statement(rule, one_by_one=True)
     assert "OFFSET" not in statement(rule)
+    assert "OFFSET" not in str(compiler.contacts(node).query)  # unless it is said
 
 
 @pytest.mark.parametrize("rule", [MET, COMPANY, often("at_least", 2)])
