@@ -1,5 +1,6 @@
 """Days relative to today, in the company's time zone. Nothing here reads the clock."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
@@ -37,10 +38,11 @@ def moved(day: date, count: int, unit: str) -> date:
         )
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "years" else 1)
     year, month = divmod(months, 12)
-    if not FIRST.year <= year <= LAST.year:
-        return FIRST if year < FIRST.year else LAST
-    next_month = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return max(FIRST, date(year, month + 1, min(day.day, (next_month - DAY).day)))
+    if year < FIRST.year:
+        return FIRST
+    if year > LAST.year:
+        return LAST
+    return max(FIRST, date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
 
 
 def last(count: int, unit: str, day: date) -> tuple[date, date]:

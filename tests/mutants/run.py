@@ -8,6 +8,7 @@
 The file explained.toml names the mutants that no test can tell from the original, and why.
 """
 
+import contextlib
 import functools
 import importlib
 import os
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import time
 import tomllib
+import traceback
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,7 @@ OPTIONS = [
     "-p", "no:playwright",
 ]  # fmt: skip
 EXPLAINED = Path(__file__).with_name("explained.toml")
+BEGUN = time.monotonic()
 IMPORTED = 60  # seconds of computing for the tests of a mutant that is imported
 
 
@@ -64,58 +68,91 @@ class Run:
         self.snapshot = str(Path(self.folder.name) / "tables.sqlite3")
         # By module and name: the test; "" if it survives, None if it has to be imported.
         self.killers = {}
-        self.tests = {}  # for mutants that are imported: the tests of each module
+        self.tests = {module: [] for module in modules}  # for mutants that are imported
+        self.servers = []
 
     def whole(self):
-        for with_world in (True, False):
-            self.killers, tests = forked(self.group, with_world)
-            for module, keys in tests.items():
-                self.tests.setdefault(module, []).extend(keys)
-        self.imported()
+        """Try the mutants of one module after the other; return whether all is well."""
+        for with_world in (False, True):
+            self.servers.append(self.started(with_world))
+        try:
+            return not [module for module in self.modules if not self.tried(module)]
+        finally:
+            for server in self.servers:
+                server.close()
 
-    def group(self, with_world):
-        """Try all that are not found yet with the tests of one group."""
-        os.environ["MUTANTS"] = "1"  # one population for all tests
+    def started(self, with_world):
+        """Start the server of a group of tests, and wait until it has measured them."""
+        ours, theirs = Pipe()
+        if not os.fork():
+            status = 1
+            try:
+                ours.close()
+                self.group(theirs, with_world)
+                status = 0
+            except BaseException:  # said, and the pipe ends
+                traceback.print_exc()
+            finally:
+                os._exit(status)
+        theirs.close()
+        try:
+            for module, keys in ours.recv().items():
+                self.tests[module] += keys
+        except EOFError:
+            sys.exit("What is wrong is said above.")
+        return ours
+
+    def group(self, pipe, with_world):
+        """Try what is asked for with the tests of one group."""
+        os.environ |= {"MUTANTS": "1", "TREES": "25"}  # one population for all tests
         server = Server(self.modules, self.snapshot, with_world=with_world)
-        server.work = self.serve
-        say(f"{time.strftime('%H:%M:%S')} measuring the tests")
+        server.work = functools.partial(self.serve, pipe)
+        say("measuring the tests")
         hypothesis_profile()
         server.trace(server.at_import)
         status = pytest.main([*OPTIONS, *self.of_tests], plugins=[server])
         if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             raise SystemExit(status)
-        return self.killers, self.tests
 
-    def serve(self, server):
-        say(f"{time.strftime('%H:%M:%S')} {len(server.items)} tests, "
-            f"{sum(server.seconds.values()):.0f} seconds of computing")  # fmt: skip
-        self.tests = {module: server.representative(module) for module in self.modules}
-        for mutant in all_mutants(self.modules, self.words):
-            key = (mutant.module, mutant.name)
-            if not mutant.is_late:
-                self.killers[key] = None
-            elif not self.killers.get(key):
-                killer = server.try_mutant(mutant, original(mutant.module))
-                is_left = killer == "" and self.killers.get(key, "") is None
-                self.killers[key] = None if is_left else killer
-                self.progress()
+    def serve(self, pipe, server):
+        for key in dict.fromkeys(server.failing_anyway):
+            say(f"left out, as it fails without a mutant: {key}")
+        say(f"{len(server.seconds)} tests, {sum(server.seconds.values()):.0f} seconds of computing")
+        pipe.send({module: server.to_import(module) for module in self.modules})
+        with contextlib.suppress(EOFError):  # nothing more is asked for
+            while True:
+                module, found = pipe.recv()
+                for mutant in all_mutants([module], self.words):
+                    if not found.get(mutant.name):
+                        found[mutant.name] = server.tried(mutant, found.get(mutant.name, ""))
+                pipe.send(found)
 
-    def imported(self):
+    def tried(self, module):
+        """Try the mutants of a module, and say what has become of them."""
+        found = {}
+        for server in self.servers:
+            server.send((module, found))
+            found = server.recv()
+            left = sum(not killer for killer in found.values())
+            say(f"{module}: {len(found)} tried, {left} not found so far")
+        if None in found.values():
+            self.imported(module, found)
+        for mutant in all_mutants([module], self.words):
+            if not found[mutant.name] and mutant.name not in explained().get(module, {}):
+                say(f"survives: {module} {mutant.lines[0]}: {mutant.name}")
+        return report(module, found, self.words)
+
+    def imported(self, module, found):
         """Try those that are left in processes that import them: what a module makes of itself."""
-        reasons = explained()
-        if forked(self.trial, None):
-            sys.exit("The tests do not pass in a process of their own, without a mutant.")
-        for mutant in all_mutants(self.modules, self.words):
-            key = (mutant.module, mutant.name)
-            if self.killers[key] is None:
-                killer = forked(self.trial, mutant)
-                self.killers[key] = "the limit of time" if killer is None else killer
-            if not self.killers[key] and mutant.name not in reasons.get(mutant.module, {}):
-                say(f"survives: {mutant.module} {mutant.lines[0]}: {mutant.name}")
+        if (killer := forked(self.trial, module, None)) != "":
+            sys.exit(f"{module}: {killer or 'the limit of time'}, without a mutant.")
+        for mutant in all_mutants([module], self.words):
+            if found[mutant.name] is None:
+                killer = forked(self.trial, module, mutant)
+                found[mutant.name] = "the limit of time" if killer is None else killer
 
-    def trial(self, mutant):
-        limit(IMPORTED)
-        module = mutant.module if mutant else self.modules[0]
+    def trial(self, module, mutant):
+        limit(IMPORTED if mutant else IMPORTED // 2)  # half is for what a mutant makes slower
         if not self.tests[module]:
             return ""
         if mutant:
@@ -124,19 +161,9 @@ class Run:
         trial = Trial(self.snapshot)
         with quiet():
             status = pytest.main(["-x", *OPTIONS, *self.tests[module]], plugins=[trial])
-        return trial.killer or ("" if status == 0 else "an error of import")
-
-    def progress(self):
-        done = len(self.killers)
-        if done % 50 == 0:
-            left = sum(not killer for killer in self.killers.values())
-            say(f"{time.strftime('%H:%M:%S')} {done} tried, {left} not found so far")
-
-
-@functools.cache
-def original(module):
-    file = HERE / module
-    return compile(file.read_text("utf-8"), str(file), "exec", dont_inherit=True)
+        if status != pytest.ExitCode.OK and not trial.killer:
+            raise ChildProcessError(f"No test says why {mutant} ends with {status!r}.")
+        return trial.killer
 
 
 def hypothesis_profile():
@@ -148,29 +175,29 @@ def hypothesis_profile():
 
 
 def say(text):
-    sys.stdout.write(text + "\n")
+    minutes, seconds = divmod(int(time.monotonic() - BEGUN), 60)
+    sys.stdout.write(f"{minutes:3}:{seconds:02} {text}\n")
     sys.stdout.flush()
 
 
-def report(run):
-    """Say what has been found; return whether all is well."""
-    reasons = explained()
-    tried, found, said, wrong = len(run.killers), 0, 0, []
-    for (module, name), killer in run.killers.items():
-        reason = reasons.get(module, {}).get(name)
-        found += bool(killer)
-        said += bool(reason and not killer)
-        if killer and reason:
-            wrong.append(f"explained, but found by {killer}: {module}: {name}")
-    if not run.words:
-        for module in run.modules:
-            for name in set(reasons.get(module, {})) - {n for m, n in run.killers if m == module}:
-                wrong.append(f"explained, but there is none: {module}: {name}")
+def report(module, killers, words=()):
+    """Say what has been found of a module; return whether all is well."""
+    reasons = explained().get(module, {})
+    found = sum(map(bool, killers.values()))
+    said = sum(not killer and name in reasons for name, killer in killers.items())
+    wrong = [
+        f"explained, but found by {killer}: {name}"
+        for name, killer in killers.items()
+        if killer and name in reasons
+    ]
+    if not words:
+        wrong += [f"explained, but there is none: {name}" for name in set(reasons) - set(killers)]
     for line in wrong:
         say(line)
-    say(f"{tried} mutants: {found} found by tests, {said} explained, "
-        f"{tried - found - said} neither.")  # fmt: skip
-    return not wrong and tried == found + said
+    left = len(killers) - found - said
+    say(f"{module}: {len(killers)} mutants: {found} found by tests, {said} explained, "
+        f"{left} neither.")  # fmt: skip
+    return not wrong and not left
 
 
 def main():
@@ -183,11 +210,7 @@ def main():
     tests = [word for word in sys.argv[1:] if word.startswith("tests/")]
     words = [word for word in sys.argv[1:] if word not in (*named, *tests)]
     modules = [one for one in MODULES if not named or any(one.endswith(word) for word in named)]
-    begun, run = time.monotonic(), Run(modules, words, tests)
-    run.whole()
-    well = report(run)
-    say(f"{(time.monotonic() - begun) / 60:.0f} minutes")
-    sys.exit(not well)
+    sys.exit(not Run(modules, words, tests).whole())
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ its group in memory, already filled.
 
 import contextlib
 import functools
+import gc
 import os
 import pickle
 import resource
@@ -18,10 +19,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from itertools import accumulate
 
+import hypothesis
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutants.living import HERE, Living
+from tests.mutants.living import HERE, Living, compiled
 
 PATIENCE = float(os.environ.get("PATIENCE", "10"))  # seconds of tests for a mutant
 SECONDS = 5  # of computing that a mutant gets beyond thrice what its tests took
@@ -29,9 +31,10 @@ SECONDS = 5  # of computing that a mutant gets beyond thrice what its tests took
 SLOW = (
     "test_10_000_", "test_1_000_", "test_every_button_of_a_page", "test_a_page_takes_no_more_parts",
     "test_a_rule_with_too_many", "test_many_values_are_asked", "test_the_database_folds",
-    "test_over_five_years", "test_rules_that_read_the_same",
+    "test_over_five_years", "test_rules_that_read_the_same", "test_on_each_of_400_days",
 )  # fmt: skip
 MEMORY = 6 * 2**30
+EXAMPLES = 6  # of hypothesis, or a tenth of what a test asks for
 
 
 def limit(seconds):
@@ -72,9 +75,14 @@ def is_slow(item):
 def alike(item):
     """Return what tests have in common of which one is enough: of each kind one criterion."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
+    if set(params) == {"source", "criterion", "operator"}:
+        operator = params["criterion"].kind.operators[params["operator"]]
+        return item.originalname, operator.shape.widget
     if set(params) != {"source", "key"}:
         return item.nodeid
-    criterion = params["source"].criteria[params["key"]]
+    criterion = params["source"].criteria.get(params["key"])
+    if criterion is None:  # an attribute of the population is not declared, but looked up
+        return item.nodeid
     is_own = params["source"].link is None
     return item.originalname, criterion.kind.key, is_own, criterion.rows is None
 
@@ -112,6 +120,7 @@ class Server(InMemory):
         self.modules = modules
         self.with_world = with_world
         self.seconds = {}
+        self.failing_anyway = []
         self.executed = {module: defaultdict(set) for module in modules}  # lines, by test
         self.at_import = {module: set() for module in modules}
         self.killers = defaultdict(int)
@@ -123,13 +132,23 @@ class Server(InMemory):
             if ("world" in item.fixturenames) is self.with_world and not is_slow(item):
                 chosen.setdefault(alike(item), item)
         items[:] = chosen.values()
+        for item in items:
+            if used := getattr(item.obj, "_hypothesis_internal_use_settings", None):
+                few = hypothesis.settings(used, max_examples=max(EXAMPLES, used.max_examples // 10))
+                item.obj._hypothesis_internal_use_settings = few
 
     def pytest_runtestloop(self, session):
         sys.settrace(None)
         self.items = {item.nodeid: item for item in session.items}
         for item in session.items:
+            if item.get_closest_marker("django_db"):
+                self.fails(item)  # makes the tables and the population, which is not measured
+                break
+        for item in session.items:
             self.measure(item)
         self.living = Living(self.modules)
+        gc.freeze()  # its pages are shared with the forks
+        self.leave_out()
         self.work(self)
         return True
 
@@ -155,12 +174,28 @@ class Server(InMemory):
             sys.settrace(None)
         self.seconds[item.nodeid] = time.process_time() - begun
         if failed:
-            raise pytest.UsageError(f"{item.nodeid} fails without a mutant.")
+            self.failing_anyway.append(item.nodeid)
+
+    def leave_out(self):
+        """Leave out what fails without a mutant, also in a fork and in another order."""
+        failing = forked(self.failing)
+        if failing is None:
+            raise pytest.UsageError("Without a mutant, a limit ended the tests.")
+        self.failing_anyway += failing
+        for key in self.failing_anyway:
+            self.seconds.pop(key, None)
+        self.order = sorted(self.seconds, key=self.seconds.get)
+
+    def failing(self):
+        limit(SECONDS + int(3 * sum(self.seconds.values())))
+        self.put(None)
+        with quiet():
+            return [key for key in reversed(self.items) if self.fails(self.items[key])]
 
     @staticmethod
     def fails(item):
         try:
-            item.session._setupstate.teardown_exact(item)
+            item.session._setupstate.teardown_exact(item.parent)
         except Exception:  # what an earlier test has left behind
             return True
         reports = runtestprotocol(item, nextitem=item, log=False)
@@ -168,42 +203,72 @@ class Server(InMemory):
 
     def concerned(self, mutant):
         """Return tests that execute what the mutant changes: those first that found most."""
-        found = [
-            key
-            for key in self.representative(mutant.module)
-            if mutant.is_in(self.executed[mutant.module][key])
-        ]
-        found.sort(key=lambda key: self.seconds[key] / (self.killers[key] + 0.1))
-        spent = list(accumulate(map(self.seconds.get, found)))
-        return found[: bisect_right(spent, PATIENCE) + 1]
+        module = mutant.module
+        if mutant.is_in(self.at_import[module]):
+            found = self.of_module(module)
+        else:
+            found = [key for key in self.order if mutant.is_in(self.executed[module][key])]
+        first = self.distinct(module)
+        found.sort(key=lambda key: self.seconds[key] / (self.killers[module, key] + 0.1))
+        found.sort(key=lambda key: key not in first and not self.killers[module, key])
+        return self.patiently(found)
+
+    def of_module(self, module):
+        return [key for key in self.order if self.executed[module][key]]
 
     @functools.cache  # noqa: B019 - there is one server, as long as the process
-    def representative(self, module):
-        """Return the tests that differ in what they execute of the module, quick ones first."""
-        distinct = {}
-        for key in sorted(self.seconds, key=self.seconds.get):
-            if lines := frozenset(self.executed[module][key]):
-                distinct.setdefault((key.partition("[")[0], lines), key)
-        return list(distinct.values())
+    def distinct(self, module):
+        """Return the quickest of the tests of one name that execute the same of the module."""
+        found = {}
+        for key in self.of_module(module):
+            lines = frozenset(self.executed[module][key])
+            found.setdefault((key.partition("[")[0], lines), key)
+        return set(found.values())
 
-    def try_mutant(self, mutant, original):
+    def patiently(self, keys):
+        """Return as many of the tests as the patience is for."""
+        return keys[: bisect_right(list(accumulate(map(self.seconds.get, keys))), PATIENCE) + 1]
+
+    def to_import(self, module):
+        """Return the tests for a mutant that is imported."""
+        first = self.distinct(module)
+        return self.patiently(sorted(self.of_module(module), key=lambda key: key not in first))
+
+    def tried(self, mutant, before):
         """Return the test that finds the mutant; "" if none does, None if it must be imported."""
         keys = self.concerned(mutant)
-        found = forked(self.run, keys, mutant, original)
+        found = forked(self.run, keys, mutant)
         if found is None:
             return "the limit of time"
         if found["killer"]:
-            self.killers[found["killer"]] += 1
+            self.killers[mutant.module, found["killer"]] += 1
+            return found["killer"]
         is_made_at_import = mutant.is_in(self.at_import[mutant.module])
-        return found["killer"] or (None if is_made_at_import or not found["put"] else "")
+        return None if before is None or is_made_at_import or not found["put"] else ""
 
-    def run(self, keys, mutant, original):
+    def run(self, keys, mutant):
         limit(SECONDS + int(3 * sum(self.seconds[key] for key in keys)))
-        if not self.living.put(original, mutant):
-            return {"put": False, "killer": ""}
-        with quiet():
-            killer = next((key for key in keys if self.fails(self.items[key])), "")
-        return {"put": True, "killer": killer}
+        found = {"put": True, "killer": ""}
+        try:
+            found["put"] = self.put(mutant)
+        except Exception as error:  # what breaks when it is imported is found by every test
+            found["killer"] = f"cannot be imported: {error!r}"
+        if found["put"] and not found["killer"]:
+            with quiet():
+                found["killer"] = next((key for key in keys if self.fails(self.items[key])), "")
+        return found
+
+    def put(self, mutant):
+        """Change what is alive; without a mutant, make everything again as it was."""
+        if mutant is None:
+            for module in self.modules:
+                self.living.renew(module)
+            return True
+        is_put = mutant.is_late and self.living.put(mutant)
+        if mutant.is_in(self.at_import[mutant.module]):
+            self.living.renew(mutant.module, compiled(mutant))
+            return True
+        return is_put
 
 
 class Trial(InMemory):
