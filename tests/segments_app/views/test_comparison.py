@@ -268,5 +268,5 @@ def test_saved_criteria_are_picked_compared_and_put_to_use(client):
     listed = client.get(f"/segments/compare/b/?a={segment.number}&b=criteria:BONN")
 
     assert {"id": "criteria:BONN", "text": "BONN Bonn, saved criteria"} in picked
-    assert "BONN" in text_of(page) and page.context["total"] == 2
+    assert "BONN Bonn Saved criteria" in text_of(page) and page.context["total"] == 2
     assert [row.record.pk for row in listed.context["table"].rows] == [bert.pk]
