@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from segments_app import services
+from segments_app.models import Segment
 from tests.browser.pages import assert_accessible, log_in, settled
 from tests.factories import make_contact, make_salesperson
 
@@ -75,6 +76,19 @@ def test_the_answer_fits_a_telephone_in_light_and_dark(who, scheme):
     expect(who.locator("#why-title")).to_have_text("Anna is on the segment.")
     assert who.evaluate("document.documentElement.scrollWidth") <= 390
     assert_accessible(who)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_names_without_blanks_do_not_widen_the_answer(who, segment, width):
+    make_contact("Donaudampfschifffahrt" * 9)
+    Segment.objects.filter(pk=segment.pk).update(description="W" * 100)
+    who.set_viewport_size({"width": width, "height": 800})
+    who.goto(who.url.replace("/who/", "/why/?q=donau"))
+    who.locator("#why-found a").click()
+
+    expect(who.locator("h1")).to_have_text("W" * 100)
+    expect(who.locator("#why-title")).to_contain_text("Donaudampfschifffahrt")
+    assert who.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_contradiction_is_told_at_its_row_and_switched_off_there(who):
