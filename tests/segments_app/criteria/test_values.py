@@ -1,0 +1,86 @@
+"""Values in words, as a form shows them, and as it reads what was typed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from segments_app.criteria import shapes, shapes_of_days
+from segments_app.criteria.registry import sources
+
+DAYS = {"count": 1000, "unit": "days"}
+WORDS = [
+    (shapes.NOTHING, None, {}),
+    (shapes.TEXT, "Malmö", {"value": "“Malmö”"}),
+    (shapes.TEXTS, ["Malmö", "Lund"], {"value": "“Malmö” or “Lund”"}),
+    (shapes.TEXT_RANGE, ["10", "19"], {"first": "10", "last": "19"}),
+    (shapes.NUMBER, "12.5", {"value": "12.5"}),
+    (shapes.NUMBER, 0, {"value": "0"}),
+    (shapes.NUMBER_RANGE, [1, "2.5"], {"first": "1", "last": "2.5"}),
+    (shapes.PICKS, ["A", "B"], {"value": "Ada or “B”, which no longer exists"}),
+    (shapes.ALL_PICKS, ["A", "C"], {"value": "Ada and Cleo"}),
+    (shapes_of_days.DAY, "2026-03-29", {"value": "29 March 2026"}),
+    (
+        shapes_of_days.DAY_RANGE,
+        ["2026-03-01", "2026-03-29"],
+        {"first": "1 March 2026", "last": "29 March 2026"},
+    ),
+    (shapes_of_days.SPAN, DAYS, {"value": "1000 days"}),
+    (shapes_of_days.SPAN, {"count": 1, "unit": "weeks"}, {"value": "1 week"}),
+    (shapes_of_days.SPAN, {"count": 2, "unit": "months"}, {"value": "2 months"}),
+    (shapes_of_days.SPAN, {"count": 3, "unit": "years"}, {"value": "3 years"}),
+    (shapes_of_days.PERIOD, "last_month", {"value": "last month"}),
+]
+
+
+@pytest.mark.parametrize(("shape", "value", "words"), WORDS)
+def test_a_value_is_told_in_words(shape, value, words):
+    assert shape.words(value, {"A": "Ada", "C": "Cleo"}) == words
+
+
+TYPED = [
+    (shapes.TEXTS, {"value": [" Malmö ; Lund ;"]}, ["Malmö", "Lund"]),
+    (shapes.TEXTS, {"value": [" A; B \n\n C "]}, ["A; B", "C"]),
+    (shapes.PICKS, {"value": ["A", "", "B"]}, ["A", "B"]),
+    (shapes_of_days.SPAN, {"value": ["3"]}, {"count": 3, "unit": "days"}),
+    (shapes_of_days.SPAN, {"value": ["3"], "unit": ["weeks"]}, {"count": 3, "unit": "weeks"}),
+]
+
+
+@pytest.mark.parametrize(("shape", "typed", "value"), TYPED)
+def test_a_value_is_read_as_it_is_typed(shape, typed, value):
+    assert shape.read(typed, None) == value
+
+
+@pytest.mark.parametrize("value", [["a;b"], ["a", "b"], ["a;b", "c"], ["a"]])
+def test_texts_with_semicolons_come_back_from_the_form(value):
+    shown = shapes.TEXTS.shown(value)
+
+    assert shapes.TEXTS.read(shown, None) == value
+    assert shown["value"][0].endswith("\n") is any(";" in one for one in value)
+
+
+def test_a_value_that_is_no_list_is_one_value_and_one_condition():
+    assert (shapes.TEXT.size("abc"), shapes.TEXT.conditions("abc")) == (1, 1)
+    assert (shapes.TEXTS.size(["a", "b"]), shapes.TEXTS.conditions(["a", "b"])) == (2, 1)
+
+
+def test_identifiers_that_are_picked_are_stored_as_numbers():
+    options = sources["contact"].criterion("profile_answer").options
+
+    assert shapes.PICKS.read({"value": ["7", "8"]}, options) == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("shape", "value"),
+    [
+        (shapes.PICKS, ["a\0"]),
+        (shapes.TEXT_RANGE, ["B", "a"]),
+        (shapes_of_days.SPAN, {"count": True, "unit": "days"}),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(shape, value):
+    with pytest.raises(ValidationError):
+        shape.clean(value, None)
+
+
+def test_the_ends_of_a_range_of_texts_are_compared_without_case():
+    assert shapes.TEXT_RANGE.clean(["a", "B"], None) == ["a", "B"]
