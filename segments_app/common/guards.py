@@ -5,7 +5,11 @@ from contextlib import contextmanager
 
 from django.db import connections, transaction
 
-GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%BEFORE DELETE%'"
+#: Those that refuse, and those that write down: what they would look up may be gone already.
+GUARDS = (
+    "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+    "AND (sql LIKE '%BEFORE DELETE%' OR sql LIKE '%AFTER DELETE%')"
+)
 
 
 @contextmanager

@@ -167,7 +167,7 @@ def test_a_change_takes_the_same_statements_for_any_number_of_persons(
         person_at(company, now)
 
     # savepoint, lock, update, set-up, six blocks, search words, four for keys, release
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         services.update_contact(
             company,
             values={

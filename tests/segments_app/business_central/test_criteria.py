@@ -271,7 +271,7 @@ def test_lines_of_criteria_become_the_steps_of_their_segment(now):
 
 def test_saved_criteria_replay_to_the_same_contacts(now):
     report = imported(now, **criteria())
-    other = create_segment(values={}, by=None, now=now)
+    other = create_segment(values={"purpose": None}, by=None, now=now)
 
     kept = SavedCriteria.objects.get(code="FAIR")
     reuse_criteria(other, criteria=kept, by=None, now=now)

@@ -1,13 +1,18 @@
 """Promises about one row, and about what it belongs to: raw writes that break them fail."""
 
+import re
+
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from campaigns.models import CampaignComment, Cancellation
 from contacts.models import (
     AlternativeAddress,
     Answer,
+    Attribute,
+    AttributeChoice,
     Contact,
     ContactBusinessRelation,
     ContactComment,
@@ -20,6 +25,7 @@ from contacts.models import (
     Suppression,
 )
 from interactions.models import Interaction, InteractionComment, LeftOut, LoggedSegment
+from segments_app.common.database import Statements
 from segments_app.common.promises import WHITE
 from segments_app.models import SavedCriteria, Segment, SegmentLine, Step
 from tests.consents import make_wording
@@ -40,9 +46,19 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+MADE = re.compile(r"CREATE TRIGGER (\w+)")
+TAKEN_BACK = re.compile(r"DROP TRIGGER (?:IF EXISTS )?(\w+)")
 APPS = ("contacts", "campaigns", "interactions", "segments")
 #: Written by the program alone, or an address of the web, which its field checks.
-ITS_OWN = {"job", "exportrecord", "marketingsetup"}
+ITS_OWN = {
+    "job",
+    "exportrecord",
+    "marketingsetup",
+    "contactimport",
+    "merge",
+    "mergechange",
+    "bulkeditrow",
+}
 
 
 def refused(rows, **values):
@@ -59,6 +75,11 @@ def one(row):
 
 def make_segment(**fields):
     return Segment.objects.create(number=f"SM{Segment.objects.count()}", **fields)
+
+
+def make_choice():
+    attribute = Attribute.objects.create(code="size", label="Size", kind="choice")
+    return AttributeChoice.objects.create(attribute=attribute, code="small", label="Small")
 
 
 def make_line(contact=None, segment=None, **fields):
@@ -145,6 +166,8 @@ MAKE = {
     "suppression": lambda: Suppression.objects.create(
         kind="email", fingerprint="0" * 64, key_id="0", cause="other"
     ),
+    "attribute": lambda: Attribute.objects.create(code="size", label="Size", kind="text"),
+    "attributechoice": make_choice,
     "restriction": lambda: Restriction.objects.create(contact=make_contact(), reason="Asked"),
 }
 
@@ -350,3 +373,21 @@ def test_the_header_of_a_segment_that_was_logged_does_not_change(field, value):
 
     one(segment).update(logged_segment=None, status="archived")  # it was cancelled and deleted
     assert Segment.objects.get().status == "archived"
+
+
+def test_sqlite_has_every_trigger_that_a_migration_made():
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite makes tables anew, and loses their triggers")
+    taken_back, made = set(), set()
+    for migration in MigrationLoader(connection).disk_migrations.values():
+        for operation in migration.operations:
+            if isinstance(operation, Statements):
+                statements = operation.forward_statements("sqlite")
+                made |= {name for one in statements for name in MADE.findall(one)}
+                taken_back |= {name for one in statements for name in TAKEN_BACK.findall(one)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        there = {name for (name,) in cursor.fetchall()}
+
+    assert len(made) > 200
+    assert made - taken_back - there == set()

@@ -66,6 +66,8 @@ MODELS = {
     "DuplicatePair": "about two contacts, for somebody to decide",
     "Merge": "what was two contacts is one; its history is the contact's",
     "MergeChange": "what a merge has changed, to take it back",
+    "BulkEdit": "a change of many; what it changed is in the history, which is a criterion",
+    "BulkEditRow": "what a change of many has changed, to take it back",
     "ExportRecord": "who took what, of no single contact",
     "Job": OPEN,
     "WorkerLease": OPEN,

@@ -251,6 +251,7 @@ def test_each_part_of_an_expression_counts_for_the_limits_of_a_rule():
         check_rule(ranges)
 
 
+@pytest.mark.django_db
 def test_the_editor_points_at_the_character():
     editor = Editor.of_rule(about("city", "a|b"))
     row = editor.root.items[0]

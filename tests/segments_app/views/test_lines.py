@@ -112,7 +112,9 @@ def test_the_list_finds_own_values_and_words(client):
     ],
 )
 def test_the_list_is_filtered_by_the_contact(client, field, fields):
-    segment = with_contacts(ready_segment(0), make_contact("Zoe"), make_contact("Wanted", **fields))
+    segment = with_contacts(
+        ready_segment(0, purpose=None), make_contact("Zoe"), make_contact("Wanted", **fields)
+    )
 
     found = exported(client, segment, f"{field}={fields[field]}")
 
@@ -133,7 +135,9 @@ def test_the_list_is_filtered_by_what_counts(client):
 
 def test_the_list_is_filtered_by_a_problem_and_by_who_is_left_out(client):
     segment = with_contacts(
-        ready_segment(0), make_contact("Nomail", correspondence_type="email"), make_contact("Zoe")
+        ready_segment(0, purpose=None),
+        make_contact("Nomail", correspondence_type="email"),
+        make_contact("Zoe"),
     )
     zoe = segment.lines.get(contact__name="Zoe").contact
     zoe.is_privacy_blocked = True
