@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from segments_app import live_index, services
 from segments_app.common.snapshots import begin_log
 from segments_app.models import Segment
+from segments_app.models.occasions import occasion_of
 from segments_app.services import StepOptions
 from tests.accounts import make_user
 from tests.segments_app.criteria.population import NOW, populate
@@ -79,5 +80,6 @@ def test_opening_the_page_has_its_bitmaps_built_in_the_background(segment, clien
     assert client.get(f"/segments/{segment.pk}/who/").status_code == 200
     live_index.builder.wait()
 
-    gate = [*live_index.left_out().values(), live_index.on_segment(segment)]
+    reasons = live_index.left_out(occasion=occasion_of(segment))
+    gate = [*reasons.values(), live_index.on_segment(segment)]
     assert live_index.counts_if_ready(gate, builds=0) is not None
