@@ -55,6 +55,21 @@ def test_an_or_that_nothing_narrows_is_a_union(rule, members, world):
 
 
 @pytest.mark.parametrize(
+    ("rule", "contacts"),  # how often the table of contacts is read
+    [
+        ({"any": [MET, COMMENTED]}, 1),  # the rows name their contacts
+        ({"any": [MET, GERMAN]}, 2),
+        ({"any": [not_(MET), COMMENTED]}, 2),
+        ({"any": [often("at_least", 2, "interaction"), COMMENTED]}, 2),
+        ({"any": [often("at_most", 1, "interaction"), COMMENTED]}, 2),
+        ({"any": [often("at_least", 1), COMMENTED]}, 2),  # of the company: not of one contact
+    ],
+)
+def test_a_member_of_a_union_takes_contacts_from_the_rows_that_name_them(rule, contacts, world):
+    assert statement(rule).count('FROM "contacts_contact"') == contacts
+
+
+@pytest.mark.parametrize(
     ("rule", "counts"),
     [
         (often("at_least", 2), True),
