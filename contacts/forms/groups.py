@@ -1,10 +1,9 @@
 """Small forms: groups, links, web sources, the picture."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,34 +16,7 @@ from contacts.models import (
     MailingGroup,
     WebSource,
 )
-from segments_app.common.widgets import Boxes, is_key
-
-if TYPE_CHECKING:  # generic for the checker only
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
-else:
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
-
-
-class GroupsField(AnyMultipleChoiceField):
-    """Several rows of a small table; a key that no database could have is no choice."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if not is_key(key):
-                params = {"value": key, "pk": key}
-                raise ValidationError(self.error_messages["invalid_pk_value"], params=params)
-        return super().clean(value)
-
-
-def boxes(rows: Any, label: Any, *, help_text: Any = "") -> GroupsField:
-    """Return a field of one box for each row."""
-    return GroupsField(
-        queryset=rows.order_by("description", "code"),
-        required=False,
-        label=label,
-        help_text=help_text,
-        widget=Boxes(),
-    )
+from segments_app.common.choices import boxes
 
 
 class GroupsForm(forms.Form):

@@ -1,19 +1,24 @@
-"""Form fields to pick a row of a table that may be long."""
+"""Form fields to pick rows: one of a table that may be long, or several of a small one."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
+
+from .widgets import Boxes, is_key
 
 MOST_OPTIONS = 300
 
 if TYPE_CHECKING:  # generic for the checker only
     AnyChoiceField = forms.ModelChoiceField[Any]
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
     AnyIterator = ModelChoiceIterator[Any]
 else:
     AnyChoiceField = forms.ModelChoiceField
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
     AnyIterator = ModelChoiceIterator
 
 
@@ -55,6 +60,28 @@ def picked(rows: QuerySet[Any], *, label: Any, required: bool = False, **kwargs:
     widget = forms.Select({"data-picker": ""})
     kwargs.setdefault("empty_label", "–")  # noqa: RUF001 (a dash for nothing)
     return PickField(rows, label=label, required=required, widget=widget, **kwargs)
+
+
+class BoxesField(AnyMultipleChoiceField):
+    """Several rows of a small table; a key that no database could have is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(key):
+                params = {"value": key, "pk": key}
+                raise ValidationError(self.error_messages["invalid_pk_value"], params=params)
+        return super().clean(value)
+
+
+def boxes(rows: QuerySet[Any], label: Any, *, help_text: Any = "") -> BoxesField:
+    """Return a field of one box for each row of a table of codes."""
+    return BoxesField(
+        queryset=rows.order_by("description", "code"),
+        required=False,
+        label=label,
+        help_text=help_text,
+        widget=Boxes(),
+    )
 
 
 def day(*, label: Any, required: bool = False, **kwargs: Any) -> forms.DateField:

@@ -1,9 +1,8 @@
 """The form of what is to be changed for many contacts at once."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -17,14 +16,10 @@ from contacts.models import (
     Territory,
 )
 from contacts.services.bulk import CHOICES, GROUPS, Changes
+from segments_app.common.choices import boxes
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.submissions import OnceForm
-from segments_app.common.widgets import Boxes, is_key
-
-if TYPE_CHECKING:  # generic for the checker only
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
-else:
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
+from segments_app.common.widgets import is_key
 
 LEAVE, CLEAR = "", "-"
 
@@ -35,28 +30,6 @@ def chosen(label: Any, *, picks: bool = True) -> forms.ChoiceField:
         label=label,
         required=False,
         widget=forms.Select({"data-picker": ""} if picks else {}),
-    )
-
-
-class BoxesField(AnyMultipleChoiceField):
-    """Several rows of a small table; a key that no database could have is no choice."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if not is_key(key):
-                params = {"value": key, "pk": key}
-                raise ValidationError(self.error_messages["invalid_pk_value"], params=params)
-        return super().clean(value)
-
-
-def boxes(rows: Any, label: Any, *, help_text: Any = "") -> BoxesField:
-    """Return a field of one box for each row."""
-    return BoxesField(
-        queryset=rows.order_by("description", "code"),
-        required=False,
-        label=label,
-        help_text=help_text,
-        widget=Boxes(),
     )
 
 
