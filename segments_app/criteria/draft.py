@@ -89,11 +89,20 @@ class Row:
             return self.field
         widget = self.shape.widget if self.shape else ""
         if widget == "filter":  # what was typed means something else for another kind of value
-            return f"filter:{self.criterion.kind.key if self.criterion else ''}"
+            return f"filter:{self.kind}"
         return f"picks:{self.field}" if widget == "picks" else widget
 
-    def settle(self, typed_for: str) -> None:
-        """Make operator and value fit the field, after another one was chosen."""
+    @property
+    def kind(self) -> str:
+        """The kind of value that the operator compares."""
+        return self.criterion.kind.key if self.criterion else ""
+
+    def settle(self, typed_for: str, compared: str = "") -> None:
+        """Make operator and value fit the field, after another one was chosen.
+
+        Who types the name of a field passes others, whose operators must not stay: one chosen
+        for another kind of value, `compared`, gives way to the first of the field's own.
+        """
         if self.wanted:
             self.operator = self.operator if self.operator in TIMES else "some"
             known = typed_for == self.field
@@ -102,7 +111,7 @@ class Row:
             self.where = None
             if self.criterion is None:
                 self.operator = ""
-            elif self.chosen is None:
+            elif self.chosen is None or compared not in ("", self.kind):
                 self.operator = next(iter(self.criterion.kind.operators))
         fits = typed_for == self.token or any({typed_for, self.token} <= akin for akin in AKIN)
         typed = {part: values for part in PARTS if any(values := self.typed.get(part, []))}
@@ -195,7 +204,7 @@ class _PostReader:
         row.typed = {part: self.data.getlist(f"{path}.{part}") for part in PARTS}
         if row.wanted:
             row.where = self.group(f"{path}-w", row.wanted.key, depth)
-        row.settle(get(f"{path}.shape", ""))
+        row.settle(get(f"{path}.shape", ""), get(f"{path}.compared", ""))
         return row
 
     def is_off(self, path: str) -> bool:

@@ -64,7 +64,7 @@ class Facts:
             return ""
         found = [self._word(criterion, value) for value in self._values[criterion.key]]
         words = sorted(filter(None, found))
-        return listed(words, _("and")) if words else _("empty")
+        return listed(words, _("and")) if words else str(criterion.kind.nothing)
 
     def evidence(self, some: Some) -> Evidence:
         """Return the rows that count for "some … where"."""

@@ -57,8 +57,10 @@ ATTRIBUTE_YES_NO = Kind(
     {
         "yes": Operator(_("is yes"), _("%(field)s is yes"), condition=true),
         "no": Operator(_("is no"), _("%(field)s is no"), condition=false),
-        **EMPTY,
+        "empty": Operator(_("is unknown"), _("%(field)s is unknown"), negates="not_empty"),
+        "not_empty": Operator(_("is known"), _("%(field)s is known"), condition=any_row),
     },
+    nothing=_("unknown"),
 )
 ATTRIBUTE_CHOICE = _like(
     MANY, "attribute_choice", _("Attribute: one of several choices"), {}, "all_of"

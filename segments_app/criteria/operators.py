@@ -11,6 +11,8 @@ from . import shapes
 from .conditions import Condition, Days, never
 from .shapes import Shape
 
+NOTHING = _("empty")
+
 
 def needs_row(value: Any) -> bool:
     """Say that without a row the condition does not hold."""
@@ -43,6 +45,7 @@ class Kind:
     key: str
     label: str | Promise
     operators: Mapping[str, Operator]
+    nothing: str | Promise = NOTHING  # what is said of a value that is not there
 
 
 def filters(

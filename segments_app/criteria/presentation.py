@@ -88,6 +88,7 @@ class RowView:
     fields: Sequence[tuple[str, Choices]]
     operator: str
     operators: Choices
+    kind: str
     widget: str
     token: str
     label: str
@@ -202,6 +203,7 @@ class View:
             fields=self.fields(sources[row.source]),
             operator=row.operator,
             operators=self.operators(row),
+            kind=row.kind,
             widget=f"segments/criteria/values/{widget}.html" if widget else "",
             token=row.token,
             label=str(label) or _("not chosen yet"),

@@ -84,7 +84,8 @@ def write_two_groups(hand, page):
     hand.choose(page.locator("#c-0-1-is"), "contains")
     hand.write(page.locator("#c-0-1-value"), "an")
     hand.press(page.locator("#c-add-group"))
-    hand.choose(page.locator("#c-1-0-field"), "City")
+    hand.choose(page.locator("#c-1-0-field"), "City")  # by way of Country, letter by letter
+    expect(page.locator("#c-1-0-is")).to_have_value("contains")
     hand.write(page.locator("#c-1-0-value"), "Lund")
 
 

@@ -189,6 +189,21 @@ def test_the_previous_result_says_so_while_counting(who):
     assert_accessible(who)
 
 
+def test_a_filter_that_is_refused_is_told_with_its_character(who, segment):
+    name_contains(who, "c-0", "anna")
+    who.select_option("#c-0-is", "matches")
+    settled(who)
+    who.locator("#c-0-value").fill("an*||otto")
+    who.keyboard.press("Control+Enter")
+
+    expect(who.locator("#c-0-errors")).to_contain_text("Character 5: ")
+    expect(who.locator("#c-0-value")).to_have_attribute("aria-describedby", "c-0-errors")
+    expect(who.locator("#c-0 .condition-mistake mark")).to_have_text("|otto")
+    expect(who.locator("#c-0-value")).to_have_value("an*||otto")
+    assert_accessible(who)
+    assert not segment.steps.exists()
+
+
 def test_on_a_small_screen_the_field_has_the_whole_width(who):
     who.set_viewport_size({"width": 390, "height": 800})
     field = who.locator("#c-0-field").bounding_box()

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import BooleanField
 from django.urls import reverse
 from django.utils import translation
 
 from contacts import services
 from contacts.services import attributes
+from segments_app.common.export_rows import field_at
 from segments_app.common.uses import StillUsed, uses_of
 from segments_app.criteria.explaining import explain
 from segments_app.criteria.presentation import View
@@ -154,6 +156,38 @@ def test_why_tells_what_the_contact_has():
     finding = explain(rule, ada, now=NOW)
 
     assert (finding.holds, finding.value) == (True, "Likes: TEA and WINE")
+
+
+def test_of_yes_and_no_it_may_be_unknown_and_every_half_has_its_other_half():
+    make_attribute("vegan", "yes_no", label="Vegan")
+    people = {name: make_person(name) for name in ("Ada", "Bob", "Cy")}
+    give(people["Ada"], vegan=True)
+    give(people["Bob"], vegan=False)
+    halves = {"yes": ["Ada"], "no": ["Bob"], "empty": ["Cy"], "not_empty": ["Ada", "Bob"]}
+
+    for operator, found in halves.items():
+        rule = asks("vegan", operator)
+        assert names(rule) == found
+        assert names({"not": rule}) == sorted({*people} - {*found})
+    assert [sentence(asks("vegan", one)) for one in ("empty", "not_empty")] == [
+        "Contacts where Vegan is unknown.", "Contacts where Vegan is known.",
+    ]  # fmt: skip
+    assert explain(asks("vegan", "yes"), people["Cy"], now=NOW).value == "Vegan: unknown"
+
+
+def test_whatever_may_be_unknown_is_asked_so():
+    make_attribute("vegan", "yes_no")
+    told = {}
+    for source in sources.values():
+        for one in source.offered().values():
+            rows = source.rows if one.rows is None else one.rows
+            column = field_at(rows.model, one.path)
+            if isinstance(column, BooleanField):
+                told[one.key] = column.null
+                labels = [str(operator.label) for operator in one.kind.operators.values()]
+                assert ("is unknown" in labels) is column.null, one.key
+
+    assert (told["attribute:vegan"], told["is_minor"]) == (True, False)
 
 
 def test_a_rule_with_many_attributes_looks_them_up_once(django_assert_num_queries):

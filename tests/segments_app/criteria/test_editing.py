@@ -232,8 +232,29 @@ def test_another_field_brings_its_operators_and_keeps_what_still_fits(world):
     assert 'name="c-1.is"' in part and 'name="c-1.field"' not in part
     with pytest.raises(InvalidRule):  # Germany is no e-mail address
         editor.rule()
-    assert [row.errors for row in editor.root.items] == [[], ["Choose at least one value."]]
+    assert [row.errors for row in editor.root.items] == [[], ["Type what to look for."]]
     assert editor.root.items[0].typed == {"value": ["Ada"]}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fields", "operator"),
+    [
+        (NAMED, ["city"], "is"),  # compared alike
+        (NAMED, ["country", "city"], "contains"),  # by way of Country to City
+        (GERMAN, ["city"], "contains"),  # and not "is any of", which City knows too
+        (GERMAN, ["number", "name"], "contains"),
+        (GERMAN, ["", "city"], "contains"),
+        (GERMAN, ["some:interaction", "created_at"], "in_last"),
+    ],
+)
+def test_no_field_that_was_passed_leaves_its_operator_behind(chosen, fields, operator, world):
+    editor = of(chosen)
+    for field in fields:
+        data = Form(shown(editor)).data
+        data["c-0.field"] = field
+        editor = Editor.of_post(data)
+
+    assert editor.root.items[0].operator == operator
 
 
 def test_another_operator_swaps_the_value_only_and_keeps_it(world):
