@@ -8,5 +8,7 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services.merging import DECISIONS, Decision
+        from contacts.services.personal import HOLDINGS, Holding
 
         DECISIONS["campaigns.CampaignTarget.contact"] = Decision(same=("campaign",))
+        HOLDINGS["campaigns.CampaignTarget.contact"] = Holding()

@@ -9,8 +9,15 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.services import blockers
         from contacts.services.merging import DECISIONS, Decision
+        from contacts.services.personal import HOLDINGS, SOMEBODY_ELSE, Holding
         from interactions.services.blockers import has_interactions
 
         blockers.type_change.append(has_interactions)
         pointing = ("Interaction.contact", "Interaction.company", "LeftOut.contact")
         DECISIONS.update({f"interactions.{name}": Decision() for name in pointing})
+        HOLDINGS |= {
+            "interactions.Interaction.contact": Holding(also=("content",)),
+            "interactions.Interaction.company": Holding(why_not=SOMEBODY_ELSE),
+            "interactions.InteractionComment.interaction": Holding(),
+            "interactions.LeftOut.contact": Holding(),
+        }

@@ -13,6 +13,7 @@ class SegmentsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.services import blockers
         from contacts.services.merging import DECISIONS, Decision
+        from contacts.services.personal import HOLDINGS, Holding
         from segments_app import (
             bulk_edit_jobs,
             contact_import_jobs,
@@ -58,6 +59,10 @@ class SegmentsConfig(AppConfig):
                 "segments.RefreshMove.contact": Decision(same=("refresh",)),
             }
         )
+        HOLDINGS |= {
+            "segments.SegmentLine.contact": Holding(),
+            "segments.RefreshMove.contact": Holding(),
+        }
 
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)

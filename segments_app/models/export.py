@@ -11,13 +11,16 @@ class ExportRecord(models.Model):
     """A list that was exported: which, with what filters and columns, how many rows, by whom.
 
     Written before the first row leaves. `view` names the list, `path` and `query` are its
-    address then; no columns means all fields of the contacts.
+    address then; no columns means all fields of the contacts. What is stored about one person is
+    recorded too, when the page that shows it is opened.
     """
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "Excel (XLSX)"
         VCARD = "vcard", "vCard"
+        ZIP = "zip", "ZIP"
+        PAGE = "page", _("Page")
 
     created_at = models.DateTimeField(_("exported at"), db_default=Now(), editable=False)
     created_by = models.ForeignKey(
@@ -35,13 +38,15 @@ class ExportRecord(models.Model):
     class Meta:
         verbose_name = _("export")
         verbose_name_plural = _("exports")
+        permissions = [("take_personal_data", _("Can take everything stored about a person"))]
         indexes = [
             # The format and columns that a user took of a list the last time.
             models.Index(fields=["created_by", "view", "id"], name="export_of_user"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__in=["csv", "xlsx", "vcard"]), name="export_format_known"
+                condition=Q(format__in=["csv", "xlsx", "vcard", "zip", "page"]),
+                name="export_format_known",
             ),
         ]
 

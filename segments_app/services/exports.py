@@ -9,11 +9,13 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from segments_app.models import ExportRecord
 
 FOLDER = "exports"
+DATA_OF_ONE = "segments:contact_data"
 
 
 def record_export(
@@ -47,6 +49,16 @@ def record_export(
 def last_export(*, view: str, by: User) -> ExportRecord | None:
     """Return what the user took of the list the last time."""
     return ExportRecord.objects.filter(created_by=by, view=view).order_by("-pk").first()
+
+
+def exports_since(moment: datetime, *, but_of: str) -> QuerySet[ExportRecord]:
+    """Return what was taken since then, which may have held a person who was there (ER-08).
+
+    Not the data about single persons, but for that below the address `but_of`.
+    """
+    others = Q(view__startswith=DATA_OF_ONE) & ~Q(path__startswith=but_of)
+    rows = ExportRecord.objects.filter(created_at__gte=moment).exclude(others)
+    return rows.select_related("created_by").order_by("-pk")
 
 
 def keep_file(file: IO[bytes]) -> str:

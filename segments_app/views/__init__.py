@@ -76,6 +76,7 @@ from .log import segment_log, segment_log_done, segment_log_now
 from .mailing import segment_mailing_group
 from .merging import contact_merge, merge_detail, merge_list, merge_undo
 from .misreads import saved_criteria_grown, segment_grown, segment_misreads
+from .personal import contact_data, contact_data_file
 from .picks import segment_picks
 from .saved_criteria import (
     saved_criteria_delete,
@@ -112,6 +113,8 @@ __all__ = [
     "campaign_people",
     "campaign_targets",
     "contact_bulk_edit",
+    "contact_data",
+    "contact_data_file",
     "contact_detail",
     "contact_import_columns",
     "contact_import_detail",

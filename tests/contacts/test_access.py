@@ -54,6 +54,8 @@ ROUTES = {
     "contacts:contact_add_to_group": ([], "POST", "marketer"),
     "contacts:contact_new": ([], "GET POST", "marketer"),
     "segments:contact_detail": (["pk"], "GET", "viewer"),
+    "segments:contact_data": (["pk"], "GET", "administrator"),
+    "segments:contact_data_file": (["pk"], "GET", "administrator"),
     "contacts:contact_edit": (["pk"], "GET POST", "marketer"),
     "contacts:contact_delete": (["pk"], "GET POST", "marketer"),
     "contacts:contact_change_type": (["pk"], "POST", "marketer"),
