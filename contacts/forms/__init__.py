@@ -4,6 +4,7 @@ from .addresses import AddressForm, PeriodForm
 from .comments import CommentForm
 from .consents import GivenForm, WithdrawnForm
 from .contacts import CompanyForm, ContactForm, PersonForm
+from .greetings import GreetingsForm
 from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
 from .questionnaires import QuestionnaireForm
 from .suppressions import LiftForm, SuppressionForm
@@ -14,6 +15,7 @@ __all__ = [
     "CompanyForm",
     "ContactForm",
     "GivenForm",
+    "GreetingsForm",
     "GroupsForm",
     "LiftForm",
     "LinkForm",

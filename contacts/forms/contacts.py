@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Field, Fieldset, Layout, Row
+from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row
 from django import forms
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
@@ -19,6 +19,7 @@ from segments_app.common.submissions import OnceForm, SentByAnother
 from segments_app.common.widgets import RemotePicker
 
 from .attributes import AttributeFields
+from .belonging import BelongingFields
 
 PLACE = ("address", "address_2", "postcode", "city", "county", "country")
 COMMUNICATION = ("phone", "mobile_phone", "email", "email_2", "home_page", "correspondence_type")
@@ -38,6 +39,7 @@ KINDS = {
     "mobile_phone": {"type": "tel", "autocomplete": "off"},
     "home_page": {"type": "url", "placeholder": "https://", "autocomplete": "off"},
 }
+WHO = "contact-who"  # the fields of the name, on the page
 MOST_FOUND = 5  # companies named when what was typed fits several
 
 
@@ -55,7 +57,7 @@ def say_nothing_for_nothing(field: forms.Field) -> None:
         field.choices = [(key, label if key else "") for key, label in choices]
 
 
-class ContactForm(AttributeFields, OnceForm):
+class ContactForm(AttributeFields, BelongingFields, OnceForm):
     """What companies and persons have in common.
 
     `version` says which state of the contact the user saw, `inherited_from` which company's
@@ -63,6 +65,7 @@ class ContactForm(AttributeFields, OnceForm):
     """
 
     names: ClassVar[tuple[str, ...]] = ()
+    first: ClassVar[str] = "name"  # where typing begins
     number = forms.CharField(
         label=_("Number"),
         max_length=20,
@@ -78,6 +81,7 @@ class ContactForm(AttributeFields, OnceForm):
         *,
         contact: Contact | None = None,
         initial: Mapping[str, Any] | None = None,
+        may_answer: bool = False,
     ) -> None:
         self.contact = contact
         began = self.stored(contact) | self.begin_with(contact)
@@ -85,6 +89,7 @@ class ContactForm(AttributeFields, OnceForm):
         own = forms.fields_for_model(Contact, fields=self.names, field_classes=AS_TEXT)
         self.fields = {**own, **self.fields, **self.attribute_fields()}
         self.dress()
+        self.fields |= self.belonging_fields(contact, may_answer=may_answer)
         if contact is not None or not services.allows_typed("contact_numbers"):
             del self.fields["number"]
         self.helper = FormHelper()
@@ -103,6 +108,8 @@ class ContactForm(AttributeFields, OnceForm):
         for name, attrs in KINDS.items():
             self.fields[name].widget = forms.TextInput(attrs)
             self.fields[name].max_length = Contact._meta.get_field(name).max_length  # type: ignore[attr-defined,union-attr]
+        if self.contact is None and not self.is_bound:
+            self.fields[self.first].widget.attrs["autofocus"] = True
         for field in self.fields.values():
             say_nothing_for_nothing(field)
         for name in ("country", "language", "salesperson", "territory"):
@@ -141,10 +148,13 @@ class ContactForm(AttributeFields, OnceForm):
                 side_by_side("language", "salutation"),
                 side_by_side("salesperson", "territory"),
                 side_by_side("format_region", "currency_code"),
+                HTML('{% include "contacts/_greetings_live.html" %}'),
+                css_id="contact-ours",
             ),
             self.registration(),
             Fieldset(gettext("Numbers"), side_by_side("external_id", *number)),
             self.attribute_fieldset(),
+            *self.belonging_fieldsets(),
             Fieldset(gettext("Privacy"), *self.privacy()),
         )
 
@@ -201,7 +211,7 @@ class CompanyForm(ContactForm):
     )
 
     def who(self) -> Fieldset:
-        return Fieldset(gettext("Company"), side_by_side("name", "name_2"))
+        return Fieldset(gettext("Company"), side_by_side("name", "name_2"), css_id=WHO)
 
     def registration(self) -> Fieldset:
         return Fieldset(gettext("Registration"), side_by_side("vat_number", "registration_number"))
@@ -211,6 +221,7 @@ class PersonForm(ContactForm):
     """A person, at a company or at none."""
 
     contact_type = "person"
+    first = "first_name"
     names = (
         "company",
         "first_name",
@@ -259,6 +270,7 @@ class PersonForm(ContactForm):
             side_by_side("company", Field("company_words", wrapper_class="no-js-only")),
             side_by_side("job_title", "organizational_level"),
             side_by_side("initials", "name_2"),
+            css_id=WHO,
         )
 
     def privacy(self) -> list[str]:

@@ -5,12 +5,16 @@ from .addresses import (
     InvalidAddress,
     active_address,
     add_period,
+    address_block,
+    addressee,
     create_alternative_address,
     delete_alternative_address,
     delete_period,
+    place_of,
     update_alternative_address,
 )
 from .answers import AnswerRefused, answer_question, answer_questions
+from .belonging import Belonging, create_with, update_with
 from .cards import card_name, card_of
 from .changes import ToldChange, erase_changes, field_label, told
 from .checks import InvalidValue, clean_email, clean_home_page, clean_phone, clean_vat_number
@@ -58,7 +62,7 @@ from .preparing import InvalidContact
 from .privacy import StaysBlocked
 from .refusals import InvalidValues, Refused
 from .restricting import lift_restriction, restrict_contact
-from .salutations import salutation_text, salutation_texts
+from .salutations import Greeting, greetings, salutation_text
 from .saying import record_statement
 from .search_words import fill_search_words, own_search_words, refresh_search_text, search_words
 from .standing import OfPurpose, OnChannel, Standing, events_of, standing
@@ -78,12 +82,14 @@ from .uses import ContactUse, uses_of
 __all__ = [
     "Address",
     "AnswerRefused",
+    "Belonging",
     "Changed",
     "ChangedMeanwhile",
     "ConsentRefused",
     "ContactExport",
     "ContactUse",
     "EmptyComment",
+    "Greeting",
     "InvalidAddress",
     "InvalidContact",
     "InvalidValue",
@@ -108,6 +114,8 @@ __all__ = [
     "add_comment",
     "add_period",
     "add_to_mailing_group",
+    "address_block",
+    "addressee",
     "allows_typed",
     "answer_question",
     "answer_questions",
@@ -125,6 +133,7 @@ __all__ = [
     "compose_name",
     "create_alternative_address",
     "create_contact",
+    "create_with",
     "current_setup",
     "delete_alternative_address",
     "delete_comment",
@@ -134,6 +143,7 @@ __all__ = [
     "events_of",
     "field_label",
     "fill_search_words",
+    "greetings",
     "initials_of",
     "lift_restriction",
     "lift_suppression",
@@ -144,6 +154,7 @@ __all__ = [
     "number_for",
     "own_salesperson",
     "own_search_words",
+    "place_of",
     "record_consent",
     "record_consents",
     "record_statement",
@@ -153,7 +164,6 @@ __all__ = [
     "remove_web_source",
     "restrict_contact",
     "salutation_text",
-    "salutation_texts",
     "search_words",
     "set_business_relations",
     "set_industry_groups",
@@ -174,5 +184,6 @@ __all__ = [
     "type_reasons",
     "update_alternative_address",
     "update_contact",
+    "update_with",
     "uses_of",
 ]

@@ -1,6 +1,6 @@
 """Alternative addresses of a contact and the periods in which they hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contacts.models import AddressDateRange, AlternativeAddress, Contact
+from segments_app.common import postal
 
 from .checks import InvalidValue, clean_email, clean_phone
 from .refusals import InvalidValues
@@ -19,6 +20,7 @@ FIELDS = frozenset(
     for field in AlternativeAddress._meta.local_fields
     if field.name not in ("id", "contact")
 )
+PLACE = ("address", "address_2", "postcode", "city", "county")
 CLEANERS = {"email": clean_email, "phone": clean_phone, "mobile_phone": clean_phone}
 
 
@@ -103,6 +105,33 @@ def active_address(contact: Contact, *, on: date) -> AlternativeAddress | None:
     """Return the alternative address that holds on the day: that of the period begun last."""
     period = contact.address_date_ranges.active_on(on).select_related("alternative_address").first()
     return period.alternative_address if period else None
+
+
+def place_of(row: Contact | AlternativeAddress) -> postal.Place:
+    """Return the postal address of a contact, or another that it has."""
+    texts = {name: getattr(row, name) for name in PLACE}
+    return postal.Place(**texts, country=str(row.country or ""))
+
+
+def address_block(
+    row: Contact | AlternativeAddress, *, names: Iterable[str] = (), home: str = ""
+) -> list[str]:
+    """Return the lines of an address in the layout of its country.
+
+    The country is named unless it is `home`, from where it is written.
+    """
+    place = place_of(row)
+    country = str(row.country.name) if place.country and place.country != home else ""
+    return postal.lines(place, names=names, country_name=country)
+
+
+def addressee(contact: Contact, address: AlternativeAddress | None = None) -> list[str]:
+    """Return the lines above an address: who gets it, and at which company."""
+    company = "" if contact.is_company or contact.company is None else contact.company.name
+    if address is not None and address.company_name:
+        company = address.company_name
+    lines = [contact.name, contact.name_2, company]
+    return list(dict.fromkeys(filter(None, lines)))
 
 
 def _fill(address: AlternativeAddress, values: Mapping[str, Any]) -> None:

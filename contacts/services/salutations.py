@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -28,24 +29,38 @@ def salutation_text(contact: Contact, *, formality: str, language: Language | No
     return filled_in(formula, contact) if formula else ""
 
 
-def salutation_texts(contact: Contact) -> dict[str, str]:
-    """Return the texts that a contact's page shows, by formality, in one query."""
+@dataclass(frozen=True)
+class Greeting:
+    """How letters in a language begin; no language: those without formulas of their own."""
+
+    language: Language | None
+    formal: str
+    informal: str
+    is_own: bool
+
+
+def greetings(contact: Contact) -> list[Greeting]:
+    """Return how the contact is greeted, in its own language first, in one query."""
     if contact.salutation_id is None:
-        return {}
-    formulas = SalutationFormula.objects.filter(
-        Q(language=contact.language_id) | Q(language__isnull=True),
-        salutation=contact.salutation_id,
-    )
-    found = list(formulas)
-    best = {
-        formality: best_formula(
-            [formula for formula in found if formula.formality == formality], contact.language_id
-        )
-        for formality in SalutationFormula.Formality.values
-    }
-    return {
-        formality: filled_in(formula, contact) for formality, formula in best.items() if formula
-    }
+        return []
+    rows = SalutationFormula.objects.filter(salutation=contact.salutation_id)
+    formulas = list(rows.select_related("language").order_by("language__name", "pk"))
+    languages = {contact.language_id: contact.language}
+    languages |= {formula.language_id: formula.language for formula in formulas}
+    found = (greeting(contact, language, formulas) for language in languages.values())
+    return [one for one in found if one.formal or one.informal]
+
+
+def greeting(
+    contact: Contact, language: Language | None, formulas: list[SalutationFormula]
+) -> Greeting:
+    """Return how the contact is greeted in one language."""
+    key = language.pk if language else None
+    texts = {}
+    for formality in SalutationFormula.Formality.values:
+        best = best_formula([one for one in formulas if one.formality == formality], key)
+        texts[formality] = filled_in(best, contact) if best else ""
+    return Greeting(language, **texts, is_own=key == contact.language_id)
 
 
 def best_formula(

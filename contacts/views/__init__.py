@@ -7,8 +7,14 @@ from .addresses import (
     alternative_address_edit,
     alternative_address_new,
 )
-from .cards import contact_card
-from .changes import contact_change_type, contact_delete, contact_edit, contact_new
+from .cards import contact_business_card, contact_card
+from .changes import (
+    contact_change_type,
+    contact_delete,
+    contact_edit,
+    contact_greetings,
+    contact_new,
+)
 from .comments import contact_comment_delete, contact_comment_new
 from .consents import (
     contact_consent_give,
@@ -36,6 +42,7 @@ __all__ = [
     "business_relation_link",
     "company_options",
     "contact_add_to_group",
+    "contact_business_card",
     "contact_card",
     "contact_change_type",
     "contact_comment_delete",
@@ -46,6 +53,7 @@ __all__ = [
     "contact_consents",
     "contact_delete",
     "contact_edit",
+    "contact_greetings",
     "contact_groups",
     "contact_list",
     "contact_new",

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import services
-from contacts.forms import CompanyForm, ContactForm, PersonForm
+from contacts.forms import CompanyForm, ContactForm, GreetingsForm, PersonForm
 from contacts.models import Contact
 from contacts.services import duplicates
 from contacts.services.duplicates.told import in_points, level, what_agrees
@@ -21,6 +23,8 @@ from segments_app.common.uses import StillUsed
 from .loading import crumbs, get_contact, page_context, sent, user_of
 from .suppressions import warn_if_suppressed
 
+#: What the form of the next contact keeps of the one before.
+KEPT = ("country", "language")
 FORMS: dict[str, type[ContactForm]] = {"company": CompanyForm, "person": PersonForm}
 
 
@@ -29,16 +33,16 @@ FORMS: dict[str, type[ContactForm]] = {"company": CompanyForm, "person": PersonF
 def contact_new(request: HttpRequest) -> HttpResponse:
     """Ask for the type, then for the rest; `?company=` makes a person there."""
     company = asked_company(request)
-    contact_type = request.GET.get("type", "person" if company else "")
-    if contact_type not in FORMS:
+    contact_type = asked_type(request, "person" if company else "")
+    if not contact_type:
         return render_page(request, "contacts/contact_new_type.html", {"crumbs": crumbs()})
     form = new_form(request, contact_type, company)
     candidates = there_already(request, form, contact_type) if form.is_valid() else []
     if form.is_valid() and not candidates:
         try:
-            values = {**form.values, "type": contact_type}
-            contact = services.create_contact(
-                values=values,
+            contact = services.create_with(
+                form.belonging,
+                values={**form.values, "type": contact_type},
                 attributes=form.attributes,
                 submission=form.cleaned_data["submission"],
                 by=user_of(request),
@@ -49,9 +53,11 @@ def contact_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("%(name)s is created.") % {"name": contact.name})
             warn_if_suppressed(request, contact)
-            return see_other(request, contact)
+            goes_on = request.POST.get("again")
+            return see_other(request, next_form(contact) if goes_on else contact)
     context = {
         "form": form,
+        "goes_on": request.POST.get("again", request.GET.get("again")),
         "company": company,
         "type": contact_type,
         "crumbs": crumbs(),
@@ -103,18 +109,54 @@ def new_form(request: HttpRequest, contact_type: str, company: Contact | None) -
     )
     if company is not None and contact_type == "person":
         initial |= {"company": company, "inherited_from": company.pk}
-    return FORMS[contact_type](sent(request), initial=initial)
+    return FORMS[contact_type](
+        sent(request), initial=initial | kept(request), may_answer=may_answer(request)
+    )
+
+
+def may_answer(request: HttpRequest) -> bool:
+    """Tell whether the user may answer questions for contacts."""
+    return request.user.has_perm("contacts.change_contactanswer")
+
+
+def kept(request: HttpRequest) -> dict[str, str]:
+    """Return what the contact entered before leaves in the form of the next one."""
+    return {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+
+
+def next_form(contact: Contact) -> str:
+    """Return the address of the form for one more at the same company, country and language."""
+    said = {"type": contact.type, "company": contact.company_id}
+    said |= {"country": contact.country.code, "language": contact.language_id, "again": 1}
+    query = {name: value for name, value in said.items() if value}
+    return f"{reverse('contacts:contact_new')}?{urlencode(query)}"
+
+
+@require_POST
+@requires("contacts.view_contact")
+def contact_greetings(request: HttpRequest) -> HttpResponse:
+    """Say how letters would begin, of a form that is being filled in; nothing is saved."""
+    form = GreetingsForm(request.POST, contact_type=asked_type(request) or "person")
+    context = {"greetings": services.greetings(form.contact())}
+    return render_page(request, "contacts/_greetings.html", context)
+
+
+def asked_type(request: HttpRequest, otherwise: str = "") -> str:
+    """Return the type of contact that the address names, if it is one."""
+    named = request.GET.get("type", otherwise)
+    return named if named in FORMS else ""
 
 
 @require_http_methods(["GET", "POST"])
 @requires("contacts.change_contact")
 def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     contact = get_contact(pk)
-    form = FORMS[contact.type](sent(request), contact=contact)
+    form = FORMS[contact.type](sent(request), contact=contact, may_answer=may_answer(request))
     status = 200
     if form.is_valid():
         try:
-            services.update_contact(
+            services.update_with(
+                form.belonging,
                 contact,
                 values=form.values,
                 attributes=form.attributes,
@@ -135,7 +177,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return see_other(request, contact)
     if form.errors and status == 200:
         status = 422
-    context = page_context(contact, form=form)
+    context = page_context(contact, form=form, greetings=services.greetings(contact))
     return render_page(request, "contacts/contact_edit.html", context, status=status)
 
 

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 
 from campaigns.models import CampaignTarget
 from contacts import services
-from contacts.models import Contact, ContactAnswer, Questionnaire
+from contacts.models import AlternativeAddress, Contact, ContactAnswer, Questionnaire
 from interactions.models import Interaction, InteractionQuerySet, LeftOut, LoggedSegment
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, wants_partial
 from segments_app.common.paging import CappedPaginator, page_numbers
+from segments_app.common.postal import left_out
 from segments_app.common.rows import TotallyOrdered
 from segments_app.models import SegmentLine
 
@@ -60,6 +61,7 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
     """Return what the head and the facts of the page show."""
     company = contact if contact.is_company else contact.company
     persons = Contact.objects.filter(company=contact.pk).order_by("name", "pk")
+    others = contact.alternative_addresses.prefetch_related("date_ranges")
     return {
         "company": company,
         "crumbs": [(gettext("Contacts"), reverse("contacts:contact_list"))],
@@ -67,14 +69,22 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "person_count": persons.count() if contact.is_company else 0,
         "currency": services.current_setup().currency_code,
         "figures": Interaction.objects.for_contact(contact).contact_figures(),
-        "salutations": services.salutation_texts(contact),
+        "greetings": services.greetings(contact),
         "active_address": services.active_address(contact, on=timezone.localdate()),
-        "addresses": contact.alternative_addresses.prefetch_related("date_ranges").order_by("code"),
+        "address_block": services.address_block(contact),
+        "county": left_out(services.place_of(contact)),
+        "addresses": [(one, in_full(one)) for one in others.order_by("code")],
         "attributes": attributes(contact),
         "standing": services.standing(contact),
         "consents": services.events_of(contact)[:MOST_SAID],
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
     }
+
+
+def in_full(address: AlternativeAddress) -> list[str]:
+    """Return the lines of another address, with the name that stands above it."""
+    names = [address.company_name] if address.company_name else []
+    return services.address_block(address, names=names)
 
 
 def attributes(contact: Contact) -> list[tuple[str, str]]:

@@ -58,11 +58,16 @@ document.addEventListener("keydown", (event) => {
     closeMenus();
     if (menu?.contains(event.target)) $("summary", menu).focus();
   }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("form[data-saves-by-key]");
+    if (form) { event.preventDefault(); form.requestSubmit($("[type=submit]", form)); }
+  }
   if (!keysOn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) return;
   if (event.key.length === 1 && shortcut(event.key)) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
   const opener = event.target.closest("[data-open]");
   if (opener) document.getElementById(opener.dataset.open)?.showModal();
 });

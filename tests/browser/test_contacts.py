@@ -1,8 +1,16 @@
 """Contacts in the browser: found, made, changed, put into groups."""
 
 import pytest
+from playwright.sync_api import expect
 
-from contacts.models import BusinessRelation, Contact, MailingGroup, WebSource
+from contacts.models import (
+    BusinessRelation,
+    Contact,
+    MailingGroup,
+    Salutation,
+    SalutationFormula,
+    WebSource,
+)
 from tests.browser.pages import assert_accessible, log_in
 from tests.consents import say
 from tests.factories import DAY, make_company, make_interaction, make_language, make_person
@@ -20,6 +28,7 @@ PAGES = (
     "/contacts/{company}/groups/",
     "/contacts/{person}/picture/edit/",
     "/contacts/{person}/comments/new/",
+    "/contacts/{person}/business-card/",
     "/contacts/{person}/consents/",
     "/contacts/{person}/consents/give/",
     "/contacts/{person}/consents/withdraw/",
@@ -87,7 +96,7 @@ def test_a_person_is_made_at_a_company_that_is_searched_for(page, live_server, m
     page.locator("#div_id_company .ts-control").click()
     page.locator("#div_id_company .dropdown-input").press_sequentially("nord", delay=50)
     page.locator(".ts-dropdown .option", has_text="Bakery Nord").click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     page.wait_for_selector("h1:has-text('Jörg Öz')")
     person = Contact.objects.get(name="Jörg Öz")
@@ -121,14 +130,14 @@ def test_a_contact_is_kept_without_scripts(no_javascript, live_server, marketer,
     page.locator("table a", has_text="Anna Berg").click()
     page.locator(".contact-head").get_by_role("link", name="Edit").click()
     page.fill("[name=job_title]", "Chef")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.goto(f"{live_server.url}/contacts/{people['person']}/groups/")
     page.get_by_label("Christmas card").check()
     page.get_by_role("button", name="Save").first.click()
     page.goto(f"{live_server.url}/contacts/new/?type=person")
     page.fill("[name=surname]", "Öz")
     page.fill("[name=company_words]", "nord")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     person = Contact.objects.get(pk=people["person"])
     assert person.job_title == "Chef"
@@ -147,3 +156,29 @@ def test_all_that_match_are_put_into_a_group(page, live_server, marketer, people
 
     page.wait_for_selector("text=2 contacts added to")
     assert MailingGroup.objects.get().assignments.count() == 2
+
+
+def test_five_persons_are_entered_by_the_keyboard_alone(page, live_server, marketer, people):
+    """Enter saves and begins the next at the same company; Ctrl + Enter does it from a text."""
+    salutation = Salutation.objects.create(code="F", description="Ms")
+    SalutationFormula.objects.create(
+        salutation=salutation, formality="formal", pattern="Dear %1,", part_1="surname"
+    )
+    log_in(page, live_server, marketer)
+    page.goto(f"{live_server.url}/contacts/new/?type=person&company={people['company']}&again=1")
+
+    for number in range(5):
+        page.wait_for_function("document.activeElement.name === 'first_name'")
+        page.keyboard.type(f"Ada{number}")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type(f"Öz{number}")
+        if number == 4:
+            page.select_option("[name=salutation]", label="Ms")
+            expect(page.locator("#greetings")).to_contain_text("Dear Öz4,")
+        page.keyboard.press("Control+Enter" if number % 2 else "Enter")
+        page.wait_for_selector(f"text=Ada{number} Öz{number} is created.")
+
+    made = Contact.objects.filter(first_name__startswith="Ada")
+    assert made.count() == 5
+    assert set(made.values_list("company", "city")) == {(people["company"], "Kiel")}

@@ -302,3 +302,17 @@ def test_the_page_takes_the_same_queries_whatever_hangs_on_the_contact(client, k
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 33
+
+
+def test_addresses_are_written_as_their_country_does(client):
+    person = make_person(
+        "Anna Berg", address="1 Quay", city="Boise", county="ID", postcode="83702", country="US"
+    )
+    person.alternative_addresses.create(
+        code="S", company_name="Summer House", address="Weg 2", city="Kiel", postcode="24103",
+        county="Holstein", country="DE",
+    )  # fmt: skip
+    page = client.get(person.get_absolute_url()).content.decode()
+
+    assert "1 Quay<br>Boise, ID 83702<br>United States of America" in page
+    assert "Summer House<br>Weg 2<br>24103 Kiel<br>Germany" in page

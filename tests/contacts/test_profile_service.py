@@ -186,14 +186,19 @@ def test_a_language_without_a_formula_takes_the_one_for_all(woman):
 def test_without_a_formula_or_a_salutation_there_is_no_text(woman):
     assert services.salutation_text(woman, formality="informal") == ""
     assert services.salutation_text(make_person(), formality="formal") == ""
-    assert services.salutation_texts(make_person()) == {}
+    assert services.greetings(make_person()) == []
 
 
-def test_the_page_gets_all_texts_in_one_query(woman, django_assert_num_queries):
+def test_the_page_gets_the_texts_of_all_languages_in_one_query(woman, django_assert_num_queries):
+    english = make_language("en")
+    SalutationFormula.objects.create(
+        salutation=woman.salutation, language=english, formality="informal", pattern="Hi"
+    )
     with django_assert_num_queries(1):
-        texts = services.salutation_texts(woman)
+        own, *others = services.greetings(woman)
 
-    assert texts == {"formal": "Sehr geehrte Frau %1 Berg,"}
+    assert (own.is_own, own.formal) == (True, "Sehr geehrte Frau %1 Berg,")
+    assert english in [one.language for one in others if one.informal == "Hi"]
 
 
 def test_a_formula_may_name_the_company():
