@@ -19,6 +19,11 @@ from contacts.services.importing.undoing import undo
 from contacts.services.refusals import Refused
 from segments_app.common.sheets import Unreadable
 from segments_app.models import Job
+from segments_app.services.imported import (
+    add_imported,
+    drop_imported_group,
+    take_out_imported,
+)
 from segments_app.services.jobs import JobRefused, Outcome, request_job
 
 LOOK, IMPORT, UNDO = "contact_look", "contact_import", "contact_undo"
@@ -82,6 +87,7 @@ def bring_in(parameters: Mapping[str, Any], by: User | None, now: datetime) -> O
     try:
         if imported.is_draft:
             imported = carry_out(imported, files.path_of(imported), by=by, now=now)
+        imported = add_imported(imported, by=by, now=now)
     except (Refused, Unreadable) as error:
         raise JobRefused(str(error)) from error
     return Outcome(
@@ -92,7 +98,10 @@ def bring_in(parameters: Mapping[str, Any], by: User | None, now: datetime) -> O
 def take_back(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
     """Undo an import."""
     try:
-        done = undo(_import(parameters), by=by, now=now)
+        imported = _import(parameters)
+        take_out_imported(imported, by=by, now=now)
+        done = undo(imported, by=by, now=now)
+        drop_imported_group(done)
     except Refused as error:
         raise JobRefused(str(error)) from error
     return Outcome({}, done.get_absolute_url(), done.read_count)

@@ -18,6 +18,7 @@ from contacts.models import Contact, ContactImport, ImportRow, Outcome
 from contacts.services.attributes import PREFIX
 from contacts.services.importing.attribute_columns import attribute_label, in_words
 from contacts.services.importing.fields import CODES, FLAGS, GROUPS
+from contacts.services.importing.joining import NEW
 from segments_app.common.filters import BaseFilterSet, SearchFilter, YesNoFilter
 from segments_app.common.tables import BaseTable, NumberColumn, PillColumn, UserColumn
 
@@ -103,9 +104,13 @@ class ImportRowTable(BaseTable):
         order_by = ("number",)
         empty_text = _("No row of the file came to this.")
 
+    def __init__(self, *args: Any, new_group: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.new_group = new_group
+
     @cached_property
     def words(self) -> "Words":
-        return Words()
+        return Words(new_group=self.new_group)
 
     def render_label(self, value: str, record: ImportRow) -> SafeString | str:
         name = format_html("<bdi>{}</bdi>", value)
@@ -128,8 +133,9 @@ class ImportRowTable(BaseTable):
 class Words:
     """What a row changes, in words; the small tables are read once, when they are needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, new_group: str) -> None:
         self.names: dict[type[Model], dict[int, str]] = {}
+        self.new_group = new_group
 
     def of(self, row: ImportRow) -> Iterable[tuple[str, str, str]]:
         """Yield label, old and new value of each field that a row writes."""
@@ -164,7 +170,7 @@ class Words:
     def name(self, model: type[Model], key: int) -> str:
         if model not in self.names:
             self.names[model] = {row.pk: str(row) for row in model._default_manager.all()}
-        return self.names[model].get(key, "")
+        return self.names[model].get(key, self.new_group if key == NEW else "")
 
 
 def rows_of(imported: ContactImport) -> QuerySet[ImportRow]:

@@ -55,6 +55,11 @@ class ContactImport(models.Model):
     samples = models.JSONField(_("first rows"), default=list)
     mapping = models.JSONField(_("fields of the columns"), default=list)
     options = models.JSONField(_("options"), default=dict)
+    choices = models.JSONField(
+        _("what was chosen for rows"),
+        default=dict,
+        help_text=_("By row: to make a contact, to skip it, or the contact that it changes."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
 
     planner = models.UUIDField(_("run that plans it"), null=True, blank=True, editable=False)
@@ -89,6 +94,11 @@ class ContactImport(models.Model):
         verbose_name=_("undone by"),
     )
     undo_counts = models.JSONField(_("what undoing did"), default=dict)
+    effects = models.JSONField(
+        _("what it does besides contacts"),
+        default=dict,
+        help_text=_("Consents by channel, possible duplicates, the group and the segment."),
+    )
 
     objects = ContactImportQuerySet.as_manager()
 
@@ -153,6 +163,17 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
         """Those of the file, each of its rows once."""
         return self.filter(is_extra=False)
 
+    def taken(self) -> Self:
+        """Those of the file that came to a contact, whether it changed by them or not."""
+        return self.rows().filter(
+            outcome__in=[Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED],
+            contact__isnull=False,
+        )
+
+    def named(self) -> Self:
+        """Those of the file that came to a contact, in imports that stand."""
+        return self.taken().filter(contact_import__status=ContactImport.Status.DONE)
+
 
 class ImportRow(models.Model):
     """A row of the file and what came of it; or a company made for a person's row, an extra.
@@ -189,6 +210,7 @@ class ImportRow(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     seen_at = models.DateTimeField(_("contact as of"), null=True, blank=True)
+    candidates = models.JSONField(_("contacts that it may be"), null=True, blank=True)
     is_undone = models.BooleanField(_("undone"), default=False)
     kept = models.TextField(_("not undone because"), blank=True)
 
@@ -202,6 +224,12 @@ class ImportRow(models.Model):
             # Rows of one file about the same contact: the first one counts.
             models.Index(
                 fields=["contact_import", "key"], condition=~Q(key=""), name="import_row_key"
+            ),
+            # The few whom somebody should look at.
+            models.Index(
+                fields=["contact_import", "number"],
+                condition=Q(candidates__isnull=False),
+                name="import_row_candidates",
             ),
             # Companies of the file, for the persons in it.
             models.Index(

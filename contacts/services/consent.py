@@ -156,6 +156,18 @@ def record_consents(
     return Recorded(*(sum(numbers) for numbers in zip((0, 0, 0), *found, strict=True)))
 
 
+def comes_to(status: str, stored: str) -> str:
+    """Say what recording comes to for a contact in the state `stored`, "" for none yet.
+
+    That is the name of one of the numbers of `Recorded`.
+    """
+    if status in REFUSED:
+        return "unchanged" if stored and RANKS[stored] >= RANKS[status] else "recorded"
+    if stored in REFUSED:
+        return "kept"
+    return "unchanged" if stored and RANKS[stored] <= RANKS[status] else "recorded"
+
+
 @retried
 @transaction.atomic
 def take_back_consents(source: str, *, by: User | None, now: datetime) -> int:

@@ -139,6 +139,12 @@ def suppressed_on(contact: Contact) -> datetime | None:
     return rows.values_list("suppressed_at", flat=True).first()
 
 
+def suppressed_addresses() -> set[tuple[str, str]]:
+    """Return kind and keyed hash of every address that is suppressed."""
+    rows = Suppression.objects.filter(lifted_at=None)
+    return {(kind, hashed) for kind, hashed in rows.values_list("kind", "fingerprint")}
+
+
 def check_addresses() -> int:
     """Look at the contacts whose addresses were written since the last time; return how many.
 

@@ -137,6 +137,13 @@ def one_at_a_time(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
 
 
+def along_with_others(name: str) -> None:
+    """Keep out whoever goes on alone by `one_at_a_time`, until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtext(%s))", [name])
+
+
 def alone_at_once(name: str) -> bool:
     """Do as `one_at_a_time` without waiting; False where somebody else is there."""
     if connection.vendor != "postgresql":

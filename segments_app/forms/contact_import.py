@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from contacts.models import ContactImport, MailingGroup
+from contacts.models import ContactImport
 from contacts.services.attributes import offered
 from contacts.services.importing.attribute_columns import known_fields
 from contacts.services.importing.options import (
@@ -125,14 +125,6 @@ class MappingForm(forms.Form):
         help_text=_("Of persons for whom the file names no company."),
         widget=forms.CheckboxInput(BOX),
     )
-    mailing_group = forms.ModelChoiceField(
-        MailingGroup.objects.order_by("description", "code"),
-        to_field_name="code",
-        label=_("Put all of them into the mailing group"),
-        required=False,
-        empty_label=_("None"),
-        widget=forms.Select({**SELECT, "data-picker": ""}),
-    )
 
     def __init__(self, *args: Any, imported: ContactImport, **kwargs: Any) -> None:
         said = Options.of(imported.options).as_dict()
@@ -169,5 +161,4 @@ class MappingForm(forms.Form):
     def options(self) -> Options:
         """The options chosen."""
         said = {k: v for k, v in self.cleaned_data.items() if not k.startswith("column_")}
-        group = said.pop("mailing_group")
-        return Options.of({**said, "mailing_group": group.code if group else ""})
+        return Options.of(said)

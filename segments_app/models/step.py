@@ -32,6 +32,7 @@ class Step(models.Model):
         MAILING_GROUP = "mailing_group", _("Mailing group")
         SEGMENT = "segment", _("Copy of a segment")
         COMPARISON = "comparison", _("Comparison")
+        IMPORT = "import", _("Import")
 
     segment = models.ForeignKey(
         Segment,

@@ -58,7 +58,7 @@ def _step_of_refresh(refresh: Refresh, segment: Segment, before: int) -> Step:
     last = segment.steps.filter(position=segment.position, action=Step.Action.REFRESH).first()
     if last is not None:
         mine = _lines(segment).filter(added_at=last.position, contact__in=_left(refresh))
-        if not mine.filter(_is_edited()).exists():
+        if not mine.filter(is_edited()).exists():
             return last
     return Step(
         segment=segment,
@@ -146,7 +146,7 @@ def _left(refresh: Refresh) -> Any:
     return RefreshMove.objects.filter(refresh=refresh.pk, joined=False).values("contact")
 
 
-def _is_edited() -> Q:
+def is_edited() -> Q:
     """Whether anything on a line is its own."""
     own = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in SegmentLine.INHERITED))
     return own | ~Q(evaluation="") | Q(attempt_failed=True) | ~Q(contact_via="")

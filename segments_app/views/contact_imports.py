@@ -1,6 +1,7 @@
 """Imports of contacts: a file chosen, its columns named, looked at, brought in, taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.models import ContactImport
+from contacts.services.consent import ConsentRefused
 from contacts.services.importing import starting
+from contacts.services.importing.options import Options
 from contacts.services.importing.rejects import reject_lines
 from contacts.services.refusals import Refused
 from segments_app import contact_import_jobs as import_work
@@ -32,8 +35,11 @@ from segments_app.contact_import_tables import (
     rows_of,
 )
 from segments_app.forms.contact_import import ContactFileForm, MappingForm, ShapeForm
+from segments_app.forms.import_effects import EffectsForm
 from segments_app.models import Job
 from segments_app.services.jobs import has_worker, run_job
+
+from .contact_import_words import effects_of
 
 VIEW = "contacts.view_contactimport"
 IMPORT = "contacts.import_contacts"
@@ -93,14 +99,19 @@ def contact_import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not imported.is_draft:
         return see_other(request, imported)
     form = MappingForm(request.POST or None, imported=imported)
-    if request.method == "POST" and form.is_valid():
+    effects = EffectsForm(request.POST or None, imported=imported, user=user_of(request))
+    if request.method == "POST" and all([form.is_valid(), effects.is_valid()]):
+        options = replace(form.options, **effects.chosen)
         try:
-            imported = starting.settle(imported, mapping=form.mapping, options=form.options)
+            imported = starting.settle(imported, mapping=form.mapping, options=options)
+        except ConsentRefused as error:
+            effects.show(error)
         except Refused as error:
             form.add_error(None, str(error))
         else:
             return followed(request, import_work.request_look, imported)
-    return columns_page(request, imported, form, ShapeForm(shape=Shape(**imported.shape)))
+    shape_form = ShapeForm(shape=Shape(**imported.shape))
+    return columns_page(request, imported, form, effects, shape_form)
 
 
 @require_POST
@@ -116,21 +127,27 @@ def contact_import_shape(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return see_other(request, "segments:contact_import_columns", imported.pk)
-    return columns_page(request, imported, MappingForm(imported=imported), form)
+    effects = EffectsForm(imported=imported, user=user_of(request))
+    return columns_page(request, imported, MappingForm(imported=imported), effects, form)
 
 
 def columns_page(
-    request: HttpRequest, imported: ContactImport, form: MappingForm, shape_form: ShapeForm
+    request: HttpRequest,
+    imported: ContactImport,
+    form: MappingForm,
+    effects: EffectsForm,
+    shape_form: ShapeForm,
 ) -> HttpResponse:
     earlier = ContactImport.objects.finished().filter(sha256=imported.sha256)
     context = {
         "imported": imported,
         "form": form,
+        "effects": effects,
         "shape_form": shape_form,
         "earlier": earlier.order_by("-imported_at").first(),
         "crumbs": crumbs(imported),
     }
-    status = 422 if form.errors or shape_form.errors else 200
+    status = 422 if form.errors or effects.errors or shape_form.errors else 200
     return render_page(request, "segments/contact_import_columns.html", context, status=status)
 
 
@@ -140,17 +157,28 @@ def contact_import_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show what would come of each row, or what came of it."""
     imported = loaded(pk)
     filterset = ImportRowFilter(request.GET, queryset=rows_of(imported), request=request)
-    table: Any = configured(ImportRowTable(filterset.qs), request, filterset=filterset)
+    rows = ImportRowTable(filterset.qs, new_group=Options.of(imported.options).new_group)
+    table: Any = configured(rows, request, filterset=filterset)
     if "export" in request.GET:
         return exported(table, "import")
     context = {
         "imported": imported,
         "filterset": filterset,
         "table": table,
+        "effects": effects_of(imported),
+        "is_undoable": is_undoable(imported),
         "counts": [(each.label, each.value, count) for each, count in imported.counts.items()],
         "crumbs": crumbs(imported),
     }
     return render_page(request, "segments/contact_import_detail.html", context, partial=TABLE)
+
+
+def is_undoable(imported: ContactImport) -> bool:
+    """Tell whether the import has written anything."""
+    effects = imported.effects
+    written = imported.created_count or imported.updated_count or effects.get("segment")
+    recorded = any(ends["recorded"] for ends in (effects.get("consents") or {}).values())
+    return imported.status == ContactImport.Status.DONE and bool(written or recorded)
 
 
 @require_POST
@@ -172,8 +200,9 @@ def contact_import_undo(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             title=gettext("Undo the import"),
             question=gettext(
-                "Contacts that it made are deleted, values that it changed are put back. "
-                "What somebody has changed or used since stays, and you are told why."
+                "Contacts that it made are deleted, values that it changed are put back, consents "
+                "are taken back, and its contacts leave the group and the segment. Objections "
+                "stay. What somebody has changed or used since stays, and you are told why."
             ),
             action=gettext("Undo the import"),
             cancel_url=imported.get_absolute_url(),

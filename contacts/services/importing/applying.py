@@ -25,6 +25,7 @@ from contacts.services.suppressing import check_addresses
 from segments_app.common.history import written_by
 from segments_app.common.sheets import Shape, open_rows
 from segments_app.common.sql import (
+    along_with_others,
     insert_select,
     one_at_a_time,
     plan_anew,
@@ -34,6 +35,7 @@ from segments_app.common.sql import (
 from segments_app.common.staging import insert_elements
 
 from .attribute_columns import write_attributes
+from .consenting import record as record_consents
 from .deciding import STRICTER
 from .fields import FLAGS, GROUPS
 from .options import Match, Options
@@ -42,6 +44,7 @@ from .planning import Plan, plan, storable, turn
 TRIES = 3
 FEW = 2_000  # contacts whose keys of duplicates are kept right at once
 LOCK = "contacts import"
+CONSENT = "consent"  # held with others by whoever writes what contacts have said
 FIELDS: dict[str, Any] = {
     field.attname: field
     for field in Contact._meta.concrete_fields
@@ -80,6 +83,7 @@ def _apply(
     planned: Plan, path: Path, *, by: User | None, now: datetime, also: Also | None
 ) -> ContactImport:
     with turn(planned.imported, planned.imported.planner) as own:
+        along_with_others(CONSENT)  # before any contact, as by whoever logs a segment
         one_at_a_time(LOCK)
         rows = ImportRow.objects.filter(contact_import=own)
         _refuse_stale(own, rows)
@@ -88,8 +92,12 @@ def _apply(
         with written_by(by):
             _create(rows.filter(outcome=Outcome.CREATED), by=by, now=now)
             _update(changed, planned.changed, now=now)
+            if planned.group is not None:
+                planned.group.save(force_insert=True)
+                own.effects["group"] = planned.group.code
             _join(rows.written())
             write_attributes(rows.written(), own.mapping)
+            own.effects["consents"] = record_consents(own, rows.taken(), by=by, now=now)
         _tell_duplicates(rows.written())
         _finish(own, by=by, now=now)
         if also is not None:

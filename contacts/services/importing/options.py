@@ -1,7 +1,7 @@
 """How a file is to be imported: chosen on the page, kept with the import."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.db import models
@@ -34,6 +34,14 @@ class Kind(models.TextChoices):
     COMPANY = "company", _("Companies")
 
 
+class Possible(models.TextChoices):
+    """What is done with rows that would make a contact who may be there already."""
+
+    CREATE = "create", _("Make new contacts of them")
+    SKIP = "skip", _("Skip them")
+    UPDATE = "update", _("Change the likeliest of those who are there")
+
+
 class DateFormat(models.TextChoices):
     """What comes first in dates that do not begin with the year."""
 
@@ -52,7 +60,10 @@ class DecimalSign(models.TextChoices):
 @dataclass(frozen=True)
 class Options:
     """`creates_companies`: those that persons name and nobody knows. `keeps_phones`: numbers
-    that cannot be read stay as they were typed, else the row is rejected."""
+    that cannot be read stay as they were typed, else the row is rejected. `new_group` and
+    `new_segment` are names, `segment` is a number, `mailing_group` and `consent_purpose` are
+    codes. `consents` are states by channel, `consent_on` a day as 2026-12-31.
+    """
 
     match: str = Match.EMAIL.value
     mode: str = Mode.UPDATE.value
@@ -64,6 +75,15 @@ class Options:
     mailing_group: str = ""
     date_format: str = DateFormat.YEAR_FIRST.value
     decimal_sign: str = DecimalSign.POINT.value
+    possible: str = Possible.CREATE.value
+    new_group: str = ""
+    segment: str = ""
+    new_segment: str = ""
+    consent_purpose: str = ""
+    consents: dict[str, str] = field(default_factory=dict)
+    consent_wording: int | None = None
+    consent_on: str = ""
+    consent_evidence: str = ""
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Options":

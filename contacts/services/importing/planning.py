@@ -26,9 +26,11 @@ from segments_app.common.sql import refresh_statistics
 from segments_app.common.staging import ENCODER, copy_in, reserve_keys
 
 from .attribute_columns import Attributes
+from .consenting import Consenting
 from .deciding import Decider, set_words
 from .employers import Employers
 from .fields import GROUPS
+from .joining import group_of
 from .matching import Matcher, earlier_rows
 from .merged import reject_merged, taken
 from .options import Match, Options
@@ -52,10 +54,11 @@ class Overtaken(Refused):
 
 @dataclass(frozen=True)
 class Plan:
-    """What was planned: the import with its counts, and the columns that contacts change in."""
+    """What was planned: the import, the columns that contacts change in, a group to be made."""
 
     imported: ContactImport
     changed: frozenset[str]
+    group: MailingGroup | None = None
 
 
 def plan(imported: ContactImport, path: Path, *, by: User | None, is_final: bool) -> Plan:
@@ -70,9 +73,10 @@ def plan(imported: ContactImport, path: Path, *, by: User | None, is_final: bool
             blank = rows.blank
     with turn(imported, run) as own:
         own.blank_count, own.planned_at = blank, timezone.now()
-        own.save(update_fields=["blank_count", "planned_at"])
+        own.effects = {"consents": planner.consenting.counts}
+        own.save(update_fields=["blank_count", "planned_at", "effects"])
     refresh_statistics(ImportRow)
-    return Plan(own, frozenset(planner.changed))
+    return Plan(own, frozenset(planner.changed), planner.group if planner.is_new_group else None)
 
 
 @transaction.atomic
@@ -85,6 +89,7 @@ def begin(imported: ContactImport) -> UUID:
     for outcome in Outcome:
         setattr(own, f"{outcome.value}_count", 0)
     own.read_count = own.blank_count = own.company_count = 0
+    own.effects = {}
     own.save()
     ImportRow.objects.filter(contact_import=own).delete()
     return own.planner
@@ -103,8 +108,9 @@ class Planner:
         self.employers = Employers(imported, options)
         self.decider = Decider(options, by=by)
         self.attributes = Attributes(options)
-        group = MailingGroup.objects.filter(code=options.mailing_group).first()
-        self.mailing_group = group.pk if group else None
+        self.consenting = Consenting(imported, options)
+        self.group = group_of(options, is_final=is_final)
+        self.is_new_group = self.group is not None and self.group._state.adding
         self.checks_numbers = "number" in self.reader.places and options.match != Match.NUMBER
         self.numbers: set[int] = set()
         self.changed: set[str] = set()
@@ -136,10 +142,11 @@ class Planner:
 
     def _decide(self, records: list[Record]) -> None:
         records = [record for record in records if record.is_open]
-        if self.mailing_group:
+        if self.group is not None:
             for record in records:
                 keys = record.groups.get("mailing_groups", [])
-                record.groups["mailing_groups"] = [*{*keys, self.mailing_group}]
+                if not record.is_extra:
+                    record.groups["mailing_groups"] = [*{*keys, self.group.pk}]
         joined = groups_of(records)
         for record in records:
             self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
@@ -155,6 +162,7 @@ class Planner:
         name_companies(created)
         if self.is_final:
             self._number(created)
+        self.consenting.take(record for record in records if not record.is_extra)
 
     def _reject_taken(self, records: list[Record]) -> None:
         numbers = {record.after.get("number") for record in records} - {None}

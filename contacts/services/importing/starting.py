@@ -18,6 +18,7 @@ from segments_app.common.sheets import Shape, Unreadable, guess, open_rows
 
 from . import files
 from .attribute_columns import known_fields
+from .consenting import refuse_incomplete
 from .guessing import guess_mapping, guess_options
 from .options import Options
 from .planning import storable
@@ -95,6 +96,7 @@ def settle(imported: ContactImport, *, mapping: Sequence[str], options: Options)
             _("No column fills the field “%(field)s”, which contacts are matched by.")
             % {"field": label}
         )
+    refuse_incomplete(own, options)
     if own.mapping != [*mapping] or own.options != options.as_dict():
         own.mapping, own.options = [*mapping], options.as_dict()
         _forget_plan(own)
@@ -121,5 +123,6 @@ def _forget_plan(own: ContactImport) -> None:
     for outcome in Outcome:
         setattr(own, f"{outcome.value}_count", 0)
     own.read_count = own.blank_count = own.company_count = 0
+    own.effects = {}
     own.save()
     ImportRow.objects.filter(contact_import=own).delete()

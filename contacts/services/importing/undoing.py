@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactChange, ContactImport, ImportRow, Outcome
+from contacts.services.consent import take_back_consents
 from contacts.services.duplicates import refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
@@ -28,6 +29,7 @@ from segments_app.common.staging import update_values
 from .applying import FIELDS, LOCK
 from .attribute_columns import attribute_label
 from .attributes_back import AttributesBack
+from .consenting import source_of
 from .deciding import DERIVED, set_words
 from .fields import GROUPS
 from .matching import COLUMNS
@@ -58,8 +60,10 @@ def undo(imported: ContactImport, *, by: User | None, now: datetime) -> ContactI
     with transaction.atomic():
         own = ContactImport.objects.select_for_update().get(pk=imported.pk)
         if own.status == ContactImport.Status.DONE:
+            if taken := take_back_consents(source_of(own), by=by, now=now):
+                own.undo_counts["consents"] = taken
             own.status, own.undone_at, own.undone_by = ContactImport.Status.UNDONE, now, by
-            own.save(update_fields=["status", "undone_at", "undone_by"])
+            own.save(update_fields=["status", "undone_at", "undone_by", "undo_counts"])
     check_addresses()
     return own
 

@@ -9,10 +9,23 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from contacts.models import AttributeValue, Contact, ContactImport, DuplicatePair, ImportRow
+from contacts.models import (
+    AttributeValue,
+    ConsentEvent,
+    Contact,
+    ContactImport,
+    DuplicatePair,
+    ImportRow,
+    SuppressedContact,
+    UncheckedContact,
+)
 from contacts.services.attributes import PREFIX
 
+from .consenting import source_of
 from .fields import GROUPS
+
+#: Kept by a search, or by services from what contacts are: no use that anybody made.
+KEPT_BY_ITSELF = (DuplicatePair, SuppressedContact, UncheckedContact)
 
 
 def kept_because(
@@ -39,8 +52,9 @@ def pointing() -> Iterator[tuple[type[Model], str]]:
         model = relation.related_model
         if not isinstance(relation, ForeignObjectRel) or not isinstance(model, type):
             continue
-        # What the database or a search keeps by itself is no use that anybody made.
-        if relation.on_delete is not DO_NOTHING and model is not DuplicatePair:
+        # What the database keeps by itself is no use either, but for what a contact has said.
+        is_kept = relation.on_delete is DO_NOTHING and model is not ConsentEvent
+        if not is_kept and model not in KEPT_BY_ITSELF:
             yield model, relation.field.name
 
 
@@ -54,7 +68,11 @@ def using(
     """Return those of the contacts that rows of the model point at, but for the import's own."""
     rows = model._base_manager.filter(**{f"{way}__in": contacts})
     if model is ImportRow:
+        # Who was only looked at, or found as the file says, was not changed by it.
+        rows = ImportRow.objects.filter(contact__in=contacts).in_force()
         rows = rows.exclude(contact_import=imported)
+    if model is ConsentEvent:
+        rows = rows.exclude(source=source_of(imported))
     for name, (_model, members, column) in GROUPS.items():
         if model is members:
             pairs = rows.values_list(way, column)

@@ -1,4 +1,4 @@
-"""Files that the contact came in by, or was changed by."""
+"""Files that the contact came in by, was changed by, or was named in."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,5 +17,15 @@ contact.add(
     section=_("Imports"),
     options=tables.IMPORTS,
     rows=ImportRow.objects.in_force(),
+    link=OF_CONTACT,
+)
+contact.add(
+    "import_file",
+    label=_("Was in the file of import"),
+    kind=MANY,
+    path="contact_import",
+    section=_("Imports"),
+    options=tables.IMPORTS,
+    rows=ImportRow.objects.named(),
     link=OF_CONTACT,
 )

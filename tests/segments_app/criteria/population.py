@@ -155,6 +155,7 @@ def make_imports(rnd, contacts):
                 outcome=rnd.choice(["created", "updated", "unchanged"]),
                 contact=contact,
                 is_undone=rnd.random() < 0.2,
+                is_extra=number % 5 == 0,
             )
 
 

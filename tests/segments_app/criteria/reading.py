@@ -51,6 +51,12 @@ def brought(row):
     return is_written and row.contact_import.status == "done"
 
 
+def was_in(row):
+    """Tell whether a row of a file came to its contact, changed or not, and the import stands."""
+    is_taken = row.outcome in ("created", "updated", "unchanged") and not row.is_extra
+    return is_taken and row.contact_import.status == "done"
+
+
 class World:
     """Everybody and everything about them, in memory."""
 
@@ -168,8 +174,9 @@ class World:
             )
         if key == "profile_answer" and leaf["is"] in FILTERS:
             return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
-        if key == "import" and leaf["is"] in FILTERS:
-            rows = [r for r in self.imports[contact.pk] if brought(r)]
+        if key in ("import", "import_file") and leaf["is"] in FILTERS:
+            counts = brought if key == "import" else was_in
+            rows = [r for r in self.imports[contact.pk] if counts(r)]
             return among(leaf, [r.contact_import.file_name for r in rows])
         if contact.pk not in self.many:
             self.many[contact.pk] = self.groups(contact, company)
@@ -187,6 +194,7 @@ class World:
             "industry_group": [r.industry_group.code for r in self.industry[company.pk]],
             "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
             "import": [r.contact_import_id for r in self.imports[contact.pk] if brought(r)],
+            "import_file": [r.contact_import_id for r in self.imports[contact.pk] if was_in(r)],
             "job_responsibility": [r.job_responsibility.code for r in self.jobs[contact.pk]],
             "web_source": [r.web_source.code for r in self.webs[contact.pk]],
             "profile_answer": [r.answer_id for r in self.answers[contact.pk]],

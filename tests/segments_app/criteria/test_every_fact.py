@@ -115,8 +115,8 @@ COLUMNS = {
     },
     "ImportRow": dict.fromkeys(
         (
-            "number", "is_extra", "label", "key", "company_key", "reason", "cells", "before",
-            "after", "seen_at", "kept",
+            "number", "label", "key", "company_key", "reason", "cells", "before", "after",
+            "seen_at", "kept", "candidates",
         ),
         "what stood in the file and what it changed; the contact has it",
     ),
@@ -135,7 +135,7 @@ READ = {
     "SegmentLine": {"added_at", "removed_at"},
     "Contact": {"company"},
     "Interaction": {"company"},
-    "ImportRow": {"outcome", "is_undone"},
+    "ImportRow": {"outcome", "is_undone", "is_extra"},
 }
 
 
