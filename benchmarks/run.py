@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
-PARTS = ("counting", "live", "pages", "files", "segments", "peers")
+PARTS = ("counting", "live", "pages", "files", "imports", "segments", "peers")
 
 
 def parts(text: str) -> list[str]:
@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--contacts", type=int)
     parser.add_argument("--interactions", type=int)
     parser.add_argument("--lines", type=int, help="lines added and logged; at most half of all")
+    parser.add_argument("--rows", type=int, help="rows of the file that is imported")
     parser.add_argument("--sqlite", action="store_true")
     parser.add_argument("--keep", action="store_true", help="use the data that is there")
     parser.add_argument("--only", type=parts, default=PARTS, help=f"some of {','.join(PARTS)}")
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="keep the result in results/")
     options = parser.parse_args()
     options.contacts = options.contacts or (100_000 if options.sqlite else 1_000_000)
+    options.rows = options.rows or (100_000 if options.sqlite else 1_000_000)
     options.interactions = options.interactions or options.contacts * 10
     options.lines = min(options.lines or 100_000, options.contacts // 2)
     with database(sqlite=options.sqlite):
@@ -60,6 +62,7 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
     from benchmarks.counting import counts
     from benchmarks.explaining import explanations, previews
     from benchmarks.files import files
+    from benchmarks.imports import imports
     from benchmarks.live import live
     from benchmarks.pages import pages
     from benchmarks.refreshing import refreshing
@@ -80,6 +83,8 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
         pages(timer, report)
     if "files" in wanted:
         files(report)
+    if "imports" in wanted:
+        imports(report, options.rows)
     if timer and "peers" in wanted:
         peers(timer, report)  # last: what is rolled back leaves dead rows
 
