@@ -6,11 +6,18 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.forms.boundfield import BoundField
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from contacts.forms.consents import GIVING, TAKING, WordingField
-from contacts.models import Channel, ConsentWording, ContactImport, MailingGroup, Purpose
+from contacts.models import (
+    Channel,
+    ConsentStatus,
+    ConsentWording,
+    ContactImport,
+    MailingGroup,
+    Purpose,
+)
 from contacts.services.consent import ConsentRefused
 from contacts.services.importing.options import Options
 from segments_app.models import Segment
@@ -18,7 +25,8 @@ from segments_app.models import Segment
 SELECT = {"class": "form-select"}
 PICK = {**SELECT, "data-picker": ""}
 TEXT = {"class": "form-control"}
-SAID = [("", _("Nothing is recorded")), *GIVING, *TAKING]
+STATES = [(one.value, one.label) for one in ConsentStatus if one != ConsentStatus.NONE]
+SAID = [("", _("Nothing is recorded")), *STATES]
 #: Fields, and the rights without which they are not offered.
 NEEDED = {
     "new_group": "contacts.add_mailinggroup",
@@ -32,6 +40,13 @@ NEEDED = {
         "contacts.record_consent",
     ),
 }
+
+
+class WordingField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker only
+    """A wording with its first words, so that nobody takes the wrong version."""
+
+    def label_from_instance(self, obj: ConsentWording) -> str:
+        return f"{obj}: {Truncator(obj.text).chars(80)}"
 
 
 class EffectsForm(forms.Form):

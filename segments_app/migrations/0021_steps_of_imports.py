@@ -10,7 +10,7 @@ SOURCES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("segments", "0019_promises_again")]
+    dependencies = [("segments", "0020_personal_data")]
 
     operations = [
         Dropped(one_of(STEP, "source", SOURCES)),
