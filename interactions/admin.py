@@ -30,6 +30,8 @@ from segments_app.common.admin_services import (
 from segments_app.common.uses import StillUsed
 
 from .models import (
+    Attachment,
+    FrozenAttachment,
     FrozenContent,
     Interaction,
     InteractionComment,
@@ -37,7 +39,9 @@ from .models import (
     InteractionTemplate,
     InteractionTemplateSetup,
     LeftOut,
+    LibraryImage,
     LoggedSegment,
+    TemplateAttachment,
     TemplateContent,
 )
 from .services.templates import FIELDS
@@ -62,7 +66,7 @@ class ContentFormSet(AnyInlineFormSet):
         """Return all contents that the page leaves on the template."""
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data.get("language")]
         return [
-            {name: content[name] for name in ("language", "subject", "body")}
+            {name: content[name] for name in ("language", "subject", "text")}
             for content in kept
             if not content.get("DELETE")
         ]
@@ -240,4 +244,29 @@ class FrozenContentAdmin(HistoryAdmin):
     list_display = ("subject", "language", "created_at")
     list_select_related = ("language",)
     search_fields = ("subject",)
+    ordering = ("-pk",)
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(HistoryAdmin):
+    list_display = ("name", "content_type", "size", "created_by", "created_at")
+    list_select_related = ("created_by",)
+    search_fields = ("name", "sha256")
+    ordering = ("-pk",)
+
+
+@admin.register(FrozenAttachment, TemplateAttachment)
+class ContentAttachmentAdmin(HistoryAdmin):
+    list_display = ("content", "attachment")
+    list_select_related = ("content__language", "attachment")
+    search_fields = ("attachment__name",)
+    ordering = ("-pk",)
+
+
+@admin.register(LibraryImage)
+class LibraryImageAdmin(HistoryAdmin):
+    list_display = ("name", "alt", "width", "height", "is_archived", "created_by", "created_at")
+    list_filter = ("is_archived",)
+    list_select_related = ("created_by",)
+    search_fields = ("name", "alt")
     ordering = ("-pk",)

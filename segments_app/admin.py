@@ -21,6 +21,7 @@ from .models import (
     SavedCriteria,
     SavedCriteriaVersion,
     Segment,
+    SegmentAttachment,
     SegmentContent,
     SegmentLine,
     Step,
@@ -45,7 +46,7 @@ class StepInline(HistoryInline):
 
 class SegmentContentInline(HistoryInline):
     model = SegmentContent
-    fields = readonly_fields = ("language", "subject", "body")
+    fields = readonly_fields = ("language", "subject", "html", "text", "letter")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("language")
@@ -211,3 +212,11 @@ class ExportRecordAdmin(HistoryAdmin):
 class WorkerLeaseAdmin(HistoryAdmin):
     list_display = ("worker_id", "seen_at")
     ordering = ("-seen_at",)
+
+
+@admin.register(SegmentAttachment)
+class SegmentAttachmentAdmin(HistoryAdmin):
+    list_display = ("content", "attachment")
+    list_select_related = ("content__language", "attachment")
+    search_fields = ("attachment__name",)
+    ordering = ("-pk",)

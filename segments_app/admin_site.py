@@ -26,6 +26,7 @@ DETAILS = {
     "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
     "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
     "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
+    "Attachment", "FrozenAttachment", "TemplateAttachment", "SegmentAttachment", "LibraryImage",
     "Restriction", "Merge", "MergeChange", "BulkEdit", "BulkEditRow",
 }  # fmt: skip
 

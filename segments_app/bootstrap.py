@@ -22,6 +22,7 @@ WORKED_ON = [
     "contactjobresponsibility", "contactwebsource",
     "campaign", "campaigncomment", "campaigntarget",
     "interaction", "interactioncomment", "interactiontemplate", "templatecontent",
+    "attachment", "templateattachment", "libraryimage", "segmentattachment",
     "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
 ]  # fmt: skip
 LANGUAGES = {

@@ -145,7 +145,7 @@ class LineFilter(BaseFilterSet):
 
     def with_own_values(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
         own = Q()
-        for field in SegmentLine.INHERITED:
+        for field in SegmentLine.OWN:
             own |= Q(**{f"{field}__isnull": False})
         return lines.filter(own if value == "yes" else ~own)
 

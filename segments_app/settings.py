@@ -136,9 +136,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 HASHERS = ("Argon2PasswordHasher", "PBKDF2PasswordHasher")
 PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}" for name in HASHERS]
-LOGIN_URL = "login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "login"
 LOGIN_REDIRECT_URL = "segments:home"
-LOGOUT_REDIRECT_URL = "login"
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")  # in mails
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [

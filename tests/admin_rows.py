@@ -13,6 +13,7 @@ from segments_app import models as segments
 from tests.consents import make_wording, say
 from tests.factories import (
     DAY,
+    make_attachment,
     make_attribute,
     make_campaign,
     make_campaign_entry,
@@ -21,10 +22,12 @@ from tests.factories import (
     make_group,
     make_interaction,
     make_language,
+    make_library_image,
     make_logged_segment,
     make_person,
     make_salesperson,
     make_template,
+    make_template_content,
 )
 
 _codes = count(1)
@@ -261,6 +264,21 @@ MAKERS = {
     ),
     interactions.FrozenContent: lambda: interactions.FrozenContent.objects.create(
         language=make_language("de"), subject="Guten Tag"
+    ),
+    interactions.Attachment: make_attachment,
+    interactions.FrozenAttachment: lambda: interactions.FrozenAttachment.objects.create(
+        content=interactions.FrozenContent.objects.create(subject="Guten Tag"),
+        attachment=make_attachment(),
+    ),
+    interactions.TemplateAttachment: lambda: interactions.TemplateAttachment.objects.create(
+        content=make_template_content(make_template(), "de"), attachment=make_attachment()
+    ),
+    interactions.LibraryImage: make_library_image,
+    segments.SegmentAttachment: lambda: segments.SegmentAttachment.objects.create(
+        content=segments.SegmentContent.objects.create(
+            segment=make_segment(), language=make_language("de")
+        ),
+        attachment=make_attachment(),
     ),
     segments.Segment: make_segment,
     segments.Step: make_step,

@@ -2,13 +2,16 @@
 
 from datetime import date
 from itertools import count
+from uuid import uuid4
 
 from campaigns.models import Campaign, CampaignEntry, CampaignStatus
 from contacts.models import Attribute, AttributeChoice, Contact, Language, Salesperson
 from interactions.models import (
+    Attachment,
     Interaction,
     InteractionGroup,
     InteractionTemplate,
+    LibraryImage,
     LoggedSegment,
     TemplateContent,
 )
@@ -78,6 +81,18 @@ def make_template_content(template, language, **fields):
     return TemplateContent.objects.create(
         template=template, language=make_language(language), **fields
     )
+
+
+def make_attachment(name="Offer.pdf", **fields):
+    key = uuid4().hex * 2
+    fields = {"content_type": "application/pdf", "size": 9, "sha256": key} | fields
+    return Attachment.objects.create(file=f"attachments/{key}", name=name, **fields)
+
+
+def make_library_image(name="Logo", alt="Our logo", **fields):
+    key = uuid4().hex
+    fields = {"key": key, "file": f"library/{key}.png", "width": 8, "height": 8} | fields
+    return LibraryImage.objects.create(name=name, alt=alt, **fields)
 
 
 def make_interaction(contact=None, **fields):

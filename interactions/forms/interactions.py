@@ -141,7 +141,7 @@ class InteractionForm(ResultForm):
     information_flow = choice(InformationFlow.choices, _("Information flow"))
     correspondence_type = choice(CorrespondenceType.choices, _("Correspondence type"))
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
-    body = forms.CharField(
+    text = forms.CharField(
         label=_("Text"),
         max_length=50_000,
         required=False,

@@ -76,13 +76,13 @@ class ContentForm(forms.Form):
 
     language = picked(Language.objects.order_by("name"), label=_("Language"))
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
-    body = forms.CharField(
+    text = forms.CharField(
         label=_("Text"), max_length=50_000, required=False, widget=forms.Textarea({"rows": 6})
     )
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
-        says_something = values.get("subject") or values.get("body")
+        says_something = values.get("subject") or values.get("text")
         if says_something and not values.get("language") and not values.get("DELETE"):
             self.add_error("language", _("Choose the language of this content."))
         return values
@@ -100,7 +100,7 @@ ContentFormSet = forms.formset_factory(
 def contents_of(formset: "forms.BaseFormSet[ContentForm]") -> list[dict[str, Any]]:
     """Return what the service takes; a content whose language is left empty is none."""
     return [
-        {name: form.cleaned_data[name] for name in ("language", "subject", "body")}
+        {name: form.cleaned_data[name] for name in ("language", "subject", "text")}
         for form in formset.forms
         if form.cleaned_data.get("language") and not form.cleaned_data.get("DELETE")
     ]

@@ -1,16 +1,20 @@
+from .contents import Attachment, FrozenAttachment, FrozenContent, LibraryImage, WrittenContent
 from .interaction import Interaction, InteractionComment
-from .logged import FrozenContent, LeftOut, LoggedSegment, LoggedSegmentQuerySet
+from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from .queries import ContactFigures, InteractionQuerySet
 from .templates import (
     InteractionGroup,
     InteractionTemplate,
     InteractionTemplateQuerySet,
     InteractionTemplateSetup,
+    TemplateAttachment,
     TemplateContent,
 )
 
 __all__ = [
+    "Attachment",
     "ContactFigures",
+    "FrozenAttachment",
     "FrozenContent",
     "Interaction",
     "InteractionComment",
@@ -20,7 +24,10 @@ __all__ = [
     "InteractionTemplateQuerySet",
     "InteractionTemplateSetup",
     "LeftOut",
+    "LibraryImage",
     "LoggedSegment",
     "LoggedSegmentQuerySet",
+    "TemplateAttachment",
     "TemplateContent",
+    "WrittenContent",
 ]

@@ -19,8 +19,9 @@ from segments_app.common.models import (
 )
 from segments_app.common.submissions import made_once, submission_key
 
+from .contents import FrozenContent
 from .indexes import INDEXES
-from .logged import FrozenContent, LoggedSegment
+from .logged import LoggedSegment
 from .queries import InteractionQuerySet
 from .templates import InteractionGroup, InteractionTemplate
 

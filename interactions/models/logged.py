@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Campaign, Cancellation
-from contacts.models import Channel, ConsentEvent, Contact, Language, Purpose, Suppression
+from contacts.models import Channel, ConsentEvent, Contact, Purpose, Suppression
 from contacts.models.gate import LeftOutReason
 from segments_app.common.text import normalise
 
@@ -169,27 +169,3 @@ class LeftOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}: {self.get_reason_display()}"
-
-
-class FrozenContent(models.Model):
-    """Subject and text as they were when interactions were logged; shared by many of them."""
-
-    language = models.ForeignKey(
-        Language,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,  # no query starts from it
-        verbose_name=_("language"),
-    )
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    body = models.TextField(_("text"), blank=True)
-    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
-
-    class Meta:
-        verbose_name = _("frozen content")
-        verbose_name_plural = _("frozen contents")
-
-    def __str__(self) -> str:
-        return self.subject or f"#{self.pk}"

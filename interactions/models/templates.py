@@ -19,6 +19,8 @@ from segments_app.common.models import (
 )
 from segments_app.common.text import normalise
 
+from .contents import Attachment, WrittenContent
+
 
 class InteractionGroup(CodeTable):
     """A family of templates: letters, meetings, calls."""
@@ -135,7 +137,7 @@ class InteractionTemplate(models.Model):
         return reverse("interactions:template_detail", args=[self.pk])
 
 
-class TemplateContent(models.Model):
+class TemplateContent(WrittenContent):
     """What a template says in one language."""
 
     template = models.ForeignKey(
@@ -148,8 +150,6 @@ class TemplateContent(models.Model):
     language = models.ForeignKey(
         Language, models.PROTECT, related_name="+", verbose_name=_("language")
     )
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    body = models.TextField(_("text"), blank=True)
 
     class Meta:
         verbose_name = _("template content")
@@ -160,6 +160,33 @@ class TemplateContent(models.Model):
 
     def __str__(self) -> str:
         return self.subject or str(self.language)
+
+
+class TemplateAttachment(models.Model):
+    """A file that goes along with what a template says in one language."""
+
+    content = models.ForeignKey(
+        TemplateContent,
+        models.CASCADE,
+        related_name="attachments",
+        db_index=False,  # the unique constraint begins with it
+        verbose_name=_("content"),
+    )
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
+    )
+
+    class Meta:
+        verbose_name = _("attachment of a template")
+        verbose_name_plural = _("attachments of templates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content", "attachment"], name="template_attachment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_id}: {self.attachment_id}"
 
 
 class InteractionTemplateSetup(models.Model):

@@ -26,7 +26,7 @@ def starting_values(
         "salesperson": own_salesperson(by) or salesperson_of(contact),
         "language": content.language if content else contact.language,
         "subject": content.subject if content else "",
-        "body": content.body if content else "",
+        **{name: getattr(content, name, "") for name in ("html", "text", "letter")},
         "correspondence_type": correspondence_type_of(contact, template),
         "purpose": None,
         "information_flow": template.information_flow,

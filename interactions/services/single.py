@@ -19,7 +19,7 @@ from segments_app.common.submissions import once
 from .comments import add_comment
 from .defaults import starting_values
 
-#: What a user may say of an interaction; subject, body and comment go elsewhere besides.
+#: What a user may say of an interaction; subject, text and comment go elsewhere besides.
 FIELDS = (
     "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
     "correspondence_type", "information_flow", "initiated_by", "contact_via", "cost", "duration",
@@ -250,9 +250,10 @@ def refuse_incomplete(values: Mapping[str, Any]) -> None:
 
 def _frozen(interaction: Interaction, values: Mapping[str, Any]) -> FrozenContent | None:
     """Return the content as it is now; the one the interaction has is kept while it is the same."""
-    if not values["body"]:
+    says = {name: values[name] for name in ("html", "text", "letter")}
+    if not any(says.values()):
         return None
-    says = {"language": values["language"], "subject": values["subject"], "body": values["body"]}
+    says |= {"language": values["language"], "subject": values["subject"]}
     old = interaction.content
     if old and all(getattr(old, name) == value for name, value in says.items()):
         return old

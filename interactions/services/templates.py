@@ -16,7 +16,7 @@ FIELDS = (
     "initiated_by", "campaign", "is_target", "is_response",
 )  # fmt: skip
 
-#: What it says in one language: language, subject, body.
+#: What it says in one language: the language, and the parts that are written.
 Content = Mapping[str, Any]
 
 
@@ -121,9 +121,11 @@ def _choose_default(template: InteractionTemplate, contents: Sequence[Content]) 
 def _replace_contents(template: InteractionTemplate, contents: Sequence[Content]) -> None:
     kept = [content["language"].pk for content in contents]
     template.contents.exclude(language__in=kept).delete()
+    if not contents:
+        return
     TemplateContent.objects.bulk_create(
         [TemplateContent(template=template, **content) for content in contents],
         update_conflicts=True,
         unique_fields=["template", "language"],
-        update_fields=["subject", "body"],
+        update_fields=sorted({name for content in contents for name in content} - {"language"}),
     )

@@ -98,7 +98,7 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(template, name) for name in services.TEMPLATE_FIELDS}
     form = TemplateForm(request.POST or None, template=template, initial=initial)
     rows = template.contents.order_by("language__name").values(
-        "language", "language__name", "subject", "body"
+        "language", "language__name", "subject", "text"
     )
     contents = ContentFormSet(request.POST or None, prefix="contents", initial=list(rows))
     if request.method == "POST" and form.is_valid() and contents.is_valid():

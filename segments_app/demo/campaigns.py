@@ -111,7 +111,7 @@ def write_texts(company: Company, templates: dict[str, InteractionTemplate]) -> 
                 template=templates[code],
                 language=company.languages[language],
                 subject=subject,
-                body=f"{text}\n\n{CLOSING[language]}",
+                text=f"{text}\n\n{CLOSING[language]}",
             )
             for code, by_language in TEXTS.items()
             for language, (subject, text) in by_language.items()

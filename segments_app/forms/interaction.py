@@ -165,8 +165,8 @@ class ContentForm(ContentModelForm):
 
     class Meta:
         model = SegmentContent
-        fields = ("subject", "body")
-        widgets = {"body": forms.Textarea({"rows": 12})}
+        fields = ("subject", "text")
+        widgets = {"text": forms.Textarea({"rows": 12})}
 
 
 class NewContentForm(forms.Form):

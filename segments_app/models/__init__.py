@@ -5,7 +5,7 @@ from .draft import CriteriaDraft, DraftState
 from .export import ExportRecord
 from .job import Job
 from .line import SegmentLine, SegmentLineQuerySet
-from .segment import Segment, SegmentContent, SegmentQuerySet
+from .segment import Segment, SegmentAttachment, SegmentContent, SegmentQuerySet
 from .step import Step
 from .upkeep import Refresh, RefreshMove, Upkeep, UpkeepQuerySet
 from .worker import WorkerLease, WorkerLeaseQuerySet
@@ -21,6 +21,7 @@ __all__ = [
     "SavedCriteriaQuerySet",
     "SavedCriteriaVersion",
     "Segment",
+    "SegmentAttachment",
     "SegmentContent",
     "SegmentLine",
     "SegmentLineQuerySet",

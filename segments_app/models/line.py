@@ -18,7 +18,7 @@ from contacts.models.gate import (
     left_out_reason,
     let_through,
 )
-from interactions.models import InteractionTemplate
+from interactions.models import FrozenContent, InteractionTemplate
 from segments_app.common.models import (
     CorrespondenceType,
     Evaluation,
@@ -153,6 +153,16 @@ class SegmentLine(models.Model):
         verbose_name=_("language"),
     )
     subject = models.CharField(_("subject"), max_length=200, null=True, blank=True)  # noqa: DJ001 - null follows the segment
+    content = models.ForeignKey(
+        FrozenContent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,  # one more look-up a row; nobody deletes a content that is used
+        db_index=False,  # no query starts from it
+        verbose_name=_("own text"),
+    )
     correspondence_type = models.CharField(  # noqa: DJ001 - null follows the segment
         _("correspondence type"), max_length=10, choices=CorrespondenceType, null=True, blank=True
     )
@@ -220,6 +230,8 @@ class SegmentLine(models.Model):
         "is_target",
         "is_response",
     )
+    #: All that a line may have for itself.
+    OWN = (*INHERITED, "content")
 
     class Meta:
         verbose_name = _("segment line")
@@ -259,5 +271,5 @@ class SegmentLine(models.Model):
         return [
             field.name
             for field in self._meta.concrete_fields
-            if field.name in self.INHERITED and getattr(self, field.attname) is not None
+            if field.name in self.OWN and getattr(self, field.attname) is not None
         ]

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
 from contacts.models import Language, Purpose, Salesperson
-from interactions.models import InteractionTemplate, LoggedSegment
+from interactions.models import Attachment, InteractionTemplate, LoggedSegment, WrittenContent
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.submissions import made_once, submission_key
 from segments_app.common.text import normalise
@@ -216,7 +216,7 @@ class Segment(models.Model):
         return self.status == self.Status.OPEN
 
 
-class SegmentContent(models.Model):
+class SegmentContent(WrittenContent):
     """What the segment says in one language: its own copy of the template's (ATT-01)."""
 
     segment = models.ForeignKey(
@@ -229,8 +229,6 @@ class SegmentContent(models.Model):
     language = models.ForeignKey(
         Language, models.PROTECT, related_name="+", verbose_name=_("language")
     )
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    body = models.TextField(_("text"), blank=True)
 
     class Meta:
         verbose_name = _("segment content")
@@ -241,3 +239,30 @@ class SegmentContent(models.Model):
 
     def __str__(self) -> str:
         return self.subject or str(self.language)
+
+
+class SegmentAttachment(models.Model):
+    """A file that goes along with what a segment says in one language."""
+
+    content = models.ForeignKey(
+        SegmentContent,
+        models.CASCADE,
+        related_name="attachments",
+        db_index=False,  # the unique constraint begins with it
+        verbose_name=_("content"),
+    )
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
+    )
+
+    class Meta:
+        verbose_name = _("attachment of a segment")
+        verbose_name_plural = _("attachments of segments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content", "attachment"], name="segment_attachment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_id}: {self.attachment_id}"

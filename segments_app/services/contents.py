@@ -1,15 +1,16 @@
 """What a segment says, in each language (domain.md §1.8, §2.12)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 
 from contacts.models import Language
-from interactions.models import TemplateContent
+from interactions.models import TemplateAttachment, TemplateContent
 from segments_app.common.sql import insert_select
-from segments_app.models import Segment, SegmentContent
+from segments_app.models import Segment, SegmentAttachment, SegmentContent
 
 from .locking import locked_open
 
@@ -27,16 +28,19 @@ def write_content(
     segment: Segment,
     *,
     language: Language,
-    subject: str,
-    body: str,
+    subject: str = "",
+    html: str = "",
+    text: str = "",
+    letter: str = "",
     by: User | None,
     now: datetime,
 ) -> SegmentContent:
-    """Set subject and text in one language; the first language becomes the default (LNG-01)."""
+    """Set what is said in one language; the first language becomes the default (LNG-01)."""
     segment = locked_open(segment)
-    SegmentContent(segment=segment, language=language, subject=subject, body=body).clean_fields()
+    parts = {"subject": subject, "html": html, "text": text, "letter": letter}
+    SegmentContent(segment=segment, language=language, **parts).clean_fields()
     content, _created = SegmentContent.objects.update_or_create(
-        segment=segment, language=language, defaults={"subject": subject, "body": body}
+        segment=segment, language=language, defaults=parts
     )
     _keep_default(segment)
     _touch(segment, now=now)
@@ -58,15 +62,34 @@ def copy_template_contents(segment: Segment) -> None:
     """Replace the contents by copies of the template's, which later edits do not reach."""
     segment.contents.all().delete()
     if segment.template_id is not None:
-        insert_select(
-            SegmentContent,
+        theirs = {"content__template": segment.template_id}
+        copy_contents(
+            segment,
             TemplateContent.objects.filter(template=segment.template_id),
-            segment=Value(segment.pk),
-            language=F("language_id"),
-            subject=F("subject"),
-            body=F("body"),
+            TemplateAttachment.objects.filter(**theirs),
         )
     _keep_default(segment)
+
+
+def copy_contents(
+    segment: Segment, contents: "QuerySet[Any]", attachments: "QuerySet[Any]"
+) -> None:
+    """Give the segment copies of contents; their files are the same, which nobody changes."""
+    parts = ("subject", "html", "text", "letter")
+    insert_select(
+        SegmentContent,
+        contents.order_by("pk"),
+        segment=Value(segment.pk),
+        language=F("language_id"),
+        **{name: F(name) for name in parts},
+    )
+    ours = SegmentContent.objects.filter(segment=segment.pk, language=OuterRef("content__language"))
+    insert_select(
+        SegmentAttachment,
+        attachments.order_by("pk"),
+        content=Subquery(ours.values("pk")),
+        attachment=F("attachment_id"),
+    )
 
 
 def _keep_default(segment: Segment) -> None:

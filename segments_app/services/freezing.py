@@ -1,13 +1,18 @@
 """What was said to whom, kept as it was when a segment was logged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, CharField, Q, Value, When
 
-from interactions.models import FrozenContent, TemplateContent
-from segments_app.models import Segment
+from interactions.models import (
+    FrozenAttachment,
+    FrozenContent,
+    TemplateAttachment,
+    TemplateContent,
+)
+from segments_app.models import Segment, SegmentAttachment, SegmentContent
 
 #: A line's own template, None for the segment's, and the language of the line.
 Place = tuple[int | None, int | None]
@@ -30,17 +35,30 @@ def freeze_contents(segment: Segment, places: Collection[Place]) -> Frozen:
             found[content.template_id, content.language_id] = content
     used = {place: found[place] for place in places if place in found}
     frozen = FrozenContent.objects.bulk_create(
-        [
-            FrozenContent(language_id=c.language_id, subject=c.subject, body=c.body)
-            for c in used.values()
-        ]
+        [FrozenContent(language_id=c.language_id, **c.parts) for c in used.values()]
     )
     kept = dict(zip(used, frozen, strict=True))
+    _freeze_attachments(used.values(), frozen)
     return Frozen(
         content=_choice(
             {place: c.pk for place, c in kept.items()}, places, None, BigIntegerField()
         ),
         subject=_choice({place: c.subject for place, c in kept.items()}, places, "", CharField()),
+    )
+
+
+def _freeze_attachments(contents: Iterable[Any], frozen: Iterable[FrozenContent]) -> None:
+    """Keep the files of the contents; the contents are few."""
+    copies = {(type(one), one.pk): copy for one, copy in zip(contents, frozen, strict=True)}
+    FrozenAttachment.objects.bulk_create(
+        FrozenAttachment(content=copies[kind, row.content_id], attachment_id=row.attachment_id)
+        for kind, rows in (
+            (SegmentContent, SegmentAttachment),
+            (TemplateContent, TemplateAttachment),
+        )
+        for row in rows._default_manager.filter(
+            content__in=[key for model, key in copies if model is kind]
+        ).order_by("pk")
     )
 
 

@@ -18,12 +18,13 @@ from .segments import TARGETING, require_selectable
 from .targets import activated_of, keep_targets, keep_targets_of
 
 #: Fields of a line that a user may set; in the inherited ones None means "as the segment".
-EDITABLE = (*SegmentLine.INHERITED, "evaluation", "attempt_failed", "contact_via")
+EDITABLE = (*SegmentLine.OWN, "evaluation", "attempt_failed", "contact_via")
 #: What a line's own template brings, so that own values of it give way (LIN-12).
 BROUGHT_BY_TEMPLATE = (
     "description",
     "language",
     "subject",
+    "content",
     "correspondence_type",
     "information_flow",
     "initiated_by",

@@ -227,7 +227,7 @@ def _columns(
         **{name: F(f"effective_{name}") for name in same},
         "correspondence_type": CORRESPONDENCE,
         "subject": Coalesce(F("subject"), frozen.subject),
-        "content": frozen.content,
+        "content": Coalesce(F("content_id"), frozen.content),
         "campaign_entry": _of_campaign(entries),
         "contact_via": F("contact_via"),
         "evaluation": F("evaluation"),

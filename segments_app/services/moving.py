@@ -27,7 +27,7 @@ from .targets import keep_targets_of
 from .there import count_in
 
 #: What may be edited on a line, and comes back with its contact.
-EDITED = (*SegmentLine.INHERITED, "evaluation", "attempt_failed", "contact_via")
+EDITED = (*SegmentLine.OWN, "evaluation", "attempt_failed", "contact_via")
 
 
 def move_contacts(
@@ -148,5 +148,5 @@ def _left(refresh: Refresh) -> Any:
 
 def is_edited() -> Q:
     """Whether anything on a line is its own."""
-    own = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in SegmentLine.INHERITED))
+    own = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in SegmentLine.OWN))
     return own | ~Q(evaluation="") | Q(attempt_failed=True) | ~Q(contact_via="")

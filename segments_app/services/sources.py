@@ -14,14 +14,14 @@ from contacts.models import MailingGroup
 from contacts.services import next_number
 from interactions.models import Interaction, LoggedSegment
 from segments_app.common.retrying import retried
-from segments_app.common.sql import insert_select
 from segments_app.common.submissions import once
 from segments_app.criteria.rules import Rule, check_rule
-from segments_app.models import Segment, SegmentContent, SegmentLine, Step
+from segments_app.models import Segment, SegmentAttachment, SegmentLine, Step
 from segments_app.models.occasions import occasion_of
 
 from .adding import Rows
 from .audience import StepOptions
+from .contents import copy_contents
 from .locking import locked_open
 from .segments import HEADER, search_words
 from .steps import apply_step, take_step
@@ -108,14 +108,8 @@ def copy_segment(
     copy.number = next_number("segment_numbers")
     copy.search_text = search_words(copy)
     copy.save(force_insert=True)
-    insert_select(
-        SegmentContent,
-        segment.contents.order_by("pk"),
-        segment=Value(copy.pk),
-        language=F("language_id"),
-        subject=F("subject"),
-        body=F("body"),
-    )
+    theirs = SegmentAttachment.objects.filter(content__segment=segment.pk)
+    copy_contents(copy, segment.contents.all(), theirs)
     apply_step(
         copy,
         action=Step.Action.ADD,
@@ -126,7 +120,7 @@ def copy_segment(
             SegmentLine.objects.current(segment),
             "contact",
             Q(contact__exclude_from_segments=True, ignores_exclusion=False),
-            {name: F(name) for name in SegmentLine.INHERITED},
+            {name: F(name) for name in SegmentLine.OWN},
             occasion_of(copy, prefix="contact__"),
         ),
         by=by,

@@ -128,7 +128,7 @@ def segment_line_reset(request: HttpRequest, pk: int, line_pk: int) -> HttpRespo
     line = get_line(segment, line_pk)
     here = reverse("segments:segment_line_edit", args=[pk, line_pk])
     named = request.POST.get("field")
-    fields = [named] if named in SegmentLine.INHERITED else SegmentLine.INHERITED
+    fields = [named] if named in SegmentLine.OWN else SegmentLine.OWN
     try:
         change_one(segment, line, dict.fromkeys(fields), request)
     except services.SegmentError as error:

@@ -34,7 +34,7 @@ def world(transactional_db, marketer):
     """Six people; Lars and Jan were at the fair, and Jan has the newsletter as well."""
     make_salesperson(user=marketer)
     template = make_template(description="Business letter", default_language=make_language("de"))
-    make_template_content(template, "de", subject="Guten Tag", body="Hallo")
+    make_template_content(template, "de", subject="Guten Tag", text="Hallo")
     people = {name: make_contact(name, country=land, city=city) for name, land, city in PEOPLE}
     for description, names in (("Fair", ("Jan", "Lars")), ("Newsletter", ("Jan",))):
         now = timezone.now()

@@ -45,7 +45,7 @@ def made(live_server):
     template = make_template(
         "LETTER", "Thank-you letter", unit_cost=2, default_language=make_language("en")
     )
-    make_template_content(template, "en", subject="Thank you", body="Dear reader")
+    make_template_content(template, "en", subject="Thank you", text="Dear reader")
     InteractionTemplateSetup.objects.update(outgoing_calls=make_template("CALL", "Outgoing call"))
     salesperson, campaign = make_salesperson(name="Sofie"), make_campaign("Spring fair")
     company = make_company("Bakery Nord")
@@ -113,7 +113,7 @@ def test_an_interaction_is_logged_by_choosing_whom_and_what(page, live_server, m
 
     page.get_by_text("The interaction is logged.").wait_for()
     logged = Interaction.objects.latest("pk")
-    assert (logged.contact.name, logged.content.body) == ("Anna Berg", "Dear reader")
+    assert (logged.contact.name, logged.content.text) == ("Anna Berg", "Dear reader")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

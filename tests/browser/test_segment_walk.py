@@ -33,7 +33,7 @@ def company_data(transactional_db, marketer):
     template = make_template(
         description="Business letter", unit_cost=2, default_language=make_language("de")
     )
-    make_template_content(template, "de", subject="Guten Tag", body="Hallo")
+    make_template_content(template, "de", subject="Guten Tag", text="Hallo")
     return {"campaign": make_campaign("Spring fair"), "template": template, "group": group}
 
 

@@ -119,11 +119,11 @@ def test_a_draft_and_a_cancelled_interaction_can_be_deleted():
 
 
 @pytest.mark.parametrize(
-    "change", [{"subject": "x"}, {"body": "x"}, {"language": None}], ids=lambda change: str(change)
+    "change", [{"subject": "x"}, {"text": "x"}, {"language": None}], ids=lambda change: str(change)
 )
 def test_frozen_content_cannot_be_changed(change):
     content = FrozenContent.objects.create(
-        subject="As it was", body="As it was", language=make_language("en")
+        subject="As it was", text="As it was", language=make_language("en")
     )
 
     assert refused(lambda: FrozenContent.objects.filter(pk=content.pk).update(**change))

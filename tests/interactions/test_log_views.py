@@ -157,7 +157,7 @@ def test_a_viewer_sees_no_boxes_and_no_deeds(rows, client_for):
 
 
 def test_one_interaction_is_shown_with_what_was_written(client_for):
-    content = FrozenContent.objects.create(subject="Hello", body="Dear <b>you</b>")
+    content = FrozenContent.objects.create(subject="Hello", text="Dear <b>you</b>")
     interaction = make_interaction(content=content, subject="Hello", campaign=make_campaign("Fair"))
 
     page = client_for("Viewer").get(interaction.get_absolute_url()).content.decode()

@@ -286,7 +286,7 @@ def test_archived_templates_are_listed_on_request_only(client_for):
 
 def test_a_template_shows_its_contents_and_then_its_figures(client_for):
     template = make_template(default_language=make_language("en"))
-    make_template_content(template, "en", subject="Hello", body="Dear reader")
+    make_template_content(template, "en", subject="Hello", text="Dear reader")
     make_interaction(template=template, cost=7)
     client = client_for("Viewer")
 
@@ -307,7 +307,7 @@ def contents(*rows, initial=0):
 
 def test_a_template_is_made_with_contents(client_for):
     language = make_language("en")
-    row = {"language": language.pk, "subject": "Hello", "body": "Dear reader"}
+    row = {"language": language.pk, "subject": "Hello", "text": "Dear reader"}
     sent = {"code": "letter", "description": "Letter", "unit_cost": "1.50"}
 
     response = client_for("Marketer").post(f"{TEMPLATES}new/", sent | contents(row, {}))

@@ -52,7 +52,7 @@ def test_the_template_fills_in_the_details(client_for):
     template = make_template(
         description="Offer", unit_cost=3, unit_duration=7, default_language=make_language("en")
     )
-    make_template_content(template, "en", subject="Our offer", body="Dear reader")
+    make_template_content(template, "en", subject="Our offer", text="Dear reader")
     contact = make_contact("Jane Roe")
 
     page = client_for("Marketer").get(new(contact, template)).content.decode()
@@ -146,7 +146,7 @@ def test_a_55_an_interaction_is_finished_later(client_for, marketer):
     contact, template = make_contact(), make_template()
     client = client_for(marketer)
 
-    client.post(new(contact, template), said(later="1", body="Half a letter"))
+    client.post(new(contact, template), said(later="1", text="Half a letter"))
     draft = Interaction.objects.get()
     assert draft.is_postponed
     assert draft.description in client.get(POSTPONED).content.decode()

@@ -75,8 +75,8 @@ def test_the_template_decides_the_channel_where_it_ignores_the_contacts(now):
 @pytest.mark.parametrize(("spoken", "expected"), [("de", "Guten Tag"), ("fr", "Hello")])
 def test_the_content_is_in_the_contacts_language_else_in_the_default_one(spoken, expected, now):
     template = make_template(default_language=make_language("en"))
-    make_template_content(template, "en", subject="Hello", body="Dear reader")
-    make_template_content(template, "de", subject="Guten Tag", body="Hallo")
+    make_template_content(template, "en", subject="Hello", text="Dear reader")
+    make_template_content(template, "de", subject="Guten Tag", text="Hallo")
     contact = make_contact(language=make_language(spoken), salesperson=make_salesperson())
 
     interaction = log(contact, template, now=now)
@@ -86,16 +86,16 @@ def test_the_content_is_in_the_contacts_language_else_in_the_default_one(spoken,
 
 def test_frozen_content_stays_when_the_template_changes(now):
     template = make_template(default_language=make_language("en"))
-    content = make_template_content(template, "en", subject="Hello", body="As it was")
+    content = make_template_content(template, "en", subject="Hello", text="As it was")
     interaction = log(make_contact(salesperson=make_salesperson()), template, now=now)
 
     services.update_template(
         template,
         values={},
-        contents=[{"language": content.language, "subject": "New", "body": "As it is"}],
+        contents=[{"language": content.language, "subject": "New", "text": "As it is"}],
     )
 
-    assert FrozenContent.objects.get(pk=interaction.content_id).body == "As it was"
+    assert FrozenContent.objects.get(pk=interaction.content_id).text == "As it was"
 
 
 def test_the_alternative_address_of_the_day_is_kept(now):
@@ -267,14 +267,14 @@ def test_a_postponed_interaction_is_changed_and_stays_postponed(now):
     services.save_postponed(
         draft,
         template=make_template(),
-        values={"description": "Later", "body": "Half a letter"},
+        values={"description": "Later", "text": "Half a letter"},
         by=None,
         now=now,
     )
 
     draft.refresh_from_db()
     assert draft.is_postponed
-    assert (draft.description, draft.content.body) == ("Later", "Half a letter")
+    assert (draft.description, draft.content.text) == ("Later", "Half a letter")
 
 
 def test_an_interaction_is_finished_once(now):

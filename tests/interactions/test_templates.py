@@ -15,8 +15,8 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def content(code, subject="", body=""):
-    return {"language": make_language(code), "subject": subject, "body": body}
+def content(code, subject="", text=""):
+    return {"language": make_language(code), "subject": subject, "text": text}
 
 
 def test_a_template_is_made_with_its_contents():

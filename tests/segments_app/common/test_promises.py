@@ -31,6 +31,7 @@ from segments_app.models import SavedCriteria, Segment, SegmentLine, Step
 from tests.consents import make_wording
 from tests.factories import (
     DAY,
+    make_attachment,
     make_campaign,
     make_campaign_entry,
     make_campaign_status,
@@ -39,6 +40,7 @@ from tests.factories import (
     make_group,
     make_interaction,
     make_language,
+    make_library_image,
     make_logged_segment,
     make_person,
     make_salesperson,
@@ -118,6 +120,8 @@ def coded(name):
 
 
 MAKE = {
+    "attachment": make_attachment,
+    "libraryimage": make_library_image,
     **{
         name: coded(name)
         for name in (

@@ -143,7 +143,7 @@ def test_a31_a_line_keeps_its_own_subject_when_the_content_is_replaced(now):
     edit(segment, current(segment), now, subject="For you")
 
     services.write_content(
-        segment, language=make_language("en"), subject="Summer", body="", by=None, now=now
+        segment, language=make_language("en"), subject="Summer", text="", by=None, now=now
     )
 
     assert line_of(segment, contact).effective_subject == "For you"

@@ -251,11 +251,11 @@ def test_when_all_are_left_out_there_is_nobody_to_log(now):
 def test_contents_are_frozen_once_per_language(now):
     english, german = make_language("en"), make_language("de")
     template = make_template(default_language=english)
-    make_template_content(template, "en", subject="Spring", body="Hello")
-    make_template_content(template, "de", subject="Frühling", body="Hallo")
-    make_template_content(template, "it", subject="Primavera", body="Ciao")
+    make_template_content(template, "en", subject="Spring", text="Hello")
+    make_template_content(template, "de", subject="Frühling", text="Hallo")
+    make_template_content(template, "it", subject="Primavera", text="Ciao")
     call = make_template(default_language=english)
-    make_template_content(call, "en", subject="Call", body="Ring")
+    make_template_content(call, "en", subject="Call", text="Ring")
     segment = ready_segment(now=now, template=template)
     hans, hugo = make_contact(language=german), make_contact(language=german)
     jane, own = make_contact(language=make_language("fr")), make_contact(language=german)
@@ -269,14 +269,14 @@ def test_contents_are_frozen_once_per_language(now):
 
     of = {i.contact: i for i in Interaction.objects.select_related("content")}
     assert FrozenContent.objects.count() == 3
-    assert (of[hans].language, of[hans].subject, of[hans].content.body) == (
+    assert (of[hans].language, of[hans].subject, of[hans].content.text) == (
         german,
         "Frühling",
         "Hallo",
     )
     assert (of[hugo].subject, of[hugo].content) == ("Hugo", of[hans].content)
     assert (of[jane].language, of[jane].subject) == (english, "Spring")
-    assert (of[own].language, of[own].content.body) == (english, "Ring")
+    assert (of[own].language, of[own].content.text) == (english, "Ring")
 
 
 def test_an_interaction_has_what_counts_for_its_line(marketer, now):

@@ -63,7 +63,7 @@ def test_a_template_brings_its_values_and_its_contents(now):
         campaign=campaign,
         is_target=True,
     )
-    make_template_content(template, "en", subject="Spring", body="Hello")
+    make_template_content(template, "en", subject="Spring", text="Hello")
     make_template_content(template, "de", subject="Frühling")
 
     segment = make_segment(now=now, template=template, unit_cost=5)
@@ -164,7 +164,7 @@ def test_contents_are_written_and_reset(now):
 
     for subject in ("Ciao", "Salve"):
         services.write_content(
-            segment, language=italian, subject=subject, body="", by=None, now=now
+            segment, language=italian, subject=subject, text="", by=None, now=now
         )
     assert segment.contents.get(language=italian).subject == "Salve"
     services.reset_contents(segment, by=None, now=now)
@@ -176,7 +176,7 @@ def test_the_first_content_makes_its_language_the_default(now):
     segment = make_segment(now=now)
 
     services.write_content(
-        segment, language=make_language("de"), subject="Hallo", body="", by=None, now=now
+        segment, language=make_language("de"), subject="Hallo", text="", by=None, now=now
     )
 
     segment.refresh_from_db()

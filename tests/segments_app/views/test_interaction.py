@@ -204,9 +204,9 @@ def test_a_text_is_written_changed_and_deleted(client):
     page = f"/segments/{segment.pk}/what/texts/de/"
 
     chosen = client.post(f"/segments/{segment.pk}/what/texts/", {"language": german.pk})
-    client.post(page, {"subject": "Hallo", "body": "Guten Tag"})
+    client.post(page, {"subject": "Hallo", "text": "Guten Tag"})
     written = segment.contents.get()
-    client.post(page, {"subject": "Servus", "body": "Guten Tag"})
+    client.post(page, {"subject": "Servus", "text": "Guten Tag"})
     changed = segment.contents.get()
     asked = client.post(f"{page}delete/")
     client.post(f"{page}delete/", {"confirmed": "1"})
