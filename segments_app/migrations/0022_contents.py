@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("segments", "0019_promises_again"),
+        ("segments", "0021_steps_of_imports"),
         ("interactions", "0011_contents"),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('interactions', '0012_files_and_pictures'),
-        ('segments', '0020_contents'),
+        ('segments', '0022_contents'),
     ]
 
     operations = [
