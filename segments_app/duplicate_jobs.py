@@ -16,14 +16,17 @@ from segments_app.services.jobs import Outcome, request_job
 KIND = "duplicates"
 
 
-def request_search(*, by: User | None, now: datetime) -> Job:
-    """Ask for a search over all contacts; while one is asked for, that one is meant."""
+def request_search(*, is_full: bool = False, by: User | None, now: datetime) -> Job:
+    """Ask for a search; while one is asked for, that one is meant.
+
+    It compares those that were changed since the last one with all others, or all with all.
+    """
     last = Job.objects.filter(kind=KIND, finished_at__isnull=False).order_by("-pk").first()
     return request_job(
         KIND,
         key=f"{KIND}-after-{last.pk if last else 0}",
         title=_("Search for duplicates"),
-        parameters={},
+        parameters={"is_full": is_full},
         url=reverse("segments:duplicate_list"),
         total=100,
         by=by,
@@ -38,7 +41,8 @@ def run_search(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
     def progress(percent: int) -> None:
         running.update(done_count=percent)
 
-    searched = duplicates.search(now=now, progress=progress)
+    is_full = bool(parameters.get("is_full"))
+    searched = duplicates.search(now=now, is_full=is_full, progress=progress)
     return Outcome(asdict(searched), reverse("segments:duplicate_list"), 100)
 
 

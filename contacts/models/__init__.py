@@ -26,7 +26,7 @@ from .consent import (
     Purpose,
 )
 from .contact import Contact, ContactQuerySet
-from .duplicates import DuplicatePair, MatchKey
+from .duplicates import DuplicatePair, DuplicateSearch, MatchKey
 from .imports import ContactImport, ImportRow, Outcome
 from .merges import Merge, MergeChange
 from .people import Salesperson, Team
@@ -65,6 +65,7 @@ __all__ = [
     "ContactQuerySet",
     "ContactWebSource",
     "DuplicatePair",
+    "DuplicateSearch",
     "ImportRow",
     "IndustryGroup",
     "JobResponsibility",

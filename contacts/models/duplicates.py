@@ -36,6 +36,36 @@ class MatchKey(models.Model):
         return f"{self.key}: {self.contact_id}"
 
 
+class DuplicateSearch(models.Model):
+    """One search for duplicates: how far it is, so that it goes on when it was stopped.
+
+    What was changed since the last one that ended began is all that the next has to compare.
+    """
+
+    rules = models.PositiveSmallIntegerField(_("version of the rules"))
+    is_full = models.BooleanField(_("all contacts"), db_default=True)
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    slices = models.PositiveIntegerField(_("parts"), db_default=0)
+    done = models.PositiveIntegerField(_("parts that are done"), db_default=0)
+    figures = models.JSONField(_("figures"), default=dict)
+
+    class Meta:
+        verbose_name = _("search for duplicates")
+        verbose_name_plural = _("searches for duplicates")
+        constraints = [
+            # Two that are stopped could not both go on.
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(finished_at__isnull=True),
+                name="duplicate_search_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.started_at:%Y-%m-%d %H:%M}"
+
+
 class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
     def open(self) -> Self:
         """Those nobody has said anything about."""

@@ -1,7 +1,6 @@
 """Set-based statements that the ORM cannot say."""
 
 from collections.abc import Iterable
-from io import StringIO
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -46,20 +45,30 @@ def insert_missing(
     return _insert(model, source, columns, on_conflict=" ON CONFLICT DO NOTHING")
 
 
-def insert_numbers(
-    model: type[models.Model], columns: tuple[str, ...], rows: Iterable[tuple[int, ...]]
-) -> None:
-    """Insert rows of nothing but numbers, the quickest way: a million in seconds."""
+def insert_numbers(model: type[models.Model], /, **columns: Iterable[int]) -> None:
+    """Insert rows of nothing but numbers, in their order, but for those that are there.
+
+    The quickest way that leaves out what is there: a million in seconds.
+    """
     connection = connections[router.db_for_write(model)]
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            text = "".join("\t".join(map(str, row)) + "\n" for row in rows)
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", StringIO(text))
+            arrays = [f"{{{','.join(map(str, numbers))}}}" for numbers in columns.values()]
+            rows = ", ".join(["%s::bigint[]"] * len(columns))
+            order = ", ".join(str(place) for place in range(1, len(columns) + 1))
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({rows}) ORDER BY {order} "  # noqa: S608
+                "ON CONFLICT DO NOTHING",
+                arrays,
+            )
         else:
             values = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", list(rows))  # noqa: S608
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT DO NOTHING",  # noqa: S608
+                sorted(zip(*columns.values(), strict=True)),
+            )
 
 
 def insert_difference(

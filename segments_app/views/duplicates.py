@@ -54,8 +54,10 @@ def duplicate_list(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @requires(MERGE)
 def duplicate_search(request: HttpRequest) -> HttpResponse:
-    """Ask for a search over all contacts, and show how far it is."""
-    job = duplicate_jobs.request_search(by=user_of(request), now=timezone.now())
+    """Ask for a search, of all contacts where that is wished, and show how far it is."""
+    job = duplicate_jobs.request_search(
+        is_full="all" in request.POST, by=user_of(request), now=timezone.now()
+    )
     return see_other(request, job)
 
 

@@ -1,17 +1,19 @@
 """What is compared, what it counts, and what is remembered of a pair."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from contacts import services
-from contacts.models import DuplicatePair, MatchKey
+from contacts.models import Contact, DuplicatePair, DuplicateSearch, MatchKey
 from contacts.services import duplicates
 from contacts.services.duplicates import Facet
 from contacts.services.duplicates.keys import keys_of
 from contacts.services.duplicates.profiles import profile_of
+from contacts.services.duplicates.scoring import suggested
 from contacts.services.duplicates.words import company_words, phone_key, sound, street_words
 from tests.factories import make_company, make_person
 
@@ -156,8 +158,8 @@ def test_a_search_that_is_repeated_changes_nothing_and_one_that_was_stopped_goes
     monkeypatch.setattr("contacts.services.duplicates.blocks.CHUNK", 4)
     whole = duplicates.search(now=NOW)
     known, keys = pairs(), set(MatchKey.objects.values_list("pk"))
-    DuplicatePair.objects.all().delete()
-    MatchKey.objects.all().delete()
+    for model in (DuplicatePair, DuplicateSearch, MatchKey):
+        model.objects.all().delete()
 
     class KilledError(Exception):
         pass
@@ -177,15 +179,85 @@ def test_a_search_that_is_repeated_changes_nothing_and_one_that_was_stopped_goes
     assert again.found == whole.found == len(known)
 
 
-def test_a_block_that_is_too_large_is_not_compared_and_told(monkeypatch):
-    for _number in range(4):
-        make_person("Anna Berg", first_name="Anna", surname="Berg")
+def test_what_too_many_share_is_split_and_what_cannot_be_split_is_told(monkeypatch):
     monkeypatch.setattr("contacts.services.duplicates.blocks.MOST_IN_BLOCK", 3)
+    values = {"first_name": "Anna", "surname": "Berg"}
+    houses = [make_person("Anna Berg", address=f"Weg {n}", city="Bonn", **values) for n in range(4)]
+    same = make_person("Anna Berg", address="Weg 3", city="Bonn", **values)
 
     found = duplicates.search(now=NOW)
 
-    assert (found.found, found.compared, found.largest) == (0, 0, 4)
-    assert found.too_large > 0
+    assert pairs() == [(houses[3].pk, same.pk)]
+    assert (found.split, found.too_large > 0, found.largest) == (3, True, 5)
+
+
+def test_only_what_was_changed_is_compared_again_and_with_all_others(monkeypatch):
+    monkeypatch.setattr("contacts.services.duplicates.searching.MANY_OF", 1)
+    monkeypatch.setattr("contacts.services.duplicates.blocks.MOST_IN_BLOCK", 3)
+    anna, *others = (
+        make_person(f"Anna {name}", first_name="Anna", surname=name, city="Bonn")
+        for name in ("Berg", "Wolf", "Kern", "Zapf", "Horn")
+    )
+    twins = [make_company("Nord AB", city="Lund") for _twice in range(2)]
+    Contact.objects.update(modified_at=NOW - timedelta(days=1))
+    assert duplicates.search(now=NOW).changed == 7
+    DuplicatePair.objects.update(found_at=NOW - timedelta(days=1))
+
+    services.update_contact(others[0], values={"surname": "Berg"}, by=None, now=LATER)
+    one = duplicates.search(now=LATER)
+
+    assert pairs() == [(anna.pk, others[0].pk), (twins[0].pk, twins[1].pk)]
+    assert (one.changed, one.compared, one.found, one.new) == (1, 1, 1, 1)
+    services.update_contact(others[0], values={"surname": "Bach"}, by=None, now=LATER)
+    two = duplicates.search(now=LATER + timedelta(minutes=1))
+    assert pairs() == [(twins[0].pk, twins[1].pk)]
+    assert two.changed == 1
+    DuplicatePair.objects.all().delete()
+    assert duplicates.search(now=LATER + timedelta(hours=2)).changed == 1  # within the overlap
+    assert duplicates.search(now=LATER + timedelta(hours=3), is_full=True).changed == 7
+    assert pairs() == [(twins[0].pk, twins[1].pk)]
+
+
+def test_a_changed_company_has_its_persons_compared_again(monkeypatch):
+    monkeypatch.setattr("contacts.services.duplicates.searching.MANY_OF", 1)
+    company = make_company("Nord AB", phone="+49 30 123456")
+    shared = {"phone": "+49 30 123456", "first_name": "Anna"}
+    anna = make_person("Anna Berg", company=company, surname="Berg", **shared)
+    other = make_person("Anna Bach", surname="Bach", **shared)
+    Contact.objects.update(modified_at=NOW - timedelta(days=1))
+    duplicates.search(now=NOW)
+    assert pairs() == []
+
+    Contact.objects.filter(pk=company.pk).update(phone="", modified_at=LATER)
+    assert duplicates.search(now=LATER).changed == 2
+
+    assert pairs() == [(anna.pk, other.pk)]
+
+
+WORDS = ["Anna", "Berg", "Anne", "Bergh", "Otto", "", "A"]
+
+
+def test_the_quick_score_is_the_one_that_the_page_explains():
+    dice = Random(7)
+    texts = {
+        "first_name": WORDS, "surname": WORDS,
+        "name": ["Nord AB", "Nort AB", "Süd", "Nord und Süd"],
+        "email": ["a@x.example", "b@x.example", "a1@x.example", ""],
+        "phone": ["+49 30 123456", "030 123456", "+46 8 999999", ""],
+        "address": ["Weg 1", "Weg 12", "Hauptstr. 5", ""], "city": ["Bonn", "Born", "Lund", ""],
+        "postcode": ["12345", "12354", ""], "vat_number": ["DE1", "DE2", ""],
+        "company_id": [1, 2, None],
+    }  # fmt: skip
+    seen = set()
+    for kind in ("company", "person") * 1500:
+        one, other = (
+            profile_of({"type": kind, **{name: dice.choice(some) for name, some in texts.items()}})
+            for _two in range(2)
+        )
+        points = duplicates.score(one, other)
+        assert suggested(one, other) == (points if points >= duplicates.SUGGESTED else None)
+        seen.add((kind, points >= duplicates.SUGGESTED))
+    assert len(seen) == 4
 
 
 def test_not_the_same_is_remembered_until_one_of_them_changes_in_what_is_compared(marketer):

@@ -2,11 +2,12 @@
 
 from .blocks import MOST_IN_BLOCK, refresh_keys
 from .candidates import Candidate, candidates_for, candidates_for_rows
+from .comparing import Searched
 from .deciding import NoPair, say_different, suggest_again
 from .profiles import COLUMNS as COMPARED
 from .profiles import profiles_in, stored_profiles
 from .scoring import LIKELY, SUGGESTED, SURE, Evidence, Facet, evidence, score
-from .searching import Searched, search
+from .searching import search
 
 __all__ = [
     "COMPARED",

@@ -1,10 +1,12 @@
 """The side table of keys: kept by those who write contacts, made right by every search."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from contacts.models import Contact, MatchKey
 from segments_app.common.sql import insert_numbers
@@ -14,8 +16,10 @@ from .profiles import Profile, profiles_in
 
 #: Contacts of a block that are compared. What more share says nothing: info@, a common name.
 MOST_IN_BLOCK = 25
-#: Contacts whose keys are written at once, and keys that are asked for at once.
+#: Contacts whose keys are compared at once, new keys that are written at once in the order of
+#: the index, and keys that are asked for at once.
 CHUNK = 5_000
+WRITTEN = 500_000
 IN_A_QUERY = 1_000
 
 
@@ -25,31 +29,90 @@ def refresh_keys(contacts: Iterable[int]) -> int:
     For whoever has written contacts: in the same transaction.
     """
     wanted = sorted(contacts)
-    rows = Contact.objects.filter(pk__in=wanted)
+    keeper = KeyKeeper()
     stored = MatchKey.objects.filter(contact__in=wanted)
-    return _make_right(profiles_in(rows), stored.values_list("key", "contact_id"))
+    profiles = {p.pk: keys_of(p) for p in profiles_in(Contact.objects.filter(pk__in=wanted))}
+    keeper.make_right({pk: profiles.get(pk, frozenset()) for pk in wanted}, stored)
+    keeper.write()
+    return keeper.changed
 
 
-def refresh_all_keys() -> Iterator[tuple[int, int]]:
-    """Make the keys of all contacts right, each chunk by itself; yield how far and of how many.
+class KeyKeeper:
+    """Compares keys with those that are there, and writes what differs in large portions.
 
-    Stopped anywhere, what is done is done, and doing it again writes what is missing.
+    New keys in the order of the index are written in a quarter of the time that they
+    take as they come.
     """
-    start, last = _bounds()
-    while start is not None and start <= last:
-        end = start + CHUNK
-        rows = Contact.objects.filter(pk__gte=start, pk__lt=end)
-        stored = MatchKey.objects.filter(contact__gte=start, contact__lt=end)
-        with transaction.atomic():
-            _make_right(profiles_in(rows), stored.values_list("key", "contact_id"))
-        start = end
-        yield min(end, last), last
+
+    def __init__(self) -> None:
+        self.changed = 0
+        self._keys, self._contacts = array("q"), array("q")
+
+    def make_right(self, wanted: dict[int, frozenset[int]], stored: Any) -> None:
+        """Delete what is stored and not wanted; note what is wanted and not stored."""
+        rows = stored.order_by("contact").values_list("contact_id", "key").iterator()
+        present = {c: {key for _c, key in some} for c, some in groupby(rows, key=itemgetter(0))}
+        nothing: frozenset[int] = frozenset()
+        left = [
+            (key, contact)
+            for contact, keys in present.items()
+            for key in keys - wanted.get(contact, nothing)
+        ]
+        for some in batched(sorted(left)):
+            MatchKey.objects.filter(pk__in=some).delete()
+        for contact, keys in wanted.items():
+            missing = keys.difference(present.get(contact, ()))
+            self._keys.extend(missing)
+            self._contacts.extend([contact] * len(missing))
+            self.changed += len(missing)
+        self.changed += len(left)
+        if len(self._keys) >= WRITTEN:
+            self.write()
+
+    def write(self) -> None:
+        """Write the keys that are missing."""
+        if self._keys:
+            insert_numbers(MatchKey, key=self._keys, contact_id=self._contacts)
+        self._keys, self._contacts = array("q"), array("q")
 
 
-def oversized() -> dict[int, int]:
-    """Return the blocks that are not compared, and how many contacts each has."""
+def chunks_of_contacts(rows: Any) -> Iterator[tuple[int, int, list[Profile]]]:
+    """Yield the profiles of contacts, lowest id first, with the bounds of their ids."""
+    ends = rows.order_by().aggregate(low=Min("pk"), high=Max("pk"))
+    if ends["low"] is None:
+        return
+    for start in range(ends["low"], ends["high"] + 1, CHUNK):
+        some = rows.filter(pk__gte=start, pk__lt=start + CHUNK)
+        yield start, start + CHUNK, sorted(profiles_in(some), key=attrgetter("pk"))
+
+
+def forget_keys_of_nobody() -> int:
+    """Delete the keys of contacts that are gone."""
+    there = Contact.objects.filter(pk=OuterRef("contact"))
+    gone, _by_table = MatchKey.objects.exclude(Exists(there)).delete()
+    return gone
+
+
+def crowded() -> dict[int, int]:
+    """Return the keys that are not compared by themselves, and how many contacts have each."""
     blocks = MatchKey.objects.values("key").order_by().annotate(count=Count("contact"))
     return dict(blocks.filter(count__gt=MOST_IN_BLOCK).values_list("key", "count"))
+
+
+def crowded_of(keys: Iterable[int]) -> set[int]:
+    """Return those of these keys that are not compared by themselves."""
+    found: set[int] = set()
+    for some in batched(sorted({*keys})):
+        blocks = MatchKey.objects.filter(key__in=some).values("key").order_by()
+        counted = blocks.annotate(count=Count("contact")).filter(count__gt=MOST_IN_BLOCK)
+        found.update(counted.values_list("key", flat=True))
+    return found
+
+
+def keys_stored(contacts: Collection[int]) -> Iterator[int]:
+    """Yield the keys of these contacts, one of two for each of them."""
+    rows = MatchKey.objects.filter(contact__in=contacts).order_by()
+    return rows.values_list("key", flat=True).iterator()
 
 
 def in_blocks(keys: Iterable[int]) -> dict[int, list[int]]:
@@ -71,22 +134,3 @@ def batched(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows in runs that one statement takes."""
     for start in range(0, len(rows), IN_A_QUERY):
         yield rows[start : start + IN_A_QUERY]
-
-
-def _bounds() -> tuple[int | None, int]:
-    """Return the lowest and the highest id of contacts, and of those whose keys are left over."""
-    ends = Contact.objects.aggregate(low=Min("pk"), high=Max("pk"))
-    left = MatchKey.objects.aggregate(low=Min("contact"), high=Max("contact"))
-    lows = [end["low"] for end in (ends, left) if end["low"] is not None]
-    return min(lows, default=None), max(ends["high"] or 0, left["high"] or 0)
-
-
-def _make_right(profiles: Iterable[Profile], stored: Iterable[tuple[int, int]]) -> int:
-    wanted = {(key, profile.pk) for profile in profiles for key in keys_of(profile)}
-    present = {(key, contact) for key, contact in stored}
-    missing, left = wanted - present, present - wanted
-    for some in batched(sorted(left)):
-        MatchKey.objects.filter(pk__in=some).delete()
-    if missing:
-        insert_numbers(MatchKey, ("key", "contact_id"), sorted(missing))
-    return len(missing) + len(left)

@@ -1,9 +1,9 @@
 """What is compared of a contact. What a person has from the company says nothing of the person."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
@@ -21,8 +21,7 @@ COLUMNS = (
 SHARED = ("email", "phone", "mobile_phone", "address", "postcode", "city")
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A contact as it is compared: texts without accents and case, each kind in its form."""
 
     pk: int
@@ -40,7 +39,7 @@ class Profile:
     @property
     def digest(self) -> str:
         """Return a short sum of all that is compared: another one when something changes."""
-        seen = repr([getattr(self, name) for name in self.__slots__ if name != "pk"])
+        seen = repr([*self[1:]])  # all but the key
         return blake2b(seen.encode(), digest_size=8).hexdigest()
 
 
@@ -77,10 +76,11 @@ def profile_of(values: Mapping[str, Any], company: Mapping[str, Any] | None = No
 
 
 def stored_profiles(keys: Iterable[int], *, chunk: int = 5_000) -> Iterator[Profile]:
-    """Yield the profiles of contacts, a statement for each `chunk` of them."""
+    """Yield the profiles of contacts, lowest id first, a statement for each `chunk` of them."""
     wanted = sorted(keys)
     for start in range(0, len(wanted), chunk):
-        yield from profiles_in(Contact.objects.filter(pk__in=wanted[start : start + chunk]))
+        some = profiles_in(Contact.objects.filter(pk__in=wanted[start : start + chunk]))
+        yield from sorted(some, key=attrgetter("pk"))
 
 
 def profiles_in(contacts: Any) -> Iterator[Profile]:

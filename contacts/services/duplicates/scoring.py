@@ -7,6 +7,7 @@ two of different ones. One table for all data; what is missing says nothing.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -49,6 +50,28 @@ def score(first: Profile, second: Profile) -> float:
     return sum(one.points for one in evidence(first, second))
 
 
+def suggested(first: Profile, second: Profile) -> float | None:
+    """Return the score where it is high enough to be shown, and None as soon as it cannot be.
+
+    For millions of pairs: the same points as `evidence`, without telling what they are for.
+    """
+    points = (_company_names if first.is_company else _person_names)(first, second)
+    points += 3 if first.company and first.company == second.company else 0
+    steps = [step for step in _STEPS if first[step[0]] and second[step[0]]]
+    hope = points + sum(step[1] for step in steps)
+    shared = 0.0
+    for index, most, compare, is_of_place in steps:
+        if hope < SUGGESTED:
+            return None
+        found = compare(first[index], second[index])
+        hope += found - most
+        if is_of_place and found > 0:
+            shared += found
+    if shared > MOST_SHARED and are_two_persons(first, second):
+        hope += MOST_SHARED - shared
+    return hope if hope >= SUGGESTED else None
+
+
 def evidence(first: Profile, second: Profile) -> list[Evidence]:
     """Return what agrees and what contradicts, in a fixed order."""
     found = list(_evidence(first, second))
@@ -66,18 +89,18 @@ def _evidence(first: Profile, second: Profile) -> Iterator[Evidence]:
     yield Evidence(Facet.NAME, names(first, second), _full(first), _full(second))
     for facet, mine, yours, compare in (
         (Facet.NUMBER, first.numbers, second.numbers, _numbers),
-        (Facet.EMAIL, first.emails, second.emails, _best(_email, -3)),
-        (Facet.PHONE, first.phones, second.phones, _best(_phone, -1)),
+        (Facet.EMAIL, first.emails, second.emails, _emails),
+        (Facet.PHONE, first.phones, second.phones, _phones),
     ):
         if mine and yours and (points := compare(mine, yours)):
             yield Evidence(facet, points, ", ".join(mine), ", ".join(yours))
-    for facet, one, other, levels in (
-        (Facet.STREET, first.street, second.street, (7, 5, 3, -2)),
-        (Facet.POSTCODE, first.postcode, second.postcode, (3, 2, 2, -1)),
-        (Facet.CITY, first.city, second.city, (3, 2.5, 1.5, -1)),
+    for facet, one, other, near in (
+        (Facet.STREET, first.street, second.street, _street),
+        (Facet.POSTCODE, first.postcode, second.postcode, _postcode),
+        (Facet.CITY, first.city, second.city, _city),
     ):
         if one and other:
-            yield Evidence(facet, _closeness(one, other, levels), one, other)
+            yield Evidence(facet, near(one, other), one, other)
     if first.company and first.company == second.company:
         yield Evidence(Facet.COMPANY, 3, "", "")
 
@@ -105,11 +128,11 @@ def _part(one: str, other: str) -> float:
         return 6
     if min(len(one), len(other)) == 1:  # an initial
         return 2 if one[0] == other[0] else -4
-    alike = JaroWinkler.similarity(one, other)
+    alike = JaroWinkler.similarity(one, other, score_cutoff=0.8)
     if alike >= 0.9:
         return 4
     long = max(len(one), len(other)) >= 5
-    if alike >= 0.8 or (long and DamerauLevenshtein.distance(one, other) <= 2):
+    if alike >= 0.8 or (long and DamerauLevenshtein.distance(one, other, score_cutoff=2) <= 2):
         return 2.5
     return -4
 
@@ -145,7 +168,7 @@ def _email(one: str, other: str) -> float:
         return 14
     if one.translate(_WITHOUT_DIGITS) == other.translate(_WITHOUT_DIGITS):
         return 5  # numbered mailboxes are different ones, or a digit is mistyped
-    alike = DamerauLevenshtein.normalized_similarity(one, other)
+    alike = DamerauLevenshtein.normalized_similarity(one, other, score_cutoff=0.7)
     if alike >= 0.85:
         return 10
     same_user = one.partition("@")[0] == other.partition("@")[0]
@@ -161,20 +184,31 @@ def _phone(one: str, other: str) -> float:
     return 7 if one[-8:] == other[-8:] else -1
 
 
-def _best(
-    compare: Callable[[str, str], float], least: float
-) -> Callable[[tuple[str, ...], tuple[str, ...]], float]:
-    def best(mine: tuple[str, ...], yours: tuple[str, ...]) -> float:
-        return max((compare(one, other) for one in mine for other in yours), default=least)
+def _emails(mine: tuple[str, ...], yours: tuple[str, ...]) -> float:
+    return max(_email(one, other) for one in mine for other in yours)
 
-    return best
+
+def _phones(mine: tuple[str, ...], yours: tuple[str, ...]) -> float:
+    return max(_phone(one, other) for one in mine for other in yours)
+
+
+def _street(one: str, other: str) -> float:
+    return _closeness(one, other, (7, 5, 3, -2))
+
+
+def _postcode(one: str, other: str) -> float:
+    return _closeness(one, other, (3, 2, 2, -1))
+
+
+def _city(one: str, other: str) -> float:
+    return _closeness(one, other, (3, 2.5, 1.5, -1))
 
 
 def _closeness(one: str, other: str, levels: tuple[float, float, float, float]) -> float:
     equal, close, near, far = levels
     if one == other:
         return equal
-    alike = DamerauLevenshtein.normalized_similarity(one, other)
+    alike = DamerauLevenshtein.normalized_similarity(one, other, score_cutoff=0.7)
     if alike >= 0.85:
         return close
     if alike >= 0.7:
@@ -186,3 +220,17 @@ def _closeness(one: str, other: str, levels: tuple[float, float, float, float]) 
 
 def _full(profile: Profile) -> str:
     return f"{profile.given} {profile.surname}".strip()
+
+
+#: Where a profile has what is compared, the most that it gives, how, and whether of a place.
+_STEPS: tuple[tuple[int, float, Callable[[Any, Any], float], bool], ...] = tuple(
+    (Profile._fields.index(name), most, compare, is_of_place)
+    for name, most, compare, is_of_place in (
+        ("postcode", 3, _postcode, True),
+        ("city", 3, _city, True),
+        ("numbers", 14, _numbers, False),
+        ("emails", 14, _emails, False),
+        ("phones", 9, _phones, True),
+        ("street", 7, _street, True),
+    )
+)

@@ -68,6 +68,7 @@ MODELS = {
     "UncheckedContact": GATE,
     "Restriction": GATE,
     "MatchKey": "made of other columns, to find duplicates by",
+    "DuplicateSearch": "how far a search for duplicates is, of no single contact",
     "DuplicatePair": "about two contacts, for somebody to decide",
     "Merge": "what was two contacts is one; its history is the contact's",
     "MergeChange": "what a merge has changed, to take it back",

@@ -30,7 +30,7 @@ def make_pairs(count):
                 email=f"{letters}@{letters[::-1]}.example",
                 search_text=f"anna {surname.lower()}",
             )
-    duplicates.search(now=NOW)
+    duplicates.search(now=NOW, is_full=True)
 
 
 def names_in(client, query):
@@ -64,7 +64,7 @@ def test_the_list_narrows_by_words_type_and_sureness_and_hides_what_was_judged(c
     make_pairs(2)
     for _twice in range(2):
         make_company("Nord AB")
-    duplicates.search(now=NOW)
+    duplicates.search(now=NOW, is_full=True)
 
     assert {"Anna Bergaaaaaa", "Anna Bergdfhlrx"} <= {*names_in(client, {})}
     assert {*names_in(client, {"q": "bergaaaaaa"})} == {"Anna Bergaaaaaa"}
