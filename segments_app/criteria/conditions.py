@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
-    DecimalField,
     Expression,
     ExpressionWrapper,
     F,
@@ -112,7 +111,7 @@ def false(path: str, value: Any, day: date) -> Q:
 
 def numeric(value: int | str | Decimal) -> Value:
     """Return a number that is compared as it is: a column would round it to its own digits."""
-    return Value(Decimal(value), output_field=DecimalField(max_digits=30, decimal_places=6))
+    return Value(Decimal(value))
 
 
 def number(lookup: str) -> Condition:

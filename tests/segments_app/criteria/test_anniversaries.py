@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from contacts.models import ContactComment
 from segments_app.criteria.rules import contacts_matching
@@ -32,6 +33,43 @@ def people():
     for day, person in made.items():
         ContactComment.objects.create(contact=person, text="born", commented_on=day)
     return made
+
+
+#: A day of the company, a span of days, and when they are born who have their day in it.
+DAYS = [
+    (date(2023, 2, 25), 3, []),
+    (date(2023, 2, 26), 3, [date(1970, 2, 28), date(2024, 2, 29)]),  # whose 29th is the 28th
+    (date(2024, 2, 26), 3, [date(1970, 2, 28)]),
+    (date(2024, 2, 28), 2, [date(1970, 2, 28), date(2024, 2, 29)]),
+    (date(2024, 3, 1), 1, [date(1970, 3, 1)]),
+    (date(2026, 6, 14), 3, [date(1990, 6, 15)]),
+    (date(2023, 12, 29), 3, [date(1999, 12, 31)]),
+    (date(2023, 12, 31), 2, [date(1999, 12, 31), date(1980, 1, 1)]),
+    (date(2024, 1, 1), 365, [day for day in BORN if day != date(1999, 12, 31)]),
+    (date(2026, 6, 16), 366, BORN),
+]
+
+
+def test_who_has_an_anniversary_in_the_next_days(people):
+    for day, count, born in DAYS:
+        now = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+        found = matching({"count": count, "unit": "days"}, now, people)
+
+        assert found == {people[one] for one in born}, day
+
+
+def test_the_anniversary_of_a_moment_is_on_the_companys_day_whatever_the_users_zone():
+    person = make_person(created_at=datetime(2024, 12, 31, 23, 30, tzinfo=UTC))
+    today = {"field": "created_at", "is": "anniversary_in_next"}
+    today["value"] = {"count": 1, "unit": "days"}
+
+    with timezone.override("America/New_York"):
+        found = [
+            person in contacts_matching(today, now=datetime(2027, *day, 10, tzinfo=UTC))
+            for day in ((1, 1), (12, 31))
+        ]
+
+    assert found == [True, False]
 
 
 def test_over_five_years_of_days_anniversaries_come_back(people):

@@ -98,6 +98,12 @@ def test_rows_are_not_sorted_to_be_counted(world):
             assert "ORDER BY" not in statement(often("at_least", count, source))
 
 
+@pytest.mark.parametrize("field", ["salesperson", "mailing_group"])
+def test_a_filter_that_no_row_passes_is_a_statement_all_the_same(field, world):
+    """The live index and the members of a UNION are made of its text."""
+    assert statement({"field": field, "is": "matches", "value": "no such row"})
+
+
 @pytest.mark.parametrize("rule", [MET, COMPANY, often("at_most", 0, "interaction")])
 def test_for_the_first_few_each_contact_is_asked_by_itself(rule, world):
     (node,), compiler = read_rules([rule], now=NOW)
