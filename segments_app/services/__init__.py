@@ -86,7 +86,7 @@ from .segments import (
 )
 from .sources import add_logged_segment, add_mailing_group, add_segment, copy_segment
 from .step_counts import expect_counts
-from .step_words import moves_in_words, step_in_words, steps_in_words
+from .step_words import OPTION_LABELS, moves_in_words, step_in_words, steps_in_words
 from .steps import NoSuchStep, Preview, go_to, preview_step, take_step
 from .taken import Taken
 from .targets import (
@@ -124,6 +124,7 @@ __all__ = [
     "FACETS_AT_ONCE",
     "MOST_BY_HAND",
     "NAMED",
+    "OPTION_LABELS",
     "ORDERS",
     "PER",
     "RANDOM",

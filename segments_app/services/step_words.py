@@ -5,12 +5,20 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from segments_app.criteria.sentences import sentences
 from segments_app.models import Step
 
 from .audience import StepOptions
 from .limits import InvalidLimit, limit_in_words
+
+OPTION_LABELS: Mapping[str, Any] = {
+    "with_colleagues": gettext_lazy("with colleagues"),
+    "with_company": gettext_lazy("with their company"),
+    "entire_companies": gettext_lazy("whole companies"),
+    "ignore_exclusion": gettext_lazy("also those excluded from segments"),
+}
 
 
 def steps_in_words(steps: Iterable[Step]) -> str:

@@ -22,6 +22,7 @@ from .limits import limit_in_words
 from .locking import SegmentError
 from .membership import KeptStep, expected_contacts
 from .saved_criteria import NoSteps, locked_criteria
+from .step_words import OPTION_LABELS
 
 Kept = dict[str, Any]
 SIDES = ("added", "removed")
@@ -119,7 +120,8 @@ def words_compared(first: Sequence[Kept], second: Sequence[Kept]) -> list[list[P
 def _in_words(step: Kept, sentence: str) -> str:
     if step["action"] == Step.Action.LIMIT:
         sentence = limit_in_words(StepOptions.read(step["options"]).required_limit)
-    options = ", ".join(sorted(set(step.get("options", {})) - {"limit"}))
+    chosen = step.get("options", {})
+    options = ", ".join(str(label) for key, label in OPTION_LABELS.items() if key in chosen)
     said = f"{Step.Action(step['action']).label}: {sentence}"
     return f"{said} ({options})" if options else str(said)
 

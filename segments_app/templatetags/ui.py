@@ -71,10 +71,12 @@ def nav_link(
     keys: str = "",
     perm: str = "",
     but: str = "",
+    also: str = "",
 ) -> SafeString:
     """Link to a part of the product, unless it does not exist or is not for this user.
 
-    `but` is the route of another part whose addresses begin the same.
+    `but` is the route of another part whose addresses begin the same, `also` that of a list that
+    belongs to this one.
     """
     request = context["request"]
     if perm and not request.user.has_perm(perm):
@@ -88,6 +90,7 @@ def nav_link(
         and request.path.startswith(url)
         and not (but and request.path.startswith(reverse_or_root(but)))
     )
+    is_here = is_here or bool(also and request.path.startswith(reverse(also)))
     return format_html(
         '<li><a class="nav-part" href="{}"{}{}>{}<span>{}</span></a></li>',
         url,

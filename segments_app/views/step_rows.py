@@ -10,14 +10,8 @@ from contacts.models import Contact
 from contacts.models.gate import LeftOutReason
 from segments_app.criteria.sentences import Reading, readings
 from segments_app.models import Segment, Step
-from segments_app.services import NAMED, names_in_words, step_in_words
+from segments_app.services import NAMED, OPTION_LABELS, names_in_words, step_in_words
 
-OPTION_LABELS: Mapping[str, Any] = {
-    "with_colleagues": _("with colleagues"),
-    "with_company": _("with their company"),
-    "entire_companies": _("whole companies"),
-    "ignore_exclusion": _("also those excluded from segments"),
-}
 REASONS: Mapping[str, Any] = {
     **dict(LeftOutReason.choices),
     "already_there": _("Already on the segment"),

@@ -9,9 +9,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from segments_app.models import Step
-from segments_app.services import Taken, Trace, Why, limit_in_words
+from segments_app.services import OPTION_LABELS, Taken, Trace, Why, limit_in_words
 
-from .step_rows import OPTION_LABELS, REASONS, TONES
+from .step_rows import REASONS, TONES
 
 EVENTS = {"added": "good", "removed": "bad", "stayed": "neutral", "": "neutral"}
 

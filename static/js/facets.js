@@ -4,6 +4,8 @@
 {
   const AT_ONCE = 50;
   const TRIES = 4;
+  const SEEN = 10; // of the list, without scrolling
+  const ROUNDS = 12;
   const form = document.getElementById("criteria-form");
   const pickers = new WeakMap();
 
@@ -30,7 +32,7 @@
 
     // Other conditions may have changed since.
     forget() {
-      this.tries = 0;
+      this.tries = this.rounds = 0;
       for (const option of Object.values(this.picker.options)) this.say(option, undefined, 0);
     }
 
@@ -57,6 +59,13 @@
         .slice(0, AT_ONCE);
     }
 
+    // What would give nobody has made room for values that no number is known of yet.
+    isUnsaid() {
+      const { options, currentResults } = this.picker;
+      this.rounds += 1;
+      return this.rounds < ROUNDS && (currentResults?.items ?? []).slice(0, SEEN).some(({ id }) => options[id]?.number === undefined);
+    }
+
     async ask() {
       const values = this.wanted();
       if (!values.length) return;
@@ -78,9 +87,13 @@
         const option = this.picker.options[value];
         if (option) this.say(option, text, count ? 0 : 1);
       }
-      if (this.picker.isOpen) this.picker.refreshOptions(false);
+      if (this.picker.isOpen) {
+        this.picker.lastQuery = null; // or it keeps the order that it has
+        this.picker.refreshOptions(false);
+      }
       this.tries += 1;
       if (later && this.tries < TRIES) this.later(1500);
+      else if (!later && this.picker.isOpen && this.isUnsaid()) this.later(0);
     }
   }
 

@@ -37,8 +37,8 @@ def test_a_value_is_told_in_words(shape, value, words):
 
 
 TYPED = [
-    (shapes.TEXTS, {"value": [" Malmö ; Lund ;"]}, ["Malmö", "Lund"]),
-    (shapes.TEXTS, {"value": [" A; B \n\n C "]}, ["A; B", "C"]),
+    (shapes.TEXTS, {"value": [" Malmö ; ; Lund ;"]}, ["Malmö", "Lund"]),
+    (shapes.TEXTS, {"value": [" A; B \n \n C "]}, ["A; B", "C"]),
     (shapes.PICKS, {"value": ["A", "", "B"]}, ["A", "B"]),
     (shapes_of_days.SPAN, {"value": ["3"]}, {"count": 3, "unit": "days"}),
     (shapes_of_days.SPAN, {"value": ["3"], "unit": ["weeks"]}, {"count": 3, "unit": "weeks"}),

@@ -93,6 +93,7 @@ def test_the_database_lets_nobody_change_a_version(criteria):
 def test_versions_are_compared_word_by_word(criteria, now):
     first = criteria.versions.get().steps
     second = write(criteria, step(KIEL), step(BERLIN, "remove"), now=now).steps
+    second[1]["options"] = {"with_company": True, "entire_companies": True}
 
     changed, new = services.words_compared(first, second)
 
@@ -101,6 +102,7 @@ def test_versions_are_compared_word_by_word(criteria, now):
         ("“Kiel”.", "added"),
     ]
     assert {piece.tone for piece in new} == {"added"}
+    assert new[0].text.endswith("(with their company, whole companies)")
 
 
 def test_versions_are_compared_by_whom_they_choose_today(criteria, now):
