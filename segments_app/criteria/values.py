@@ -57,8 +57,6 @@ def check_list(value: object) -> list[Any]:
 
 def number(value: object) -> Decimal:
     """Return the number that a rule holds as a whole number or as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValidationError(_("This is not a number."))
     try:
         found = Decimal(str(value))
     except (InvalidOperation, ValueError):  # ValueError: thousands of digits

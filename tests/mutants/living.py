@@ -22,9 +22,10 @@ class Living:
         self.functions = defaultdict(list)
         self.caches = []
         for found in gc.get_objects():
-            if isinstance(found, FunctionType) and found.__code__.co_filename in files:
+            # Not isinstance: a lazy object would be made to find out what it is.
+            if type(found) is FunctionType and found.__code__.co_filename in files:
                 self.functions[found.__code__].append(found)
-            elif isinstance(found, functools._lru_cache_wrapper):
+            elif type(found) is functools._lru_cache_wrapper:
                 self.caches.append(found)
 
     def put(self, mutant):

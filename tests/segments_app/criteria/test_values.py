@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from segments_app.criteria import shapes, shapes_of_days
 from segments_app.criteria.registry import sources
+from segments_app.criteria.values import listed
 
 DAYS = {"count": 1000, "unit": "days"}
 WORDS = [
@@ -75,11 +76,38 @@ def test_identifiers_that_are_picked_are_stored_as_numbers():
         (shapes.PICKS, ["a\0"]),
         (shapes.TEXT_RANGE, ["B", "a"]),
         (shapes_of_days.SPAN, {"count": True, "unit": "days"}),
+        (shapes_of_days.SPAN, {"count": 10_000, "unit": "days"}),
+        (shapes.TEXT, "\u00b4"),  # of which nothing is left without accents
+        (shapes.PICKS, [True]),
+        *[(shapes.NUMBER, one) for one in (True, None, [1], b"1", "", 10**12, "-1e12")],
     ],
 )
 def test_what_cannot_be_meant_is_refused(shape, value):
     with pytest.raises(ValidationError):
         shape.clean(value, None)
+
+
+def test_what_is_just_within_a_limit_is_taken():
+    longest = {"count": 9_999, "unit": "years"}
+
+    assert shapes_of_days.SPAN.clean(longest, None) == longest
+    assert shapes.NUMBER.clean(10**12 - 1, None) == 10**12 - 1
+    assert shapes.TEXT.clean(" a\tb ", None) == "a b"
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"), [(shapes.NUMBER, "Type a number."), (shapes_of_days.DAY, "Type a date.")]
+)
+def test_where_nothing_is_typed_it_is_said_what_to_type(shape, message):
+    with pytest.raises(ValidationError, match=message):
+        shape.read({"value": [""]}, None)
+
+
+def test_of_many_values_the_first_are_told_and_how_many_follow():
+    letters = list("abcdefghi")
+
+    assert listed(letters[:8]) == "a, b, c, d, e, f, g or h"
+    assert listed(letters) == "a, b, c, d, e, f, g or 2 more"
 
 
 def test_the_ends_of_a_range_of_texts_are_compared_without_case():
