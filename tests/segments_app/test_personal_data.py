@@ -47,7 +47,7 @@ def rich(now, by):
     AlternativeAddress.objects.create(contact=anna, code="SUMMER", city="Ghent")
     ContactComment.objects.create(contact=anna, commented_on=DAY, text="Likes tea")
     content = FrozenContent.objects.create(
-        language=make_language("en"), subject="Your invitation", body="Dear Anna"
+        language=make_language("en"), subject="Your invitation", text="Dear Anna"
     )
     call = make_interaction(anna, description="Call about tea", content=content)
     InteractionComment.objects.create(interaction=call, text="Asked for samples")
