@@ -55,4 +55,4 @@ def previews(report: Report) -> None:
 
 def _preview(segment: Segment, rule: dict[str, object]) -> list[Contact]:
     preview = services.preview_step(segment, action="add", rule=rule, now=NOW)
-    return list(preview.contacts.select_related("company")[:FIRST])
+    return preview.first(FIRST)

@@ -29,6 +29,7 @@ from .counting import (
     prune,
     warm,
 )
+from .firsts import first_by_name
 from .reading import is_available
 from .sets import EVERYBODY, NOBODY, ContactSet
 
@@ -41,6 +42,7 @@ __all__ = [
     "count",
     "counts",
     "counts_if_ready",
+    "first_by_name",
     "is_available",
     "left_out",
     "matching",

@@ -75,6 +75,12 @@ def counts_if_ready(sets: Sequence[ContactSet], *, builds: int = 1) -> list[int]
 
     It is for those who have a better statement for their question than one count a set.
     """
+    found = bits_if_ready(sets, builds=builds)
+    return None if found is None else [bits.bit_count() for bits in found]
+
+
+def bits_if_ready(sets: Sequence[ContactSet], *, builds: int) -> list[int] | None:
+    """Return the bitmaps of several sets as of one moment; None where that takes SQL."""
     if not is_available():
         return None
     conditions = _conditions(sets)
@@ -86,7 +92,7 @@ def counts_if_ready(sets: Sequence[ContactSet], *, builds: int = 1) -> list[int]
         missing = known
         builder.ask(lambda: missing)
         return None
-    return [_count(one, known) for one in sets]
+    return [_bits(one, known) for one in sets]
 
 
 def warm(sets: Callable[[], Iterable[ContactSet]]) -> None:
@@ -110,6 +116,6 @@ def _conditions(sets: Iterable[ContactSet]) -> list[Condition]:
     return list(found)
 
 
-def _count(one: ContactSet, known: Mapping[Condition, int]) -> int:
+def _bits(one: ContactSet, known: Mapping[Condition, int]) -> int:
     bits = one.bits(known)
-    return (bits & known[EVERYBODY] if one.is_negative else bits).bit_count()
+    return bits & known[EVERYBODY] if one.is_negative else bits

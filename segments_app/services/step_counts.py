@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import sub
 
 from contacts.models.gate import LeftOutReason
 from segments_app import live_index
@@ -21,6 +23,7 @@ class AddCounts:
     allowed: int
     there: int
     left_out: dict[str, int]
+    newcomers: ContactSet | None = None  # those let through who are not there, by bitmaps
 
     @property
     def matched(self) -> int:
@@ -50,15 +53,18 @@ def counts_of_add(
     return AddCounts(allowed, known, left_out)
 
 
-def quick_count_in(there: There, rule: Rule, options: StepOptions, *, now: datetime) -> int | None:
-    """Count those who are there that Remove and Keep are about; None: ask by SQL."""
+def quick_count_in(
+    there: There, rule: Rule, options: StepOptions, *, now: datetime
+) -> tuple[int, ContactSet] | tuple[None, None]:
+    """Count those who are there that Remove and Keep are about, and return them; else ask SQL."""
     if options.entire_companies or not live_index.is_available():
-        return None
+        return None, None
     known = there.as_set()
     if known is None:
-        return None
-    found = live_index.counts_if_ready([live_index.matching(rule, now=now) & known])
-    return None if found is None else found[0]
+        return None, None
+    asked = live_index.matching(rule, now=now) & known
+    found = live_index.counts_if_ready([asked])
+    return (found[0], asked) if found else (None, None)
 
 
 def expect_counts(
@@ -91,7 +97,8 @@ def _quick_counts_of_add(
     if found is None:
         return None
     left_out = {reason: count for reason, count in zip(out, found, strict=False) if count}
-    return AddCounts(found[len(out)], found[-1] if known else 0, left_out)
+    newcomers = reduce(sub, known, allowed)
+    return AddCounts(found[len(out)], found[-1] if known else 0, left_out, newcomers)
 
 
 def _known(there: There) -> list[ContactSet]:

@@ -11,6 +11,7 @@ from contacts.models import Contact, ContactQuerySet
 from segments_app.common.retrying import retried
 from segments_app.common.sql import unindexed
 from segments_app.criteria.rules import Rule, check_rule
+from segments_app.live_index import ContactSet, first_by_name
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet, Step
 from segments_app.models.occasions import occasion_of
 
@@ -44,7 +45,8 @@ class Preview:
 
     `matched` are the contacts that rule and options speak of, for Remove and Keep among those
     in the segment; `changed` is how many would be added or removed. `contacts` are those who
-    would be added, removed, or kept, ordered by name, and read when somebody asks.
+    would be added, removed, or kept, ordered by name, and read when somebody asks; `known` are
+    the same where bitmaps said how many they are.
     """
 
     matched: int
@@ -53,6 +55,15 @@ class Preview:
     after: int
     contacts: ContactQuerySet
     left_out: dict[str, int] = field(default_factory=dict)
+    known: ContactSet | None = None
+
+    def first(self, count: int) -> list[Contact]:
+        """Return the first of the contacts, with their companies."""
+        keys = first_by_name(self.known, count) if self.known else None
+        found = self.contacts
+        if keys is not None:
+            found = Contact.objects.filter(pk__in=keys).order_by(unindexed("name"), "pk")
+        return list(found.select_related("company")[:count])
 
 
 @retried
@@ -194,7 +205,7 @@ def preview_step(
         return _preview_limit(there, options)
     matching = affected(rule, options, now=now)
     before = there.count()
-    matched = quick_count_in(there, rule, options, now=now)
+    matched, known = quick_count_in(there, rule, options, now=now)
     if matched is None:
         matched = there.count_among(matching)
     after = matched if action == Step.Action.KEEP else before - matched
@@ -204,6 +215,7 @@ def preview_step(
         before=before,
         after=after,
         contacts=there.among(matching).order_by("name", "pk"),
+        known=known,
     )
 
 
@@ -238,4 +250,5 @@ def _preview_add(there: There, rule: Rule, options: StepOptions, *, now: datetim
         if changed
         else Contact.objects.none(),
         left_out=counts.reasons,
+        known=counts.newcomers,
     )

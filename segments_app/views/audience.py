@@ -170,7 +170,7 @@ def result_of(desk: Desk, writing: Writing) -> dict[str, Any]:
     return context | {
         "preview": preview,
         "left_out": reasons_in_words(preview.left_out),
-        "first": list(preview.contacts.select_related("company")[:FIRST]),
+        "first": preview.first(FIRST),
         "sentence": sentence(rule),
     }
 

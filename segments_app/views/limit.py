@@ -64,7 +64,7 @@ def limit_context(there: services.There, form: LimitForm) -> dict[str, Any]:
     return context | {
         "preview": preview,
         "sentence": services.limit_in_words(form.limit),
-        "first": preview.contacts.select_related("company")[:FIRST],
+        "first": preview.first(FIRST),
     }
 
 

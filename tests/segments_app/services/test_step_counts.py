@@ -32,18 +32,20 @@ def segment():
     live_index.bitmaps.clear()
 
 
-def numbers(preview):
-    return preview.matched, preview.changed, preview.before, preview.after, preview.left_out
+def said(preview):
+    """Return the numbers of a preview, and whom it names first."""
+    numbers = preview.matched, preview.changed, preview.before, preview.after
+    return *numbers, preview.left_out, preview.first(5)
 
 
 def previews(segment, action, rule, options):
-    """Return the numbers by bitmaps, where they answer, and by SQL."""
+    """Return what is said by bitmaps, where they answer, and by SQL."""
     asked = {"action": action, "rule": rule, "options": options, "now": NOW}
     services.preview_step(segment, **asked)
     live_index.builder.wait()
-    quick = numbers(services.preview_step(segment, **asked))
+    quick = said(services.preview_step(segment, **asked))
     with transaction.atomic():
-        return quick, numbers(services.preview_step(segment, **asked))
+        return quick, said(services.preview_step(segment, **asked))
 
 
 def test_a_preview_by_bitmaps_says_what_sql_says(segment):
