@@ -21,6 +21,7 @@ from interactions.models import (
 )
 from segments_app.common.choices import PickField
 from segments_app.common.filters import BaseFilterSet, DateRangeFilter, SearchFilter, YesNoFilter
+from segments_app.common.keys import Among
 from segments_app.common.models import Evaluation, InformationFlow
 
 STATES = [
@@ -58,21 +59,22 @@ class ContactSearchFilter(SearchFilter):
     """Finds rows with a contact that holds every word; the contacts are found first.
 
     PostgreSQL does not know how many they are. Left the choice, it reads along millions of
-    interactions and looks up the contact of each. So a few contacts are named; of more it makes
-    a list once and reads along that, which the CASE makes it do; where nearly all match it looks
-    them up.
+    interactions and looks up the contact of each. So a few contacts are named; more become a
+    list that is held beside each row, which the CASE makes it do; where nearly all match it
+    looks them up.
     """
 
     def filter(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not value:
             return queryset
         contacts = super().filter(Contact.objects.order_by(), value).values_list("pk", flat=True)
-        found = list(contacts[: FEW_CONTACTS + 1])
-        if len(found) <= FEW_CONTACTS:
-            return queryset.filter(contact__in=found)
-        if contacts[: MANY_CONTACTS + 1].count() > MANY_CONTACTS:
+        found = list(contacts[: MANY_CONTACTS + 1])
+        if len(found) > MANY_CONTACTS:
             return queryset.filter(contact__in=contacts)
-        return queryset.filter(Case(When(contact__in=contacts, then=True), default=False))
+        among = Among("contact", found)
+        if len(found) <= FEW_CONTACTS:
+            return queryset.filter(among)
+        return queryset.filter(Case(When(among, then=True), default=False))
 
 
 class InteractionFilter(BaseFilterSet):

@@ -9,6 +9,7 @@ from django.db.models.sql.where import WhereNode
 from django_tables2.data import TableQuerysetData
 
 from . import paging
+from .keys import Among
 
 
 class TotallyOrdered(TableQuerysetData):
@@ -45,7 +46,7 @@ class TotallyOrdered(TableQuerysetData):
             return self.data[key]
         rows = gathered(self.data) if self.is_gathered else self.data
         if self.found is not None:
-            rows = rows.filter(pk__in=self.found)
+            rows = rows.filter(Among("pk", self.found))
         keys = list(rows.values_list("pk", flat=True)[key])
         rows_by_key = unfiltered(self.data).in_bulk(keys)
         return [rows_by_key[pk] for pk in keys if pk in rows_by_key]

@@ -3,6 +3,7 @@
 import re
 
 from contacts.models import Contact
+from segments_app.common.keys import Among
 from segments_app.common.snapshots import one_snapshot
 from segments_app.common.sql import unindexed
 
@@ -30,8 +31,9 @@ def first_by_name(one: ContactSet, count: int) -> list[int] | None:
         names = count * bits.bit_length() // max(size, 1)
         firsts = _along_names(bits, count, names) if names < size * NAMES else None
         if firsts is None and size <= MOST_KEYS:
-            few = Contact.objects.filter(pk__in=ids_of(bits)).order_by(unindexed("name"), "pk")
-            firsts = list(few.values_list("pk", flat=True)[:count])
+            few = Contact.objects.filter(Among("pk", ids_of(bits)))
+            keys = few.order_by(unindexed("name"), "pk").values_list("pk", flat=True)
+            firsts = list(keys[:count])
         return firsts
 
 

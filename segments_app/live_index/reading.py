@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper
 
 from contacts.models import Contact
 from segments_app.common.change_log import EVERYTHING
+from segments_app.common.keys import Among
 from segments_app.common.snapshots import (
     LogState,
     Note,
@@ -159,7 +160,7 @@ def _patched(
         ExpressionWrapper(condition.one_by_one(), output_field=BooleanField())
         for condition in asked
     ]
-    rows = list(Contact.objects.filter(pk__in=sorted(touched)).values_list("pk", *flags))
+    rows = list(Contact.objects.filter(Among("pk", sorted(touched))).values_list("pk", *flags))
     others = ~bitmap_of(touched)
     found = {EVERYBODY: [row[0] for row in rows]}
     for position, condition in enumerate(asked, start=1):
