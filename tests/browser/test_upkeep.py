@@ -50,7 +50,11 @@ def test_a_segment_is_kept_up_to_date_and_logged(window, live_server, marketer, 
     home = f"{live_server.url}/segments/{segment.pk}/"
     window.goto(f"{home}upkeep/")
     look(window)
+    window.check("input[name=every][value=day]")
+    expect(window.locator("#id_at_time")).to_be_visible()
+    expect(window.locator("#id_on_weekday")).to_be_hidden()
     window.check("input[name=every][value=hour]")
+    expect(window.locator("#id_at_time")).to_be_hidden()
     window.locator("form.panel button[type=submit]").click()
     expect(window.locator(".upkeep")).to_contain_text("never refreshed yet")
     Contact.objects.filter(name="Otto").update(city="Kiel", modified_at=timezone.now())
