@@ -17,6 +17,7 @@ from .models import (
     ContactBusinessRelation,
     ContactChange,
     ContactComment,
+    ContactFile,
     ContactImport,
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -65,6 +66,13 @@ class ContactChangeAdmin(DetailAdmin):
 @admin.register(ContactComment)
 class ContactCommentAdmin(DetailAdmin):
     list_display = ("contact", "commented_on", "text", "created_by")
+    list_select_related = ("contact", "created_by")
+
+
+@admin.register(ContactFile)
+class ContactFileAdmin(DetailAdmin):
+    exclude = ("file",)  # offered by the page of the contact, to whoever may
+    list_display = ("contact", "name", "content_type", "size", "created_at", "created_by")
     list_select_related = ("contact", "created_by")
 
 

@@ -42,6 +42,13 @@ urlpatterns = [
         views.contact_questionnaire,
         name="contact_questionnaire",
     ),
+    path("<int:pk>/files/new/", views.contact_file_new, name="contact_file_new"),
+    path("<int:pk>/files/<int:file_pk>/", views.contact_file, name="contact_file"),
+    path(
+        "<int:pk>/files/<int:file_pk>/delete/",
+        views.contact_file_delete,
+        name="contact_file_delete",
+    ),
     path("<int:pk>/comments/new/", views.contact_comment_new, name="contact_comment_new"),
     path(
         "<int:pk>/comments/<int:comment_pk>/delete/",

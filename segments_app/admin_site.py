@@ -20,6 +20,7 @@ SETUP = {
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {
     "AlternativeAddress", "AddressDateRange", "ContactAnswer", "ContactChange", "ContactComment",
+    "ContactFile",
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",

@@ -18,7 +18,7 @@ OURS = ["contacts", "campaigns", "interactions", "segments"]
 #: What a marketer works on; the rest of the tables is set up by administrators.
 WORKED_ON = [
     "contact", "alternativeaddress", "addressdaterange", "contactanswer", "contactcomment",
-    "contactmailinggroup", "contactindustrygroup", "contactbusinessrelation",
+    "contactfile", "contactmailinggroup", "contactindustrygroup", "contactbusinessrelation",
     "contactjobresponsibility", "contactwebsource",
     "campaign", "campaigncomment", "campaigntarget",
     "interaction", "interactioncomment", "interactiontemplate", "templatecontent",

@@ -4,6 +4,7 @@ from .addresses import AddressForm, PeriodForm
 from .comments import CommentForm
 from .consents import GivenForm, WithdrawnForm
 from .contacts import CompanyForm, ContactForm, PersonForm
+from .files import FileForm
 from .greetings import GreetingsForm
 from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
 from .questionnaires import QuestionnaireForm
@@ -14,6 +15,7 @@ __all__ = [
     "CommentForm",
     "CompanyForm",
     "ContactForm",
+    "FileForm",
     "GivenForm",
     "GreetingsForm",
     "GroupsForm",

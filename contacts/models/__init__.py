@@ -27,6 +27,7 @@ from .consent import (
 )
 from .contact import Contact, ContactQuerySet
 from .duplicates import DuplicatePair, DuplicateSearch, MatchKey
+from .files import ContactFile
 from .imports import ContactImport, ImportRow, Outcome
 from .merges import Merge, MergeChange
 from .people import Salesperson, Team
@@ -58,6 +59,7 @@ __all__ = [
     "ContactBusinessRelation",
     "ContactChange",
     "ContactComment",
+    "ContactFile",
     "ContactImport",
     "ContactIndustryGroup",
     "ContactJobResponsibility",

@@ -31,6 +31,13 @@ from .consent import (
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
 from .defaults import current_setup, own_salesperson, starting_values
 from .exporting import ContactExport
+from .files import (
+    FileRefused,
+    delete_file,
+    discard_files,
+    store_file,
+    stored_names,
+)
 from .groups import (
     Changed,
     LinkRefused,
@@ -89,6 +96,7 @@ __all__ = [
     "ContactExport",
     "ContactUse",
     "EmptyComment",
+    "FileRefused",
     "Greeting",
     "InvalidAddress",
     "InvalidContact",
@@ -138,7 +146,9 @@ __all__ = [
     "delete_alternative_address",
     "delete_comment",
     "delete_contact",
+    "delete_file",
     "delete_period",
+    "discard_files",
     "erase_changes",
     "events_of",
     "field_label",
@@ -175,6 +185,8 @@ __all__ = [
     "split_name",
     "standing",
     "starting_values",
+    "store_file",
+    "stored_names",
     "suppress",
     "suppress_contact",
     "suppressed_on",

@@ -20,9 +20,9 @@ from . import attributes as own_attributes
 from . import blockers
 from .defaults import current_setup, with_starting_values
 from .duplicates import COMPARED, refresh_keys
+from .files import discard_files, stored_names
 from .inheritance import flow_down, follow_company
 from .numbers import TypedNumberRefused, number_for
-from .pictures import discard_picture
 from .preparing import InvalidContact, prepare
 from .privacy import forget_profile
 from .refusals import Refused
@@ -119,8 +119,7 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
     uses = uses_of(contact)
     if uses:
         raise StillUsed(contact, uses)
-    for picture in [*persons.exclude(image="").values_list("image", flat=True), contact.image.name]:
-        discard_picture(picture)
+    discard_files(stored_names([contact.pk, *persons.values_list("pk", flat=True)]))
     try:
         with transaction.atomic():
             persons.delete()

@@ -22,6 +22,7 @@ from .consents import (
     contact_consent_withdraw,
     contact_consents,
 )
+from .files import contact_file, contact_file_delete, contact_file_new
 from .groups import (
     business_relation_link,
     contact_groups,
@@ -53,6 +54,9 @@ __all__ = [
     "contact_consents",
     "contact_delete",
     "contact_edit",
+    "contact_file",
+    "contact_file_delete",
+    "contact_file_new",
     "contact_greetings",
     "contact_groups",
     "contact_list",

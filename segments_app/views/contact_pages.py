@@ -77,6 +77,7 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "attributes": attributes(contact),
         "standing": services.standing(contact),
         "consents": services.events_of(contact)[:MOST_SAID],
+        "files": contact.files.select_related("created_by").order_by("-created_at", "-pk"),
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
     }
 

@@ -1,5 +1,8 @@
 """Every page of contacts: who may see it, by which method, and what is not there."""
 
+from datetime import UTC, datetime
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 
@@ -12,10 +15,12 @@ from contacts.models import (
     Questionnaire,
     WebSource,
 )
+from contacts.services import store_file
 from tests.consents import say
 from tests.factories import DAY, make_company, make_person
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 NOWHERE = 987_654
 
 
@@ -43,6 +48,7 @@ def keys():
         "comment_pk": comment.pk,
         "questionnaire_pk": questionnaire.pk,
         "event_pk": say(person).pk,
+        "file_pk": store_file(person, file=BytesIO(b"Hi"), name="a.txt", by=None, now=NOW).pk,
     }
 
 
@@ -70,6 +76,11 @@ ROUTES = {
     "contacts:contact_consent_give": (["pk"], "GET POST", "marketer"),
     "contacts:contact_consent_withdraw": (["pk"], "GET POST", "marketer"),
     "contacts:contact_consent_proof": (["pk", "event_pk"], "GET", "viewer"),
+    "contacts:contact_greetings": ([], "POST", "viewer"),
+    "contacts:contact_business_card": (["pk"], "GET", "viewer"),
+    "contacts:contact_file_new": (["pk"], "GET POST", "marketer"),
+    "contacts:contact_file": (["pk", "file_pk"], "GET", "viewer"),
+    "contacts:contact_file_delete": (["pk", "file_pk"], "POST", "marketer"),
     "contacts:contact_comment_new": (["pk"], "GET POST", "marketer"),
     "contacts:contact_comment_delete": (["pk", "comment_pk"], "POST", "marketer"),
     "contacts:alternative_address_new": (["pk"], "GET POST", "marketer"),

@@ -145,6 +145,7 @@ DECISIONS |= {
     "contacts.ContactWebSource.contact": Decision(same=("web_source",)),
     "contacts.ContactAnswer.contact": Decision(prepare=unite_answers),
     "contacts.ContactComment.contact": Decision(),
+    "contacts.ContactFile.contact": Decision(),
     "contacts.ContactChange.contact": Decision(),
     "contacts.AttributeValue.contact": Decision(same=("attribute", "slot")),
     "contacts.Contact.company": Decision(),

@@ -51,6 +51,7 @@ HOLDINGS: dict[str, Holding] = {
     "contacts.ContactWebSource.contact": Holding(),
     "contacts.ContactAnswer.contact": Holding(),
     "contacts.ContactComment.contact": Holding(),
+    "contacts.ContactFile.contact": Holding(),
     "contacts.ContactChange.contact": Holding(),
     "contacts.AttributeValue.contact": Holding(),
     "contacts.ConsentEvent.contact": Holding(also=("wording",), named=("wording__purpose",)),

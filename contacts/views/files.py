@@ -1,0 +1,81 @@
+"""Files of a contact: attached, downloaded, deleted."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts import services
+from contacts.forms import FileForm
+from segments_app.common.access import requires
+from segments_app.common.downloads import offered
+from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.submissions import SentByAnother
+
+from .loading import get_contact, page_context, user_of
+
+FILES = "#files"
+
+
+@require_http_methods(["GET", "POST"])
+@requires("contacts.add_contactfile")
+def contact_file_new(request: HttpRequest, pk: int) -> HttpResponse:
+    contact = get_contact(pk)
+    form = FileForm(*(request.POST, request.FILES) if request.method == "POST" else ())
+    if form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            services.store_file(
+                contact,
+                file=sent,
+                name=sent.name,
+                submission=form.cleaned_data["submission"],
+                by=user_of(request),
+                now=timezone.now(),
+            )
+        except services.FileRefused as error:
+            form.add_error("file", str(error))
+        except SentByAnother as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, gettext("The file is kept."))
+            return see_other(request, contact.get_absolute_url() + FILES)
+    context = page_context(contact, form=form)
+    status = 422 if form.errors else 200
+    return render_page(request, "contacts/contact_file_new.html", context, status=status)
+
+
+@require_GET
+@requires("contacts.view_contactfile")
+def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+    """Offer the file to be kept; no browser shows it on our pages."""
+    kept = get_object_or_404(get_contact(pk).files, pk=file_pk)
+    try:
+        opened = kept.file.open("rb")
+    except OSError as error:  # its file is lost
+        raise Http404 from error
+    response = offered(FileResponse(opened, content_type=kept.content_type), kept.name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+@requires("contacts.delete_contactfile")
+def contact_file_delete(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+    contact = get_contact(pk)
+    kept = get_object_or_404(contact.files, pk=file_pk)
+    if not is_confirmed(request):
+        return ask(
+            request,
+            title=gettext("Delete the file"),
+            question=kept.name,
+            action=gettext("Delete"),
+            cancel_url=contact.get_absolute_url(),
+            is_danger=True,
+        )
+    services.delete_file(kept, by=user_of(request), now=timezone.now())
+    messages.success(request, gettext("The file is deleted."))
+    return see_other(request, contact.get_absolute_url() + FILES)
