@@ -65,7 +65,7 @@ def store_file(
         with transaction.atomic():
             kept.save(force_insert=True)
     except BaseException:
-        default_storage.delete(kept.file.name)
+        default_storage.delete(kept.file.name or "")
         raise
     return kept
 
@@ -73,7 +73,7 @@ def store_file(
 @transaction.atomic
 def delete_file(kept: ContactFile, *, by: User | None, now: datetime) -> None:
     """Delete the row, and what is stored once that is sure."""
-    name = kept.file.name
+    name = kept.file.name or ""
     kept.delete()
     discard_files([name])
 

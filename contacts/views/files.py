@@ -1,8 +1,7 @@
 """Files of a contact: attached, downloaded, deleted."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -50,14 +49,15 @@ def contact_file_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("contacts.view_contactfile")
-def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     """Offer the file to be kept; no browser shows it on our pages."""
     kept = get_object_or_404(get_contact(pk).files, pk=file_pk)
     try:
-        opened = kept.file.open("rb")
+        with kept.file.open("rb") as opened:
+            data = opened.read()
     except OSError as error:  # its file is lost
         raise Http404 from error
-    response = offered(FileResponse(opened, content_type=kept.content_type), kept.name)
+    response = offered(HttpResponse(data, content_type=kept.content_type), kept.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -148,7 +148,7 @@ def test_a_file_is_attached_offered_and_deleted_on_the_pages(client_for, now):
     assert "This kind of file is not kept" in refused.content.decode()
     assert "a.txt" in page
     assert kept.created_by.get_full_name() in page
-    assert b"".join(answer.streaming_content) == b"Hello <b>"
+    assert answer.content == b"Hello <b>"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="a.txt"'
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

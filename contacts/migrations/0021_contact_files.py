@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0019_attributes_not_blank'),
+        ('contacts', '0020_import_effects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
