@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0020_import_effects'),
+        ('contacts', '0021_duplicate_searches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
