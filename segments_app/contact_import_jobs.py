@@ -32,7 +32,8 @@ LOOK, IMPORT, UNDO = "contact_look", "contact_import", "contact_undo"
 def request_look(imported: ContactImport, *, by: User | None, now: datetime) -> Job:
     """Ask what the import would do; asked twice before anything changed it is one job."""
     planned = imported.planned_at.isoformat() if imported.planned_at else ""
-    said = dumps([imported.shape, imported.mapping, imported.options, planned], sort_keys=True)
+    chosen = [imported.mapping, imported.options, imported.choices]
+    said = dumps([imported.shape, chosen, planned], sort_keys=True)
     digest = sha256(said.encode()).hexdigest()[:16]
     title = _("Look at %(file)s") % {"file": imported.file_name[:100]}
     return _request(LOOK, imported, title, suffix=f":{digest}", by=by, now=now)

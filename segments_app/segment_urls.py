@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
         f"{IMPORTS}<int:pk>/columns/", views.contact_import_columns, name="contact_import_columns"
     ),
     path(f"{IMPORTS}<int:pk>/shape/", views.contact_import_shape, name="contact_import_shape"),
+    path(
+        f"{IMPORTS}<int:pk>/possible/",
+        views.contact_import_possible,
+        name="contact_import_possible",
+    ),
     path(f"{IMPORTS}<int:pk>/now/", views.contact_import_now, name="contact_import_now"),
     path(f"{IMPORTS}<int:pk>/undo/", views.contact_import_undo, name="contact_import_undo"),
     path(

@@ -19,6 +19,7 @@ from contacts.services.importing.options import (
     Match,
     Mode,
     Options,
+    Possible,
 )
 from segments_app.common.sheets import ENCODINGS, Shape
 
@@ -89,6 +90,12 @@ class MappingForm(forms.Form):
     )
     mode = forms.ChoiceField(
         label=_("Contacts that are there"), choices=Mode.choices, widget=forms.Select(SELECT)
+    )
+    possible = forms.ChoiceField(
+        label=_("New contacts who may be there already under another name or address"),
+        help_text=_("After the look you see who they are, and choose row by row."),
+        choices=Possible.choices,
+        widget=forms.Select(SELECT),
     )
     kind = forms.ChoiceField(
         label=_("Rows that do not say it are"), choices=Kind.choices, widget=forms.Select(SELECT)

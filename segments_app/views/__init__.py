@@ -23,6 +23,7 @@ from .contact_bulk import (
     bulk_edit_undo,
     contact_bulk_edit,
 )
+from .contact_import_possible import contact_import_possible
 from .contact_imports import (
     contact_import_columns,
     contact_import_detail,
@@ -122,6 +123,7 @@ __all__ = [
     "contact_import_list",
     "contact_import_new",
     "contact_import_now",
+    "contact_import_possible",
     "contact_import_rejects",
     "contact_import_shape",
     "contact_import_undo",

@@ -36,12 +36,14 @@ from .merged import reject_merged, taken
 from .options import Match, Options
 from .reading import Reader
 from .records import Record, digest
+from .resembling import Resembling
 from .staying import reject_profiled, reject_staying
 
 BATCH = 4_000
 COLUMNS = (
     "contact_import_id", "number", "is_extra", "outcome", "contact_id", "label", "key",
     "company_key", "reason", "cells", "before", "after", "seen_at", "is_undone", "kept",
+    "candidates",
 )  # fmt: skip
 
 
@@ -73,7 +75,10 @@ def plan(imported: ContactImport, path: Path, *, by: User | None, is_final: bool
             blank = rows.blank
     with turn(imported, run) as own:
         own.blank_count, own.planned_at = blank, timezone.now()
-        own.effects = {"consents": planner.consenting.counts}
+        own.effects = {
+            "consents": planner.consenting.counts,
+            "possible": planner.resembling.counts,
+        }
         own.save(update_fields=["blank_count", "planned_at", "effects"])
     refresh_statistics(ImportRow)
     return Plan(own, frozenset(planner.changed), planner.group if planner.is_new_group else None)
@@ -109,6 +114,7 @@ class Planner:
         self.decider = Decider(options, by=by)
         self.attributes = Attributes(options)
         self.consenting = Consenting(imported, options)
+        self.resembling = Resembling(imported, options, is_final=is_final)
         self.group = group_of(options, is_final=is_final)
         self.is_new_group = self.group is not None and self.group._state.adding
         self.checks_numbers = "number" in self.reader.places and options.match != Match.NUMBER
@@ -147,9 +153,10 @@ class Planner:
                 keys = record.groups.get("mailing_groups", [])
                 if not record.is_extra:
                     record.groups["mailing_groups"] = [*{*keys, self.group.pk}]
-        joined = groups_of(records)
-        for record in records:
-            self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
+        self.resembling.skip_chosen(records)
+        records = [record for record in records if record.is_open]
+        self._decide_each(records)
+        self._decide_each(self.resembling.take(records))
         reject_staying(records)
         reject_profiled(records)
         reject_merged(records)
@@ -163,6 +170,11 @@ class Planner:
         if self.is_final:
             self._number(created)
         self.consenting.take(record for record in records if not record.is_extra)
+
+    def _decide_each(self, records: list[Record]) -> None:
+        joined = groups_of(records)
+        for record in records:
+            self.decider.decide(record, groups=joined.get(record.contact or 0, {}))
 
     def _reject_taken(self, records: list[Record]) -> None:
         numbers = {record.after.get("number") for record in records} - {None}
@@ -277,6 +289,7 @@ def as_row(record: Record, imported: int) -> tuple[object, ...]:
         record.was["modified_at"] if written and record.was else None,
         False,
         "",
+        ENCODER.encode(record.candidates) if record.candidates else None,
     )
 
 

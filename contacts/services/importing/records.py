@@ -15,7 +15,8 @@ class Record:
 
     `values` are by column of the contact; `groups` are keys of groups by kind, `attributes`
     values by key of the attribute. `was` is the contact as it is stored. `is_said`: the file
-    gives the type. A record whose `reason` is set goes no further.
+    gives the type. `candidates` are contacts that a new one may be: key, points, what agrees.
+    A record that has an `outcome` goes no further.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Record:
     employer: Values | None = None
     before: Values = field(default_factory=dict)
     after: Values = field(default_factory=dict)
+    candidates: list[list[Any]] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:

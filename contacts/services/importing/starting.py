@@ -69,6 +69,7 @@ def reshape(imported: ContactImport, *, shape: Shape) -> ContactImport:
     look_into(own, files.path_of(own))
     own.mapping = guess_mapping(own.header, own.samples)
     own.options = guess_options(own.mapping).as_dict()
+    own.choices = {}  # their rows may be others now
     _forget_plan(own)
     return own
 

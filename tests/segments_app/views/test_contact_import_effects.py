@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import ConsentEvent, Contact, ContactImport, ContactMailingGroup, MailingGroup
+from contacts.services.duplicates import refresh_keys
 from segments_app import services
 from segments_app.models import Segment, SegmentLine, Step
 from segments_app.services.imported import add_imported, take_out_imported
@@ -197,3 +198,30 @@ def test_what_somebody_has_no_right_to_is_not_offered_and_not_taken(client_for):
 
     imported.refresh_from_db()
     assert imported.options["new_group"] == ""
+
+
+def test_who_may_be_there_already_is_chosen_row_by_row(client):
+    phone = {"phone": "+49 30 1234567", "email": "old@example.org"}
+    anna = make_person("Anna Berg", first_name="Anna", surname="Berg", **phone)
+    refresh_keys([anna.pk])
+    text = "Vorname;Nachname;E-Mail;Telefon\nAnna;Berg;new@example.org;+49 30 1234567\n"
+    imported = look(client, text)
+    assert "1 new contact may be there already." in client.get(url("detail", imported)).text
+    page = client.get(url("possible", imported)).text
+    assert "Change Anna Berg" in page
+    assert "Telephone" in page
+
+    client.post(url("possible", imported), {"row_2": str(anna.pk), "row_99": "skip"})
+
+    imported.refresh_from_db()
+    assert imported.choices == {"2": str(anna.pk)}
+    assert (imported.created_count, imported.updated_count) == (0, 1)
+    client.post(url("now", imported))
+    assert Contact.objects.get().email == "new@example.org"
+    assert client.get(url("possible", imported)).status_code == 303  # it is done
+
+
+def test_a_file_that_resembles_nobody_says_so(client):
+    page = client.get(url("possible", look(client, TEXT, match="number")))
+
+    assert "No row of the file resembles somebody who is there." in page.text
