@@ -104,7 +104,7 @@ def by_hand(path: Path) -> None:
             if connection.vendor == "postgresql":
                 cursor.copy_expert(f"COPY staged ({names}) FROM STDIN WITH CSV HEADER", file)
             else:
-                lines = csv.reader(file)
+                lines: Any = csv.reader(file)
                 next(lines)
                 marks = ", ".join(["%s"] * len(COLUMNS))
                 cursor.executemany(f"INSERT INTO staged VALUES ({marks})", lines)

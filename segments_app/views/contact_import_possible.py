@@ -69,7 +69,7 @@ def _shown(rows: list[ImportRow], choices: dict[str, str]) -> list[dict[str, Any
 
 
 def _told(row: ImportRow, there: dict[int, Contact], choice: str) -> dict[str, Any]:
-    candidates = [
+    candidates: list[dict[str, Any]] = [
         {
             "contact": there[key],
             "level": level(points),

@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from contacts.models import Contact
 from contacts.services.duplicates import refresh_keys
 from contacts.services.importing import resembling
+from contacts.services.importing.applying import carry_out
 from contacts.services.importing.resembling import choose
 from contacts.services.importing.undoing import undo
 from tests.factories import make_person
 
-from .bringing import NOON, bring, carry_out, counts, look, make_import, row
+from .bringing import NOON, bring, counts, look, make_import, row
 
 pytestmark = pytest.mark.django_db
 MAPPING = "first_name surname email phone city"
