@@ -244,4 +244,4 @@ def in_words(value: Any) -> str:
         case int() | float() | Decimal():
             return formats.localize_input(Decimal(str(value)).normalize()) or "0"
         case _:
-            return Truncator(str(value)).chars(80)
+            return Truncator(str(value).strip()).chars(80)  # a place without post code
