@@ -13,7 +13,7 @@ from .sets import ContactSet
 
 #: Reading a contact by its key takes as long as reading so many names along their index.
 NAMES = 2
-MOST_NAMES = 50_000
+MOST_NAMES = 100_000
 MOST_KEYS = 50_000
 
 
@@ -27,25 +27,31 @@ def first_by_name(one: ContactSet, count: int) -> list[int] | None:
             return None
         bits = found[0]
         size = bits.bit_count()
+        is_few = size <= MOST_KEYS
+        most = min(MOST_NAMES, size * NAMES) if is_few else MOST_NAMES
         # If those in the set are spread evenly: the highest id is as good as the number of all.
-        names = count * bits.bit_length() // max(size, 1)
-        firsts = _along_names(bits, count, names) if names < size * NAMES else None
-        if firsts is None and size <= MOST_KEYS:
-            few = Contact.objects.filter(Among("pk", ids_of(bits)))
-            keys = few.order_by(unindexed("name"), "pk").values_list("pk", flat=True)
-            firsts = list(keys[:count])
-        return firsts
+        names = 3 * count * bits.bit_length() // max(size, 1)
+        firsts = None if is_few and names > most else _along_names(bits, count, names, most)
+        return _by_keys(bits, count) if firsts is None and is_few else firsts
 
 
-def _along_names(bits: int, count: int, expected: int) -> list[int] | None:
-    """Return the first among the first names; None where they are not among those."""
+def _along_names(bits: int, count: int, names: int, most: int) -> list[int] | None:
+    """Return the first, looked for among so many names and then more; None where they are not."""
     data = _bytes(bits)
-    for names in (3 * expected + count, 30 * expected + count):
-        keys = Contact.objects.order_by("name", "pk").values_list("pk", flat=True)
-        firsts = [key for key in keys[: min(names, MOST_NAMES)] if _has(data, key)]
+    by_name = Contact.objects.order_by("name", "pk").values_list("pk", flat=True)
+    while True:
+        firsts = [key for key in by_name[: min(names, most)] if _has(data, key)]
         if len(firsts) >= count:
             return firsts[:count]
-    return None
+        if names >= most:
+            return None
+        names *= 8
+
+
+def _by_keys(bits: int, count: int) -> list[int]:
+    contacts = Contact.objects.filter(Among("pk", ids_of(bits)))
+    by_name = contacts.order_by(unindexed("name"), "pk")
+    return list(by_name.values_list("pk", flat=True)[:count])
 
 
 def ids_of(bits: int) -> list[int]:

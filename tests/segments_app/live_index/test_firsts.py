@@ -70,6 +70,9 @@ def test_who_are_many_and_far_along_the_names_are_left_to_sql(index, monkeypatch
     monkeypatch.setattr(firsts, "MOST_KEYS", 5)
     assert index.first_by_name(germans, 5) is None
 
+    monkeypatch.setattr(firsts, "MOST_NAMES", 35)
+    assert index.first_by_name(germans, 5) == by_sql(germans, 5)
+
 
 @postgres_only
 def test_the_ids_of_a_bitmap_are_read_back():
