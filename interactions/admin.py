@@ -33,6 +33,7 @@ from .models import (
     Attachment,
     FrozenAttachment,
     FrozenContent,
+    GateOverride,
     Interaction,
     InteractionComment,
     InteractionGroup,
@@ -218,6 +219,15 @@ class LoggedSegmentAdmin(HistoryAdmin):
     search_fields = ("search_text",)
     search_help_text = _("Segment number or description")
     ordering = ("-pk",)
+
+
+@admin.register(GateOverride)
+class GateOverrideAdmin(HistoryAdmin):
+    list_display = ("interaction", "reason", "text", "created_by", "created_at")
+    list_filter = ("reason",)
+    list_select_related = ("interaction", "created_by")
+    ordering = ("-pk",)
+    sortable_by = ()
 
 
 @admin.register(LeftOut)

@@ -28,6 +28,7 @@ STATES = [
     ("counted", _("Counted")),
     ("failed", _("Attempt failed")),
     ("canceled", pgettext_lazy("interactions", "Cancelled")),
+    ("overridden", _("Approached all the same")),
 ]
 FEW_CONTACTS = 2_000
 MANY_CONTACTS = 50_000
@@ -122,6 +123,8 @@ class InteractionFilter(BaseFilterSet):
     def in_state(self, rows: InteractionQuerySet, _name: str, value: str) -> InteractionQuerySet:
         if value == "canceled":
             return rows.canceled()
+        if value == "overridden":
+            return rows.filter(gate_override__isnull=False)
         counted = rows.counted()
         return counted.filter(attempt_failed=True) if value == "failed" else counted
 

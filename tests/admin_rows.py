@@ -262,6 +262,9 @@ MAKERS = {
     interactions.LoggedSegment: lambda: make_logged_segment(
         campaign=make_campaign(), cancellation=make_cancellation()
     ),
+    interactions.GateOverride: lambda: interactions.GateOverride.objects.create(
+        interaction=make_interaction(), reason="excluded", text="Asked us to"
+    ),
     interactions.LeftOut: lambda: interactions.LeftOut.objects.create(
         logged_segment=make_logged_segment(), contact=make_person(), reason="minor"
     ),

@@ -1,6 +1,7 @@
 from .contents import Attachment, FrozenAttachment, FrozenContent, LibraryImage, WrittenContent
 from .interaction import Interaction, InteractionComment
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
+from .overrides import GateOverride
 from .queries import ContactFigures, InteractionQuerySet
 from .templates import (
     InteractionGroup,
@@ -16,6 +17,7 @@ __all__ = [
     "ContactFigures",
     "FrozenAttachment",
     "FrozenContent",
+    "GateOverride",
     "Interaction",
     "InteractionComment",
     "InteractionGroup",

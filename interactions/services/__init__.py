@@ -22,6 +22,7 @@ from .comments import add_comment, delete_comment
 from .defaults import starting_values
 from .deleting import delete_canceled_campaign_entries, delete_canceled_interactions
 from .evaluating import UnknownEvaluation, evaluate_interactions
+from .overriding import OVERRIDE, OverrideUnexplained, explained, is_soft, soft
 from .single import (
     MESSAGES,
     ContactBlocked,
@@ -46,6 +47,7 @@ from .templates import (
 
 __all__ = [
     "MESSAGES",
+    "OVERRIDE",
     "TEMPLATE_FIELDS",
     "AlreadyCanceled",
     "ContactBlocked",
@@ -54,6 +56,7 @@ __all__ = [
     "NoCallTemplate",
     "NotCanceled",
     "NotPostponed",
+    "OverrideUnexplained",
     "ReasonMissing",
     "StillCanceled",
     "TemplateRefused",
@@ -72,6 +75,8 @@ __all__ = [
     "delete_template",
     "discard_postponed",
     "evaluate_interactions",
+    "explained",
+    "is_soft",
     "log_call",
     "log_interaction",
     "postpone_interaction",
@@ -79,6 +84,7 @@ __all__ = [
     "restore_template",
     "resume_interaction",
     "save_postponed",
+    "soft",
     "starting_values",
     "telephone_numbers",
     "uncancel_campaign_entry",

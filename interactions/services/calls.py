@@ -51,6 +51,7 @@ def log_call(
     phone: str,
     values: Mapping[str, Any],
     submission: UUID | None = None,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> Interaction:
@@ -64,5 +65,11 @@ def log_call(
         raise InteractionIncomplete({"phone": str(MESSAGES["phone"])})
     values = {**values, "contact_via": phone.strip(), "channel": Channel.PHONE.value}
     return log_interaction(
-        contact=contact, template=template, values=values, submission=submission, by=by, now=now
+        contact=contact,
+        template=template,
+        values=values,
+        submission=submission,
+        override=override,
+        by=by,
+        now=now,
     )

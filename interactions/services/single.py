@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from campaigns.services import campaign_entry_for
 from contacts.models import Contact, Purpose
 from contacts.models.gate import LeftOutReason, Occasion
-from interactions.models import FrozenContent, Interaction, InteractionTemplate
+from interactions.models import FrozenContent, GateOverride, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 
 from .comments import add_comment
 from .defaults import starting_values
+from .overriding import explained, is_soft
 
 #: What a user may say of an interaction; subject, text and comment go elsewhere besides.
 FIELDS = (
@@ -39,7 +40,15 @@ MESSAGES = {
 
 
 class ContactBlocked(Exception):
-    """The contact may not be contacted; the message says why (PRV-01)."""
+    """The contact may not be contacted; the message says why (PRV-01).
+
+    `can_be_overridden` says whether who has the right may do it all the same, with a reason.
+    """
+
+    def __init__(self, message: str, *, reason: str = "", can_be_overridden: bool = False) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.can_be_overridden = can_be_overridden
 
 
 class InteractionIncomplete(Exception):
@@ -60,6 +69,7 @@ def log_interaction(
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
     submission: UUID | None = None,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> Interaction:
@@ -67,9 +77,11 @@ def log_interaction(
 
     With a campaign it counts in the entry that the campaign's single interactions share.
     `submission` is the key of the form: sent again it returns the interaction that is there,
-    and finishes it where the form was first sent to be finished later.
+    and finishes it where the form was first sent to be finished later. `override` is why the
+    contact is approached although a soft reason is against it; who may say so, the caller knows.
     """
     said: dict[str, Any] = {"template": template, "values": values, "submission": submission}
+    said["override"] = override
     interaction = _log(contact=contact, **said, by=by, now=now)
     if interaction.is_postponed:
         return resume_interaction(interaction, **said, by=by, now=now)
@@ -84,12 +96,13 @@ def _log(
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
     submission: UUID | None,
+    override: str,
     by: User | None,
     now: datetime,
 ) -> Interaction:
     interaction = _prepared(contact, template, values, by=by, now=now)
     interaction.submission = submission
-    _finish(interaction, values, submission, by=by, now=now)
+    _finish(interaction, values, submission, override=override, by=by, now=now)
     return interaction
 
 
@@ -137,6 +150,7 @@ def resume_interaction(
     template: InteractionTemplate | None,
     values: Mapping[str, Any],
     submission: UUID | None = None,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> Interaction:
@@ -146,7 +160,7 @@ def resume_interaction(
     _apply(interaction, template, values, by=by, now=now)
     interaction.is_postponed = False
     interaction.created_by, interaction.created_at = by, now
-    _finish(interaction, values, submission, by=by, now=now)
+    _finish(interaction, values, submission, override=override, by=by, now=now)
     return interaction
 
 
@@ -175,7 +189,11 @@ def refuse_blocked(contact: Contact, *, purpose: Purpose | None = None, channel:
     elif reason in (LeftOutReason.OBJECTED, LeftOutReason.NO_CONSENT):
         text = _("%(contact)s may not be contacted for “%(purpose)s”: %(reason)s.")
     label = LeftOutReason(reason).label.lower()
-    raise ContactBlocked(text % {"contact": contact, "reason": label, "purpose": purpose})
+    raise ContactBlocked(
+        text % {"contact": contact, "reason": label, "purpose": purpose},
+        reason=reason,
+        can_be_overridden=is_soft(reason, channel),
+    )
 
 
 def _locked(interaction: Interaction) -> Interaction:
@@ -265,12 +283,11 @@ def _finish(
     values: Mapping[str, Any],
     submission: UUID | None,
     *,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> None:
-    if interaction.purpose:
-        channel = values.get("channel") or interaction.correspondence_type
-        refuse_blocked(interaction.contact, purpose=interaction.purpose, channel=channel)
+    overridden = _overridden(interaction, values, override)
     if interaction.campaign:
         interaction.campaign_entry = campaign_entry_for(
             interaction.campaign,
@@ -280,7 +297,29 @@ def _finish(
             now=now,
         )
     interaction.save()
+    if overridden:
+        GateOverride.objects.create(
+            interaction=interaction,
+            reason=overridden,
+            text=explained(override),
+            created_by=by,
+            created_at=now,
+        )
     _comment(interaction, values, submission, by=by, now=now)
+
+
+def _overridden(interaction: Interaction, values: Mapping[str, Any], override: str) -> str:
+    """Return the reason that is overridden, "" where nothing is against it; else refuse."""
+    if interaction.purpose is None:
+        return ""
+    channel = values.get("channel") or interaction.correspondence_type
+    try:
+        refuse_blocked(interaction.contact, purpose=interaction.purpose, channel=channel)
+    except ContactBlocked as error:
+        if not (override and error.can_be_overridden):
+            raise
+        return error.reason
+    return ""
 
 
 def _comment(

@@ -13,7 +13,7 @@ from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import CommentForm, EvaluationForm
-from interactions.models import Interaction, InteractionComment
+from interactions.models import GateOverride, Interaction, InteractionComment
 from interactions.tables import InteractionTable
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
@@ -64,6 +64,9 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     comments = interaction.comments.select_related("created_by").order_by("-created_at", "-pk")
     context = {
         "interaction": interaction,
+        "override": GateOverride.objects.filter(interaction=pk)
+        .select_related("created_by")
+        .first(),
         "comments": comments[:COMMENTS],
         "comment_form": CommentForm(),
         "currency": current_setup().currency_code,

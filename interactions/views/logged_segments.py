@@ -3,6 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -11,10 +12,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.models import CampaignEntry
+from contacts.models.gate import LeftOutReason
 from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter, LeftOutFilter, LoggedSegmentFilter
-from interactions.models import LeftOut, LoggedSegment
+from interactions.models import GateOverride, LeftOut, LoggedSegment
 from interactions.tables import LeftOutTable, LoggedContactTable, LoggedSegmentTable
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
@@ -55,9 +57,18 @@ def logged_segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": interactions.counted().totals(),
         "currency": current_setup().currency_code,
         "canceled_count": interactions.canceled().count(),
+        "left_out": left_out_by_reason(logged_segment),
+        "overridden": GateOverride.objects.filter(interaction__logged_segment=pk).count(),
         "entries": entries.select_related("campaign").with_figures().order_by("pk")[:ENTRIES],
     }
     return render_page(request, "interactions/logged_segment_detail.html", context)
+
+
+def left_out_by_reason(logged_segment: LoggedSegment) -> list[tuple[str, str, int]]:
+    """Return why contacts were left out, as stored and in words, with how many."""
+    rows = logged_segment.left_outs.order_by("reason").values_list("reason")
+    labels = dict(LeftOutReason.choices)
+    return [(reason, str(labels[reason]), count) for reason, count in rows.annotate(Count("pk"))]
 
 
 @require_GET
@@ -90,7 +101,9 @@ def logged_segment_contacts(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires("interactions.view_loggedsegment")
 def logged_segment_left_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     logged_segment = get_logged_segment(pk)
-    rows = LeftOut.objects.filter(logged_segment=pk).select_related("contact__company")
+    rows = LeftOut.objects.filter(logged_segment=pk).select_related(
+        "contact__company", "consent_event__purpose", "suppression", "logged_segment__purpose"
+    )
     filterset = LeftOutFilter(request.GET, queryset=rows, request=request)
     table = configured(LeftOutTable(filterset.qs), request, filterset=filterset)
     if "export" in request.GET:

@@ -50,7 +50,7 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
         interaction = logged(request, form, contact=contact, template=template)
         if interaction is not None:
             return see_other(request, after(request, interaction))
-    context["form"] = form
+    context |= {"form": form, "may_override": asks_why(request, form)}
     status = 422 if form.is_bound else 200
     return render_page(request, "interactions/interaction_new.html", context, status=status)
 
@@ -81,7 +81,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
         if interaction is not None:
             messages.success(request, gettext("The call is logged."))
             return see_other(request, next_url(request, contact.get_absolute_url()))
-    context["form"] = form
+    context |= {"form": form, "may_override": asks_why(request, form)}
     status = 422 if form.is_bound else 200
     return render_page(request, "interactions/call_new.html", context, status=status)
 
@@ -93,13 +93,14 @@ def logged_call(request: HttpRequest, form: CallForm, contact: Contact) -> Inter
             phone=form.number,
             values=form.values,
             submission=form.cleaned_data["submission"],
+            override=override_of(request),
             by=user_of(request),
             now=timezone.now(),
         )
     except services.InteractionIncomplete as error:
         tell(form, error)
     except REFUSALS as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
     return None
 
 
@@ -108,21 +109,41 @@ def logged(
 ) -> Interaction | None:
     """Log it, or put it off when that button was pressed; tell the form why not."""
     is_later = "later" in request.POST
-    service = services.postpone_interaction if is_later else services.log_interaction
+    said: dict[str, Any] = {
+        "contact": contact,
+        "template": template,
+        "values": form.values,
+        "submission": form.cleaned_data["submission"],
+        "by": user_of(request),
+        "now": timezone.now(),
+    }
     try:
-        return service(
-            contact=contact,
-            template=template,
-            values=form.values,
-            submission=form.cleaned_data["submission"],
-            by=user_of(request),
-            now=timezone.now(),
-        )
+        if is_later:
+            return services.postpone_interaction(**said)
+        return services.log_interaction(**said, override=override_of(request))
     except services.InteractionIncomplete as error:
         tell(form, error)
     except REFUSALS as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
     return None
+
+
+def override_of(request: HttpRequest) -> str:
+    """Return why the contact is approached all the same, of who may say so."""
+    may = request.user.has_perm(services.OVERRIDE)
+    return request.POST.get("override", "").strip() if may else ""
+
+
+def refuse(form: forms.Form, error: Exception) -> None:
+    """Say above the form why not, and remember whether it can be overridden."""
+    form.add_error(None, str(error))
+    form.can_be_overridden = getattr(error, "can_be_overridden", False)  # type: ignore[attr-defined]
+
+
+def asks_why(request: HttpRequest, form: forms.Form) -> bool:
+    """Tell whether the form asks the user why the contact is approached all the same."""
+    is_asked = getattr(form, "can_be_overridden", False) or bool(request.POST.get("override"))
+    return is_asked and request.user.has_perm(services.OVERRIDE)
 
 
 def after(request: HttpRequest, interaction: Interaction) -> str:

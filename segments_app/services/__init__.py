@@ -47,6 +47,7 @@ from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_steps
+from .overriding import lines_overridable
 from .problems import (
     Problem,
     SegmentHasProblems,
@@ -222,6 +223,7 @@ __all__ = [
     "limit_in_words",
     "lineage_of",
     "lines_left_out",
+    "lines_overridable",
     "lines_with_problem",
     "log_or_request",
     "log_segment",

@@ -31,6 +31,7 @@ from contacts.models.gate import LeftOutReason as Reason
 from contacts.models.gate import refusal, suppression_of
 from contacts.services import check_addresses
 from interactions.models import Interaction, LeftOut, LoggedSegment
+from interactions.services import explained
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
@@ -40,7 +41,8 @@ from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .logged import new_logged_segment
-from .problems import header_problems, lines_left_out, refuse_for_errors, with_errors
+from .overriding import lines_kept_out, write_overrides
+from .problems import header_problems, refuse_for_errors, with_errors
 from .said_meanwhile import SaidMeanwhile, hold_consent, refuse_if_said_meanwhile
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
@@ -52,6 +54,7 @@ def log_segment(
     *,
     create_follow_up: bool = False,
     expected_position: int | None = None,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> LoggedSegment:
@@ -63,6 +66,8 @@ def log_segment(
 
     A segment that is kept up to date is refreshed first, in a transaction before. Where that
     moves more contacts than anybody would expect, SegmentMoved has them looked at.
+
+    `override` is why those whom only a soft reason keeps out are logged all the same.
     """
     check_addresses()  # of contacts that were written by no service
     if upkeep_of(segment) is not None:
@@ -70,6 +75,7 @@ def log_segment(
             segment, expected_position=expected_position, by=by, now=now
         )
     said: dict[str, Any] = {"create_follow_up": create_follow_up, "by": by, "now": now}
+    said["override"] = override and explained(override)
     try:
         return _log(segment, expected_position=expected_position, **said)
     except SaidMeanwhile:
@@ -84,6 +90,7 @@ def _log(
     create_follow_up: bool,
     expected_position: int | None,
     gate_is_held: bool = False,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> LoggedSegment:
@@ -95,7 +102,7 @@ def _log(
         refuse_for_errors(segment)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
     logged = new_logged_segment(segment, by=by, now=now)
-    left_out = _write_left_out(segment, logged)
+    left_out = _write_left_out(segment, logged, override=override)
     lines = _lines_to_log(segment, logged if left_out else None)
     parts = _parts(segment, logged, lines)
     entries = _campaign_entries(segment, parts, by=by, now=now)
@@ -105,18 +112,20 @@ def _log(
         lines.order_by("contact"),
         **_columns(segment, logged, entries, frozen, by=by, now=now),
     )
+    if override:
+        write_overrides(segment, logged, text=override, by=by, now=now)
     _close(segment, logged, count, left_out, now=now)
     keep_targets(campaigns)
     if create_follow_up:
         follow_up_on(logged, segment, by=by, now=now)
     if not gate_is_held:
-        refuse_if_said_meanwhile(segment, logged)
+        refuse_if_said_meanwhile(segment, logged, override=override)
     return logged
 
 
-def _write_left_out(segment: Segment, logged: LoggedSegment) -> int:
+def _write_left_out(segment: Segment, logged: LoggedSegment, *, override: str) -> int:
     """Ask the gate again, now, and write down whom it keeps out and by what evidence."""
-    lines = lines_left_out(segment)
+    lines = lines_kept_out(segment, override=override)
     columns: dict[str, Any] = {}
     if segment.purpose_id is not None:
         event = refusal(key="contact", occasion=lines.occasion(segment))
@@ -159,7 +168,7 @@ def _parts(
     places = rows.values("template", "effective_language", "effective_campaign")
     parts = list(places.annotate(first_day=Min("effective_occurred_on"), bad=Count("has_error")))
     if not parts or any(part["bad"] for part in parts):
-        refuse_for_errors(segment, logging=logged)
+        refuse_for_errors(segment, logging=logged, lines=lines)
         raise SegmentChanged(segment)  # mended between the two looks
     return parts
 

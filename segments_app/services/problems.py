@@ -87,9 +87,17 @@ def with_errors(lines: SegmentLineQuerySet, segment: Segment) -> SegmentLineQuer
     return lines.annotate(has_error=Case(When(anything, then=Value(1))))
 
 
-def refuse_for_errors(segment: Segment, *, logging: LoggedSegment | None = None) -> None:
-    """Raise SegmentHasProblems with all errors, if there are any; warnings do not matter here."""
-    if found := _found(segment, ERRORS, logging):
+def refuse_for_errors(
+    segment: Segment,
+    *,
+    logging: LoggedSegment | None = None,
+    lines: SegmentLineQuerySet | None = None,
+) -> None:
+    """Raise SegmentHasProblems with all errors, if there are any; warnings do not matter here.
+
+    Of `lines`, where others are logged than the gate lets through.
+    """
+    if found := _found(segment, ERRORS, logging, lines):
         raise SegmentHasProblems(segment, found)
 
 
@@ -112,9 +120,14 @@ def left_out_by_reason(segment: Segment) -> dict[str, int]:
 
 
 def _found(
-    segment: Segment, kinds: Mapping[str, LineProblem], logging: LoggedSegment | None = None
+    segment: Segment,
+    kinds: Mapping[str, LineProblem],
+    logging: LoggedSegment | None = None,
+    lines: SegmentLineQuerySet | None = None,
 ) -> list[Problem]:
-    lines = SegmentLine.objects.current(segment).reachable(segment).with_effective_values(segment)
+    if lines is None:
+        lines = SegmentLine.objects.current(segment).reachable(segment)
+    lines = lines.with_effective_values(segment)
     has = {
         f"has_{kind}": Case(When(problem.condition(segment), then=Value(1)))
         for kind, problem in kinds.items()

@@ -6,7 +6,7 @@ from interactions.models import LeftOut, LoggedSegment
 from segments_app.common.sql import alone_at_once, one_at_a_time
 from segments_app.models import Segment
 
-from .problems import lines_left_out
+from .overriding import lines_kept_out
 
 #: The lock that whoever writes a consent event holds with others, to the end (contacts 0016).
 CONSENT = "consent"
@@ -25,7 +25,7 @@ def hold_consent() -> None:
     one_at_a_time(CONSENT)
 
 
-def refuse_if_said_meanwhile(segment: Segment, logged: LoggedSegment) -> None:
+def refuse_if_said_meanwhile(segment: Segment, logged: LoggedSegment, *, override: str) -> None:
     """Ask the gate once more, last of all; SaidMeanwhile where it keeps out who was let through.
 
     The lock is not waited for: logging holds rows by then that whoever has it may wait for.
@@ -35,5 +35,5 @@ def refuse_if_said_meanwhile(segment: Segment, logged: LoggedSegment) -> None:
     if not alone_at_once(CONSENT):
         raise SaidMeanwhile
     known = LeftOut.objects.filter(logged_segment=logged.pk, contact=OuterRef("contact"))
-    if lines_left_out(segment).filter(~Exists(known)).exists():
+    if lines_kept_out(segment, override=override).filter(~Exists(known)).exists():
         raise SaidMeanwhile

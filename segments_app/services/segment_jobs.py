@@ -29,6 +29,7 @@ def log_or_request(
     *,
     create_follow_up: bool = False,
     expected_position: int | None = None,
+    override: str = "",
     by: User | None,
     now: datetime,
 ) -> LoggedSegment | Job:
@@ -42,6 +43,7 @@ def log_or_request(
             segment,
             create_follow_up=create_follow_up,
             expected_position=expected_position,
+            override=override,
             by=by,
             now=now,
         )
@@ -55,6 +57,7 @@ def log_or_request(
             "segment": segment.pk,
             "create_follow_up": create_follow_up,
             "expected_position": expected_position,
+            "override": override,
         },
         url=reverse("segments:segment_log", args=[segment.pk]),
         total=count,
@@ -121,6 +124,7 @@ def log_for_job(parameters: Mapping[str, Any], by: User | None, now: datetime) -
             segment,
             create_follow_up=parameters["create_follow_up"],
             expected_position=parameters["expected_position"],
+            override=parameters.get("override", ""),  # jobs of before have none
             by=by,
             now=now,
         )

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from interactions.models import LoggedSegment
+from interactions import services as interaction_services
+from interactions.models import GateOverride, LoggedSegment
 from segments_app import services
 from segments_app.common.access import refusal, requires
 from segments_app.common.http import render_page, see_other
@@ -28,6 +29,7 @@ from .pages import (
 from .step_rows import REASONS, reasons_in_words
 
 LOG = "segments.log_segment"
+OVERRIDE = interaction_services.OVERRIDE
 #: Problems with a value that all contacts may have from the segment, and its field.
 OF_ALL = {
     "archived_template": "template",
@@ -50,9 +52,12 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
     left_out = services.left_out_by_reason(segment)
     left_out_count = sum(left_out.values())
     log_count = max(count_of(segment) - left_out_count, 0)
+    may_override = request.user.has_perm(LOG) and request.user.has_perm(OVERRIDE)
+    overridable = services.lines_overridable(segment).count() if may_override and left_out else 0
     problems = [
         to_mend(problem, segment, log_count)
         for problem in services.find_problems(segment, now=timezone.now())
+        if problem.kind != "lines" or not overridable
     ]
     return page_context(request, segment, "check") | {
         "errors": [problem for problem in problems if problem.is_error],
@@ -61,6 +66,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "left_out_count": left_out_count,
         "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
         "log_count": log_count,
+        "overridable": overridable,
         "drift": services.drift_of(segment, now=timezone.now()),
     }
 
@@ -99,6 +105,7 @@ def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
             segment,
             create_follow_up="follow_up" in request.POST,
             expected_position=position_of(request),
+            override=override_of(request),
             by=user_of(request),
             now=timezone.now(),
         )
@@ -107,6 +114,12 @@ def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(made, Job):
         return see_other(request, made)
     return see_other(request, "segments:segment_log_done", pk)
+
+
+def override_of(request: HttpRequest) -> str:
+    """Return why those with a soft reason are logged all the same, of who may say so."""
+    may = request.user.has_perm(OVERRIDE)
+    return request.POST.get("override", "").strip() if may else ""
 
 
 def not_logged(
@@ -145,6 +158,7 @@ def segment_log_done(request: HttpRequest, pk: int) -> HttpResponse:
         "logged": logged,
         "totals": logged.interactions.counted().totals(),
         "left_out": left_out_of(logged),
+        "overridden": GateOverride.objects.filter(interaction__logged_segment=logged).count(),
         "follow_ups": logged.follow_ups.order_by("pk"),
         "refreshed": segment.refreshes.filter(trigger="log").order_by("-pk").first(),
     }
