@@ -184,7 +184,7 @@ MAKERS = {
         contact=make_person(), text="Called back", commented_on=DAY
     ),
     contacts.ContactFile: lambda: contacts.ContactFile.objects.create(
-        contact=make_person(), file="contact-files/x", name="a.txt", size=1
+        contact=make_person(), file="contact-files/x", name="a.txt", content_type="x", size=1
     ),
     contacts.ContactAnswer: make_contact_answer,
     contacts.Attribute: lambda: make_attribute(f"a{next(_codes)}"),

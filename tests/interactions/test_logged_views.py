@@ -109,8 +109,9 @@ def test_a_logged_segment_is_a_fixed_number_of_queries(
 ):
     client = client_for("Viewer")
 
-    # session, user, rights (2), logged segment, totals, cancelled, setup, entries
-    with django_assert_num_queries(9):
+    # session, user, rights (2), logged segment, totals, cancelled, setup, left out, overridden,
+    # entries
+    with django_assert_num_queries(11):
         client.get(logged.get_absolute_url())
 
 

@@ -16,6 +16,7 @@ from contacts.models import (
     Contact,
     ContactBusinessRelation,
     ContactComment,
+    ContactFile,
     PostCode,
     Question,
     Questionnaire,
@@ -24,7 +25,13 @@ from contacts.models import (
     SalutationFormula,
     Suppression,
 )
-from interactions.models import Interaction, InteractionComment, LeftOut, LoggedSegment
+from interactions.models import (
+    GateOverride,
+    Interaction,
+    InteractionComment,
+    LeftOut,
+    LoggedSegment,
+)
 from segments_app.common.database import Statements
 from segments_app.common.promises import WHITE
 from segments_app.models import SavedCriteria, Segment, SegmentLine, Step
@@ -146,6 +153,12 @@ MAKE = {
     "alternativeaddress": make_address,
     "contactcomment": lambda: ContactComment.objects.create(
         contact=make_contact(), commented_on=DAY, text="Called"
+    ),
+    "contactfile": lambda: ContactFile.objects.create(
+        contact=make_contact(), file="contact-files/x", name="a.txt", content_type="x", size=1
+    ),
+    "gateoverride": lambda: GateOverride.objects.create(
+        interaction=make_interaction(), reason="excluded", text="Asked"
     ),
     "question": make_question,
     "answer": make_answer,
