@@ -3,11 +3,32 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
+from tests import prepared
 from tests.accounts import make_user
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
+    """An SQLite database that was migrated before is taken as it is."""
+    database = settings.DATABASES["default"]
+    if django_db_keepdb or database["ENGINE"] != "django.db.backends.sqlite3":
+        return django_db_keepdb
+    return prepared.take(database["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Keep the database for the next run."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            connection.close()
+            prepared.keep(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True)
