@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .conditions import any_row, false, true
 from .expressions import compiling
 from .expressions.literals import DAYS, NULL_NUMBERS, TEXTS, read
-from .expressions.shape import DAY_FILTER, NUMBER_FILTER, TEXT_FILTER
+from .expressions.shape import DAY_FILTER, NULL_NUMBER_FILTER, TEXT_FILTER
 from .kinds import MANY, NULL_DATE, NUMBER, TEXT
 from .operators import Kind, Operator, filters
 
@@ -43,7 +43,7 @@ ATTRIBUTE_NUMBER = _like(
     NUMBER,
     "attribute_number",
     _("Attribute: number"),
-    filters(NUMBER_FILTER, compiling.number, _nothing(NULL_NUMBERS, compiling.accepts_null)),
+    filters(NULL_NUMBER_FILTER, compiling.number, _nothing(NULL_NUMBERS, compiling.accepts_null)),
 )
 ATTRIBUTE_DATE = _like(
     NULL_DATE,

@@ -26,7 +26,7 @@ Terms = Callable[[Compare | Range], Q]
 BYTEWISE: dict[str, type[Lookup[Any]]] = {
     "<": LessThan, "<=": LessThanOrEqual, ">": GreaterThan, ">=": GreaterThanOrEqual,
 }  # fmt: skip
-LOOKUPS = {"=": "exact", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
+LOOKUPS = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 
 
 def joined(tree: Tree, term: Terms, equal: Callable[[list[Any]], Q]) -> Q:
@@ -55,8 +55,8 @@ def _single(tree: Compare | Range, term: Terms, equal: Callable[[list[Any]], Q])
 
 def _is_equal(term: Compare) -> bool:
     value = term.value
-    plain = value.is_plain if isinstance(value, Pattern) else not isinstance(value, Formula)
-    return term.sign == "=" and plain and value != NOTHING
+    is_plain = not isinstance(value, Pattern) or value.is_plain
+    return term.sign == "=" and is_plain and value != NOTHING
 
 
 def text(path: str, value: str, day: date) -> Q:
@@ -164,8 +164,6 @@ def accepts_nothing(tree: Tree) -> bool:
             return (all if tree.every else any)(map(accepts_nothing, tree.parts))
         case Range():
             return tree.first is None
-        case Compare(sign="<" | "<="):
-            return True
         case Compare(sign=">" | ">="):
             return False
     is_met = all(piece is Wild.MANY for piece in tree.value.pieces)
