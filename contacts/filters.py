@@ -48,10 +48,18 @@ def any_of(model: Any, method: str, label: Any) -> Any:
     )
 
 
+class ContactSearch(SearchFilter):
+    """Finds by words; and by the number of one that was merged, the one that stayed."""
+
+    def filter(self, queryset: Any, value: str) -> Any:
+        found: Any = super().filter(queryset, value)
+        return found.or_merged_from(queryset, value) if value else found
+
+
 class ContactFilter(BaseFilterSet):
     """Everything a contact is looked for by."""
 
-    q = SearchFilter("search_text")
+    q = ContactSearch()
     type = ChoiceFilter(
         field_name="type", choices=Contact.Type.choices, label=_("Type"), empty_label=_("Any")
     )

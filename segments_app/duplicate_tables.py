@@ -67,10 +67,15 @@ class DuplicateFilter(BaseFilterSet):
 NAMED = {"td": {"class": "cell-name"}}
 
 
+def pair_url(record: DuplicatePair, table: "DuplicateTable") -> str:
+    """Return the page of a pair, which leads on to the next one of this list."""
+    return f"{record.get_absolute_url()}{table.kept}"
+
+
 class DuplicateTable(BaseTable):
     """Pairs of contacts that may be one, the surest first."""
 
-    score = tables.Column(verbose_name=_("How sure"), linkify=True)
+    score = tables.Column(verbose_name=_("How sure"), linkify=pair_url)
     first = tables.Column(verbose_name=_("First contact"), orderable=False, attrs=NAMED)
     second = tables.Column(verbose_name=_("Second contact"), orderable=False, attrs=NAMED)
     agrees = tables.Column(
@@ -82,6 +87,8 @@ class DuplicateTable(BaseTable):
     fixed = ("first", "second")
     #: What agrees, by pair; of the pairs on the page.
     agreeing: dict[int, str]
+    #: The filter of the list, as the end of an address.
+    kept = ""
 
     class Meta(BaseTable.Meta):
         model = DuplicatePair

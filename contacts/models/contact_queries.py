@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -45,11 +46,20 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.filter(type="person")
 
     def search(self, text: str) -> Self:
-        """Those whose number, name, company, e-mail, city or external id hold every word."""
+        """Those whose number, name, company, e-mail, city or external id hold every word.
+
+        The number of a contact that was merged finds the one that stayed.
+        """
         found = self
         for word in normalise(text).split():
             found = found.filter(search_text__contains=word)
-        return found
+        return found.or_merged_from(self, text)
+
+    def or_merged_from(self, every: Self, number: str) -> Self:
+        """Add the one of `every` that a contact with this number was merged into."""
+        merges: Any = apps.get_model("contacts", "Merge")
+        survivors = merges.objects.survivors_of(number)
+        return self | every.filter(pk__in=survivors) if survivors else self
 
     def may_contact(
         self, *, ignore_exclusion: bool = False, occasion: Occasion = NOT_MARKETING

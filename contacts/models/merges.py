@@ -16,6 +16,14 @@ class MergeQuerySet(models.QuerySet["Merge"]):
         """Those that were not taken back."""
         return self.filter(undone_at__isnull=True)
 
+    def survivors_of(self, number: str) -> list[int]:
+        """Return who has all of the contact that had this number, however it is written."""
+        typed = number.strip()
+        if not any(letter.isdigit() for letter in typed):
+            return []
+        gone = self.standing().filter(gone_number__in={typed, typed.upper()})
+        return list(gone.values_list("survivor", flat=True))
+
     def for_list(self) -> Self:
         """With what a row of a list shows of other tables."""
         return self.select_related("survivor", "merged_by", "undone_by")

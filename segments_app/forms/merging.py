@@ -8,10 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from contacts.services import attributes
 from contacts.services.merging import choosable
 from segments_app.common.filters import dress
 
-FIRST, SECOND, TYPED = "first", "second", "typed"
+FIRST, SECOND, TYPED, BOTH = "first", "second", "typed", "both"
 
 
 class MergeForm(forms.Form):
@@ -35,6 +36,11 @@ class MergeForm(forms.Form):
         for name in choosable(first.type):
             if differs(first, second, name):
                 self.add(name, own.get(name))
+        self.definitions = list(attributes.definitions().values())
+        self.held = attributes.held([first.pk, second.pk], self.definitions)
+        for one in self.definitions:
+            if self.told(one, first) != self.told(one, second):
+                self.add_attribute(one)
 
     def typed_names(self) -> list[str]:
         """Return the fields whose value may be typed: texts, and no picture."""
@@ -63,6 +69,50 @@ class MergeForm(forms.Form):
             required=False,
         )
 
+    def add_attribute(self, one: attributes.Definition) -> None:
+        """Add the choice of an attribute; of several choices those of both are offered too."""
+        choices: list[tuple[str, Any]] = [(FIRST, ""), (SECOND, "")]
+        several = one.kind == "choices"
+        self.fields[f"use_{one.name}"] = forms.ChoiceField(
+            label=one.label,
+            choices=[*choices, (BOTH, "")] if several else choices,
+            initial=BOTH if several else FIRST if self.told(one, self.first) else SECOND,
+            required=False,
+        )
+
+    def told(self, one: attributes.Definition, contact: Contact) -> str:
+        """Return what a contact has of an attribute, "" for nothing."""
+        return attributes.in_words(one, self.held.get((contact.pk, one.code)))
+
+    @property
+    def attribute_rows(self) -> list[dict[str, Any]]:
+        """What the table of the page shows of each attribute."""
+        return [
+            self.row(use, self.told(one, self.first), self.told(one, self.second))
+            | {"is_several": one.kind == "choices"}
+            for one in self.definitions
+            if f"use_{one.name}" in self.fields
+            for use in [self[f"use_{one.name}"]]
+        ]
+
+    @property
+    def kept_attributes(self) -> dict[int, int]:
+        """Whose value of an attribute the service is to keep."""
+        whose = {FIRST: self.first.pk, SECOND: self.second.pk}
+        chosen = {one.pk: self.cleaned_data.get(f"use_{one.name}") for one in self.definitions}
+        return {pk: whose[use] for pk, use in chosen.items() if use in whose}
+
+    def row(self, use: forms.BoundField, first: str, second: str) -> dict[str, Any]:
+        """Return what the table shows of a choice."""
+        return {
+            "name": use.html_name,
+            "label": use.label,
+            "first": first,
+            "second": second,
+            "chosen": use.value() or use.initial,
+            "errors": use.errors,
+        }
+
     @property
     def rows(self) -> list[dict[str, Any]]:
         """What the table of the page shows of each field."""
@@ -70,20 +120,10 @@ class MergeForm(forms.Form):
         for name in choosable(self.first.type):
             if f"use_{name}" not in self.fields:
                 continue
-            use = self[f"use_{name}"]
-            chosen = use.value() or use.initial
-            found.append(
-                {
-                    "name": use.html_name,
-                    "label": use.label,
-                    "first": shown(self.first, name),
-                    "second": shown(self.second, name),
-                    "chosen": chosen,
-                    "own": self[f"own_{name}"] if f"own_{name}" in self.fields else None,
-                    "errors": use.errors,
-                }
-            )
-        return found
+            own = self[f"own_{name}"] if f"own_{name}" in self.fields else None
+            values = (shown(contact, name) for contact in self.both)
+            found.append(self.row(self[f"use_{name}"], *values) | {"own": own})
+        return [*found, *self.attribute_rows]
 
     @property
     def both(self) -> tuple[Contact, Contact]:

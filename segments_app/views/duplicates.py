@@ -21,6 +21,8 @@ from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.duplicate_tables import DuplicateFilter, DuplicateTable
 
+from .pairs import address_after, beside, kept
+
 VIEW = "contacts.view_duplicatepair"
 MERGE = "contacts.merge_contact"
 EXPORT = "contacts.export_contact"
@@ -38,6 +40,7 @@ def duplicate_list(request: HttpRequest) -> HttpResponseBase:
             raise PermissionDenied(refusal(EXPORT))
         return exported(table, "duplicates")
     table.tell_what_agrees()
+    table.kept = kept(request)
     context = {
         "filterset": filterset,
         "table": table,
@@ -65,19 +68,19 @@ def duplicate_search(request: HttpRequest) -> HttpResponse:
 @requires(VIEW)
 def duplicate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     pair = get_pair(pk)
-    context = {"pair": pair, "crumbs": crumbs(), **compared(pair)}
+    context = {"pair": pair, "crumbs": crumbs(), **compared(pair), **beside(request, pair)}
     return render_page(request, "segments/duplicate_detail.html", context)
 
 
 @require_POST
 @requires(MERGE)
 def duplicate_different(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remember that the two are not the same."""
+    """Remember that the two are not the same, and go on with the next."""
     pair = get_pair(pk)
     duplicates.say_different(pair.first_id, pair.second_id, by=user_of(request), now=timezone.now())
     text = gettext("%(first)s and %(second)s are not suggested any more.")
     messages.success(request, text % {"first": pair.first.name, "second": pair.second.name})
-    return see_other(request, "segments:duplicate_list")
+    return see_other(request, address_after(request, pair))
 
 
 @require_POST

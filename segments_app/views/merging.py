@@ -19,10 +19,11 @@ from segments_app.common.paging import CappedPaginator
 from segments_app.forms.merging import MergeForm
 
 from .duplicates import MERGE, crumbs
+from .pairs import address_after, kept, the_pair
 
 VIEW = "contacts.view_merge"
 RELATED = ("company", "salesperson", "territory", "language", "salutation", "organizational_level")
-UNCOUNTED = {"MatchKey", "DuplicatePair", "Merge", "ContactChange"}
+UNCOUNTED = {"MatchKey", "DuplicatePair", "Merge", "ContactChange", "AttributeValue"}
 MOST_COUNTED = 10_000
 
 
@@ -31,6 +32,7 @@ MOST_COUNTED = 10_000
 def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     """Show both beside each other with what will be kept; merge them when that is sent."""
     first, second = (load(key) for key in (pk, other_pk))
+    pair = the_pair(request)
     sent = request.POST if request.method == "POST" else None
     form = MergeForm(sent, first=first, second=second)
     if sent is not None and form.is_valid():
@@ -39,6 +41,7 @@ def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
                 form.stays,
                 form.goes,
                 values=form.values,
+                attributes=form.kept_attributes,
                 by=user_of(request),
                 now=timezone.now(),
             )
@@ -48,9 +51,11 @@ def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
             text = gettext("%(gone)s is merged into %(name)s. It can be taken back.")
             stays = merge.survivor.name
             messages.success(request, text % {"gone": merge.gone_name, "name": stays})
-            return see_other(request, merge)
+            return see_other(request, merge if pair is None else address_after(request, pair))
     context = {
         "form": form,
+        "pair": pair,
+        "kept": kept(request),
         "first": first,
         "second": second,
         "numbers": numbers(first, second),

@@ -62,7 +62,7 @@ document.addEventListener("keydown", (event) => {
     const form = event.target.closest("form[data-saves-by-key]");
     if (form) { event.preventDefault(); form.requestSubmit($("[type=submit]", form)); }
   }
-  if (!keysOn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (!keysOn || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (isTyping(event.target)) return;
   if (event.key.length === 1 && shortcut(event.key)) event.preventDefault();
 });

@@ -1,5 +1,6 @@
 """Doing something to rows and noting it, in few statements whatever the number of rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,8 @@ class Journal:
     gone: Contact
     #: New keys of addresses, by those that they had.
     addresses: dict[int, int] = field(default_factory=dict)
+    #: Of which contact the value of an attribute is kept, where somebody has said it.
+    attributes: Mapping[int, int] = field(default_factory=dict)
 
     def move(self, model: type[Model], name: str) -> int:
         """Give the rows of the one that goes to the one that stays."""

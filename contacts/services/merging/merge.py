@@ -37,10 +37,14 @@ def merge_contacts(
     gone: Contact,
     *,
     values: Mapping[str, Any] | None = None,
+    attributes: Mapping[int, int] | None = None,
     by: User | None,
     now: datetime,
 ) -> Merge:
     """Make `gone` a part of `survivor`, with the values chosen; said again it changes nothing.
+
+    `attributes` says of attributes whose value is kept. Of others it is the survivor's, or the
+    only one, and the choices of both where there can be several.
 
     One transaction, under locks in the order of ids; all that points at the one points at the
     other afterwards, and is noted so that `undo_merge` can give it back.
@@ -62,7 +66,7 @@ def merge_contacts(
         merged_by=by,
         merged_at=now,
     )
-    journal = Journal(merge, survivor, gone)
+    journal = Journal(merge, survivor, gone, attributes=attributes or {})
     persons = list(Contact.objects.filter(company=gone.pk).values_list("pk", flat=True))
     with written_by(by), moving(gone.pk, survivor.pk):
         make_one(journal, was, now=now)

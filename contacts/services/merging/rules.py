@@ -5,6 +5,7 @@ from django.db.models import Max, Q
 from contacts.models import (
     AddressDateRange,
     AlternativeAddress,
+    AttributeValue,
     BulkEditRow,
     ConsentEvent,
     ContactAnswer,
@@ -90,6 +91,14 @@ def _relations(contact: int) -> list[ContactBusinessRelation]:
     return list(ContactBusinessRelation.objects.filter(contact=contact).order_by("pk"))
 
 
+def choose_attributes(journal: Journal) -> None:
+    """Leave out the value of an attribute that was not chosen."""
+    both = {journal.survivor.pk, journal.gone.pk}
+    for attribute, chosen in sorted(journal.attributes.items()):
+        others = AttributeValue.objects.filter(attribute=attribute, contact__in=both - {chosen})
+        journal.remove(others)
+
+
 def drop_pairs(journal: Journal) -> None:
     """What was said of pairs with the one that goes comes back with it."""
     gone = journal.gone.pk
@@ -147,7 +156,9 @@ DECISIONS |= {
     "contacts.ContactComment.contact": Decision(),
     "contacts.ContactFile.contact": Decision(),
     "contacts.ContactChange.contact": Decision(),
-    "contacts.AttributeValue.contact": Decision(same=("attribute", "slot")),
+    "contacts.AttributeValue.contact": Decision(
+        prepare=choose_attributes, same=("attribute", "slot")
+    ),
     "contacts.Contact.company": Decision(),
     "contacts.BulkEditRow.contact": Decision(prepare=leave_edits),
     "contacts.ImportRow.contact": Decision(prepare=leave_imports),

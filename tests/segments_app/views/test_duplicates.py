@@ -96,6 +96,38 @@ def test_a_pair_is_explained_by_what_each_field_adds(client_for):
     assert "Not the same" not in page  # a viewer judges nothing
 
 
+def test_a_list_is_worked_through_pair_by_pair_with_its_filter(client_for):
+    make_pairs(4)
+    for _twice in range(2):
+        make_company("Nord AB")
+    duplicates.search(now=NOW, is_full=True)
+    one, two, three, four = DuplicatePair.objects.filter(first__type="person").order_by(
+        "-score", "pk"
+    )
+    client, only = client_for("Marketer"), "?type=person"
+
+    def page_of(pair):
+        return f"{pair.get_absolute_url()}{only}"
+
+    assert page_of(one) in client.get(LIST, {"type": "person"}).text
+    page = client.get(page_of(two)).text
+    assert page_of(one) in page
+    assert page_of(three) in page
+    assert "Pairs in the list: 4" in page
+    different = reverse("segments:duplicate_different", args=[two.pk])
+    assert different + only in page
+    assert client.post(different + only).headers["Location"] == page_of(three)
+    merge = reverse("segments:contact_merge", args=[three.first_id, three.second_id])
+    merge += f"{only}&pair={three.pk}"
+    assert merge.replace("&", "&amp;") in client.get(page_of(three)).text
+    assert page_of(three) in client.get(merge).text  # the way back
+    merged = client.post(merge, {"survivor": three.first_id})
+    assert merged.headers["Location"] == page_of(four)
+    last = client.post(reverse("segments:duplicate_different", args=[four.pk]) + only)
+    assert last.headers["Location"] == LIST + only
+    assert client.get(LIST + only).text.count("Almost surely</span>") == 1
+
+
 def test_a_pair_that_was_judged_says_by_whom_and_can_be_suggested_again(client_for, marketer):
     make_pairs(1)
     pair = DuplicatePair.objects.get()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from contacts import services
 from contacts.models import Contact, MailingGroup, Merge
 from interactions.models import Interaction
-from tests.factories import make_interaction
+from tests.factories import make_attribute, make_interaction
 from tests.queries import queries_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -81,6 +81,67 @@ def test_the_address_of_the_one_that_is_gone_leads_to_the_one_that_stays(client_
     assert answer.redirect_chain[0][0] == one.get_absolute_url()
     assert f"{other.number} Anna Berg was merged into this contact." in answer.text
     assert client.get(reverse("segments:contact_detail", args=[999_999])).status_code == 404
+
+
+def test_the_number_of_the_one_that_is_gone_finds_the_one_that_stays(client_for, two):
+    one, other = two
+    client = client_for("Marketer")
+    client.post(page_of(one, other), {"survivor": one.pk})
+    merge = Merge.objects.get()
+
+    lists = (reverse("contacts:contact_list"), reverse("segments:search"))
+    for words in (other.number, f" {other.number.lower()} "):
+        assert list(Contact.objects.search(words)) == [one]
+        for page in lists:
+            assert one.get_absolute_url() in client.get(page, {"q": words}).text
+    assert not Contact.objects.search(f"{other.number} Oslo")
+    client.post(reverse("segments:merge_undo", args=[merge.pk]))
+    assert list(Contact.objects.search(other.number)) == [other]
+
+
+def test_of_attributes_in_which_the_two_differ_the_value_is_chosen(client_for, two):
+    one, other = two
+    size, likes, note, _equal = (
+        make_attribute("size", "number", label="Shoe size"),
+        make_attribute("likes", "choices", label="Likes", choices=("tea", "cocoa")),
+        make_attribute("note", label="Remark"),
+        make_attribute("equal", label="Equal"),
+    )
+    kept = {}
+    for contact, values in (
+        (one, {"size": "38", "likes": ("tea",), "equal": "x"}),
+        (other, {"size": "41", "likes": ("cocoa",), "equal": "x", "note": "calls back"}),
+    ):
+        services.attributes.set_values(contact, values=values, by=None, now=NOW)
+        kept[contact.pk] = values_of(contact)
+    client = client_for("Marketer")
+
+    page = client.get(page_of(one, other)).text
+    for told in ("Shoe size", "41", "Likes", "COCOA", "those of both", "calls back"):
+        assert told in page
+    assert "Equal" not in page
+    client.post(
+        page_of(one, other),
+        {
+            "survivor": one.pk,
+            f"use_attribute_{size.code}": "second",
+            f"use_attribute_{likes.code}": "both",
+            f"use_attribute_{note.code}": "first",
+        },
+    )
+
+    assert values_of(one) == {"size": 41, "likes": ("tea", "cocoa"), "equal": "x"}
+    client.post(reverse("segments:merge_undo", args=[Merge.objects.get().pk]))
+    assert {contact.pk: values_of(contact) for contact in two} == kept
+    client.post(page_of(one, other), {"survivor": other.pk, f"use_attribute_{likes.code}": "first"})
+    assert values_of(other) == {
+        "size": 41, "likes": ("tea",), "equal": "x", "note": "calls back",
+    }  # fmt: skip
+
+
+def values_of(contact):
+    found = services.attributes.held([contact.pk], [*services.attributes.definitions().values()])
+    return {code: value for (_contact, code), value in found.items()}
 
 
 def test_a_value_that_is_refused_is_shown_at_its_field_and_nothing_is_merged(client_for, two):
