@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
-PARTS = ("counting", "live", "pages", "files", "imports", "segments", "peers")
+PARTS = ("counting", "live", "pages", "files", "imports", "segments", "peers", "duplicates")
 
 
 def parts(text: str) -> list[str]:
@@ -52,6 +52,10 @@ def main() -> None:
         report = Report(options)
         prepare(options, report)
         measure(options, report)
+        if "duplicates" in options.only:
+            from benchmarks.duplicates import duplicates
+
+            duplicates(report)  # last: it writes over the names of all
         report.memory()
         report.finish(write=options.write)
 
@@ -86,7 +90,7 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
     if "imports" in wanted:
         imports(report, options.rows)
     if timer and "peers" in wanted:
-        peers(timer, report)  # last: what is rolled back leaves dead rows
+        peers(timer, report)  # late: what is rolled back leaves dead rows
 
 
 @contextmanager

@@ -49,6 +49,7 @@ def merge_contacts(
     One transaction, under locks in the order of ids; all that points at the one points at the
     other afterwards, and is noted so that `undo_merge` can give it back.
     """
+    lock(survivor.pk, gone.pk)
     done = Merge.objects.standing().filter(gone_id=gone.pk, into_id=survivor.pk).first()
     if done is not None:
         return done
@@ -78,12 +79,16 @@ def merge_contacts(
     return merge
 
 
-def both(survivor: int, gone: int) -> tuple[Contact, Contact]:
-    """Lock the two, and the persons of both, lowest id first; return them as they are now."""
-    if survivor == gone:
-        raise MergeRefused(_("These are one contact already."))
+def lock(survivor: int, gone: int) -> None:
+    """Lock the two, and the persons of both, lowest id first."""
     concerned = Q(pk__in=(survivor, gone)) | Q(company__in=(survivor, gone))
     list(Contact.objects.select_for_update().filter(concerned).order_by("pk").only("pk"))
+
+
+def both(survivor: int, gone: int) -> tuple[Contact, Contact]:
+    """Return the two as they are now; refuse those that can be no single contact."""
+    if survivor == gone:
+        raise MergeRefused(_("These are one contact already."))
     found = Contact.objects.in_bulk([survivor, gone])
     if len(found) != 2:
         raise MergeRefused(_("One of the two contacts is not there any more."))

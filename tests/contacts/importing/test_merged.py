@@ -65,3 +65,23 @@ def test_a_contact_is_found_by_what_it_has_again_once_the_import_is_undone(tmp_p
 
     found = duplicates.candidates_for({"type": "person", **ANNA})
     assert [one.pk for one in found] == [anna.pk]
+
+
+@pytest.mark.parametrize("stays", ["the one that was there", "the imported one"])
+def test_an_import_that_is_undone_takes_nothing_from_a_contact_that_was_merged_since(
+    tmp_path, stays
+):
+    there = make_anna()
+    imported = bring(
+        tmp_path, "Name,Mail\nAnna Berg,a@x.example\nOtto Wolf,o@x.example\n",
+        "name email", match="nothing", kind="person",
+    )  # fmt: skip
+    anna = Contact.objects.get(email="a@x.example")
+    kept, gone = (there, anna) if stays == "the one that was there" else (anna, there)
+    merge = merging.merge_contacts(kept, gone, by=None, now=NOON)
+
+    undo(imported, by=None, now=NOON + timedelta(hours=1))
+
+    assert [*Contact.objects.values_list("pk", flat=True)] == [kept.pk]  # Otto alone is gone
+    merging.undo_merge(merge, by=None, now=NOON + timedelta(hours=2))
+    assert {*Contact.objects.values_list("pk", flat=True)} == {there.pk, anna.pk}
