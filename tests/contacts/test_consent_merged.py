@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from contacts import services
 from contacts.models import ConsentEvent, Contact
 from contacts.models.consent import RANKS, REFUSED
 from contacts.services import merging
@@ -94,3 +95,25 @@ def test_a_refusal_after_the_merge_counts_for_both(status, now):
     merging.undo_merge(merge, by=None, now=now + timedelta(hours=1))
 
     assert [state_of(kept), state_of(gone)] == [status, status]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_restriction_and_a_suppression_count_whoever_stays_and_go_back_with_their_contact(
+    is_kept, now
+):
+    barred, free = make_contact(email="a@x.example"), make_contact(email="b@x.example")
+    services.restrict_contact(barred, reason="Asked for it", by=None, now=now)
+    address = services.Address(email="a@x.example")
+    services.suppress(address, cause="objected", by=None, now=now)
+    kept, gone = (barred, free) if is_kept else (free, barred)
+
+    merge = merging.merge_contacts(kept, gone, values={"email": "b@x.example"}, by=None, now=now)
+
+    assert kept.restrictions.filter(lifted_at=None).count() == 1
+    assert services.suppressed_on(kept) is not None
+    assert not Contact.objects.may_contact().exists()
+    merging.undo_merge(merge, by=None, now=now + timedelta(hours=1))
+    services.check_addresses()  # as the worker does: until then nobody is let through
+    assert list(Contact.objects.may_contact()) == [free]
+    assert services.suppressed_on(barred) is not None
+    assert barred.restrictions.filter(lifted_at=None).count() == 1
