@@ -16,6 +16,7 @@ class SegmentsConfig(AppConfig):
         from contacts.services.personal import HOLDINGS, Holding
         from segments_app import (
             bulk_edit_jobs,
+            contact_consent_jobs,
             contact_import_jobs,
             duplicate_jobs,
             export_jobs,
@@ -38,6 +39,7 @@ class SegmentsConfig(AppConfig):
             line_jobs.KIND: line_jobs.edit_matching,
             bulk_edit_jobs.KIND: bulk_edit_jobs.edit_matching,
             bulk_edit_jobs.UNDO: bulk_edit_jobs.undo,
+            contact_consent_jobs.KIND: contact_consent_jobs.record_matching,
             import_jobs.KIND: import_jobs.run_import,
             duplicate_jobs.KIND: duplicate_jobs.run_search,
             export_jobs.KIND: export_jobs.run_export,

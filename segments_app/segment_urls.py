@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path(CHANGES, views.bulk_edit_list, name="bulk_edit_list"),
     path(f"{CHANGES}new/", views.contact_bulk_edit, name="contact_bulk_edit"),
+    path(f"{CHANGES}consent/", views.contact_bulk_consent, name="contact_bulk_consent"),
     path(f"{CHANGES}<int:pk>/", views.bulk_edit_detail, name="bulk_edit_detail"),
     path(f"{CHANGES}<int:pk>/undo/", views.bulk_edit_undo, name="bulk_edit_undo"),
     path(DUPLICATES, views.duplicate_list, name="duplicate_list"),

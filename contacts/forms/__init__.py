@@ -2,7 +2,7 @@
 
 from .addresses import AddressForm, PeriodForm
 from .comments import CommentForm
-from .consents import GivenForm, WithdrawnForm
+from .consents import GivenForm, ManyForm, WithdrawnForm
 from .contacts import CompanyForm, ContactForm, PersonForm
 from .files import FileForm
 from .greetings import GreetingsForm
@@ -22,6 +22,7 @@ __all__ = [
     "LiftForm",
     "LinkForm",
     "MailingGroupForm",
+    "ManyForm",
     "PeriodForm",
     "PersonForm",
     "PictureForm",

@@ -1,6 +1,7 @@
 """What a contact has said: given, or taken back. Nothing is ticked beforehand."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -138,3 +139,25 @@ class WithdrawnForm(StatementForm):
         super().__init__(data, initial=initial)
         status: Any = self.fields["status"]
         status.choices = TAKING
+
+
+class ManyForm(GivenForm):
+    """What many contacts have said: given, or taken back."""
+
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=100,
+        required=False,
+        help_text=_("Where it comes from: a fair, a mailing, a list."),
+    )
+    field_order = (*GivenForm.field_order, "source")
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        status: Any = self.fields["status"]
+        status.choices = [*GIVING, *TAKING]
+        self.fields["wording"].help_text = _("What they were asked. Consent needs it.")
+
+    @property
+    def statement(self) -> services.Statement:
+        return replace(super().statement, source=self.cleaned_data["source"])

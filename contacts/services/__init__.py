@@ -28,6 +28,7 @@ from .consent import (
     record_consents,
     take_back_consents,
 )
+from .consent_looking import look_at
 from .contacts import ChangedMeanwhile, create_contact, delete_contact, update_contact
 from .defaults import current_setup, own_salesperson, starting_values
 from .exporting import ContactExport
@@ -158,6 +159,7 @@ __all__ = [
     "lift_restriction",
     "lift_suppression",
     "link_business_relation",
+    "look_at",
     "merge_consents",
     "next_number",
     "next_numbers",

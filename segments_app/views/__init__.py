@@ -23,6 +23,7 @@ from .contact_bulk import (
     bulk_edit_undo,
     contact_bulk_edit,
 )
+from .contact_consents import contact_bulk_consent
 from .contact_import_possible import contact_import_possible
 from .contact_imports import (
     contact_import_columns,
@@ -113,6 +114,7 @@ __all__ = [
     "campaign_figures",
     "campaign_people",
     "campaign_targets",
+    "contact_bulk_consent",
     "contact_bulk_edit",
     "contact_data",
     "contact_data_file",
