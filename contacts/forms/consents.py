@@ -111,7 +111,7 @@ class GivenForm(StatementForm):
         required=False,
         help_text=_("What the contact was asked, word for word. Consent needs it."),
     )
-    field_order = (
+    field_order: tuple[str, ...] = (
         "submission",
         "purpose",
         "channels",
