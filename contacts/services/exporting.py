@@ -4,7 +4,7 @@ The columns are called by the names of the fields, in English and in no other la
 import knows them. What is pointed at is written by its code, a company by its number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -64,6 +64,7 @@ GROUPS: dict[str, tuple[type[Any], str]] = {
     "job_responsibilities": (ContactJobResponsibility, "job_responsibility__code"),
 }
 BETWEEN_CODES = "; "
+WORDS = {None: "", True: "true", False: "false"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class ContactExport:
         own = attributes.offered()
         for keys in self._keys(rows):
             found = {
-                key: [*map(plain, values)]
+                key: plain(values)
                 for key, *values in Contact.objects.filter(pk__in=keys).values_list(
                     "pk", *FIELDS.values()
                 )
@@ -105,13 +106,9 @@ class ContactExport:
             yield batch
 
 
-def plain(value: Any) -> Any:
-    """Return a value as it is imported again, whatever the language."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
+def plain(values: Iterable[Any]) -> list[Any]:
+    """Return values as they are imported again, whatever the language."""
+    return [WORDS.get(value, value) for value in values]
 
 
 def codes_of(keys: list[int], model: type[Any], code: str) -> dict[int, list[str]]:

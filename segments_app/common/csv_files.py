@@ -1,6 +1,7 @@
 """CSV as a spreadsheet wants it: streamed, with a byte order mark, and never a formula."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -15,16 +16,10 @@ from django.utils.translation import gettext
 from .downloads import offered
 
 CSV_TYPE = "text/csv; charset=utf-8"
-ROWS_PER_CHUNK = 500
+ROWS_PER_CHUNK = 2_000
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
+STARTS = frozenset(FORMULA_STARTS)
 TELEPHONE = re.compile(r"\+[0-9][0-9 ]*")  # nothing to compute, and a number others dial
-
-
-class Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def formula_safe(text: str) -> str:
@@ -48,27 +43,37 @@ def cell(value: Any) -> str | int | float | Decimal:
     return formula_safe(str(value))
 
 
+def cells(row: Iterable[Any]) -> list[Any]:
+    """Return a row as it stands in the file; texts are nearly all, and done with at once."""
+    return [
+        value if type(value) is str and value[:1] not in STARTS else cell(value) for value in row
+    ]
+
+
 def lines(
     header: Iterable[Any], rows: Iterable[Iterable[Any]], language: str | None
 ) -> Iterator[str]:
-    """Yield the text of the file, a few hundred rows at a time.
+    """Yield the text of the file, a few thousand rows at a time.
 
     The request is over when it is read, so it carries the request's language along.
     """
-    writer = csv.writer(Echo())
     with translation.override(language):
-        first = "\ufeff" + writer.writerow([cell(title) for title in header])
+        first = "\ufeff" + as_csv([cells(header)])
     yield first
     remaining = iter(rows)
     while True:
         with translation.override(language):
-            chunk = "".join(
-                writer.writerow([cell(value) for value in row])
-                for row in islice(remaining, ROWS_PER_CHUNK)
-            )
+            chunk = as_csv(map(cells, islice(remaining, ROWS_PER_CHUNK)))
         if not chunk:
             return
         yield chunk
+
+
+def as_csv(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as lines of the file."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+    return file.getvalue()
 
 
 def csv_response(

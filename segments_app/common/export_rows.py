@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, transaction
 from django.db.models import Field, Model, QuerySet
+from django.utils.encoding import force_str
 
 from .tables import BaseTable
 
@@ -40,8 +41,12 @@ def rows_of(table: BaseTable, columns: list[Any]) -> Iterator[list[Any]]:
             getattr(bound.column, "exported_label", None) or labels_of(rows.model, path)
             for bound, path in zip(columns, paths, strict=True)
         ]
+        told = [(place, label) for place, label in enumerate(labels) if label is not None]
         for values in rows.values_list(*paths).iterator(chunk_size=ROWS_PER_FETCH):
-            yield [label(value) for label, value in zip(labels, values, strict=True)]
+            row = list(values)
+            for place, label in told:
+                row[place] = label(row[place])
+            yield row
     else:
         getters = [getter(table, bound) for bound in columns]
         for record in rows.iterator(chunk_size=ROWS_PER_FETCH):
@@ -75,13 +80,15 @@ def field_at(model: type[Model] | None, path: str) -> "Field[Any, Any] | None":
     return field if getattr(field, "concrete", False) else None
 
 
-def labels_of(model: type[Model], path: str) -> Callable[[Any], Any]:
-    """Return how a stored value reads: by its label where the field has choices."""
+def labels_of(model: type[Model], path: str) -> Callable[[Any], Any] | None:
+    """Return how a stored value reads, by its label where the field has choices; else None.
+
+    Labels are put into the language once, not a million times.
+    """
     field = field_at(model, path)
-    labels = dict(getattr(field, "flatchoices", ()) or ())
-    if not labels:
-        return lambda value: value
-    return lambda value: labels.get(value, value)
+    choices = getattr(field, "flatchoices", ()) or ()
+    labels = {value: force_str(label) for value, label in choices}
+    return (lambda value: labels.get(value, value)) if labels else None
 
 
 def getter(table: BaseTable, bound: Any) -> Callable[[Any], Any]:

@@ -10,46 +10,66 @@ ALIASES = {
     "type": "type|kind|art|typ|tipo|soort|contact type|record type",
     "name": "name|full name|fullname|display name|file as|fn|contact|contact name|contactname|"
     "ansprechpartner|namn|fullstandigt namn|visningsnamn|nome|nome completo|nome visualizzato|"
-    "naam|volledige naam|weergavenaam|navn|fulde navn|vist navn|anzeigename|vollstandiger name",
+    "naam|volledige naam|angezeigter name|"
+    "weergavenaam|navn|fulde navn|vist navn|anzeigename|vollstandiger name",
     "name_2": "name 2|name2|namn 2|nome 2|naam 2|navn 2",
     "first_name": "first name|firstname|given name|forename|vorname|fornamn|nome di battesimo|"
     "nome proprio|voornaam|fornavn|prenom|first",
     "middle_name": "middle name|additional name|zweiter vorname|weitere vornamen|mellannamn|"
-    "secondo nome|tussenvoegsel|mellemnavn|middle",
+    "secondo nome|tussenvoegsel|mellemnavn|middelste naam|middle",
     "surname": "last name|lastname|surname|family name|nachname|familienname|zuname|efternamn|"
     "cognome|achternaam|efternavn|last",
     "initials": "initials|initialen|initialer|iniziali|voorletters",
     "job_title": "job title|title of job|position|role|contact title|contacttitle|"
     "organization title|organization 1 title|organisation title|funktion|stelle|berufsbezeichnung|"
-    "befattning|titel|qualifica|posizione|mansione|functie|stilling|jobtitel|title",
+    "befattning|titel|qualifica|posizione|mansione|functie|stilling|jobtitel|"
+    "titolo professionale|title",
     "email": "e mail|email|mail|e mail address|email address|primary email|e mail 1 value|"
     "e mail 1|email 1|email1|e post|epost|e postadress|posta elettronica|indirizzo email|"
-    "indirizzo e mail|e mailadres|emailadres|e mailadresse|email adresse|e mail adresse",
+    "indirizzo e mail|e mailadres|emailadres|e mailadresse|email adresse|e mail adresse|"
+    "primare e mail adresse|indirizzo posta elettronica|e mail 1 adresse|private e mail",
     "email_2": "e mail 2|email 2|email2|e mail 2 address|e mail 2 value|second e mail|"
-    "other email|zweite e mail|andra e post|seconda e mail|tweede e mail|anden e mail",
+    "other email|zweite e mail|andra e post|seconda e mail|tweede e mail|anden e mail|"
+    "e mail 2 adresse|sekundare e mail adresse|e post 2 adress|e postadress 2|"
+    "indirizzo posta elettronica 2|e mail 2 adres|e mailadres 2",
     "phone": "phone|telephone|tel|telephone number|phone number|phone 1 value|business phone|"
     "work phone|phone 1|telefon|telefonnummer|telefon geschaftlich|rufnummer|telefono|"
     "numero di telefono|telefoonnummer|telefoon|telefoon werk|arbetstelefon|telefon arbejde|"
-    "homephone|home phone|company main phone",
+    "telefon arbete|arbete telefon|telefono uff|tel uff|ufficio|telefoon op werk|telefon job|"
+    "tel dienstlich|primary phone|company main phone|homephone|home phone|telefon privat|"
+    "hemtelefon|abitazione|telefoon thuis|telefoon op huisadres|privattelefon",
     "mobile_phone": "mobile|mobile phone|cell|cell phone|cellphone|mobile telephone|phone 2 value|"
-    "mobil|mobiltelefon|handy|handynummer|cellulare|mobiele telefoon|mobiel|mobilnummer|gsm",
+    "mobil|mobiltelefon|handy|handynummer|cellulare|mobiele telefoon|mobiel|mobilnummer|gsm|"
+    "mobil tel nr",
     "home_page": "home page|homepage|web page|webpage|website|web site|web|url|website 1 value|"
     "webseite|internetseite|hemsida|webbplats|sito web|sito|pagina web|webpagina|hjemmeside",
     "address": "address|address 1|street|street address|business street|address 1 street|"
     "adresse|strasse|strasse geschaftlich|anschrift|adress|gatuadress|gata|indirizzo|via|adres|"
-    "straat|straat werk|gade|vej|home street|home address",
+    "straat|straat werk|gade|vej|gatuadress arbete|arbete gatuadress|adress arbete|"
+    "via uff|indirizzo uff|werkadres straat|gade arbejde|arbejde gade|home street|home address|"
+    "strasse privat|gatuadress hem|via ab|huisadres straat|gade hjem",
     "address_2": "address 2|street 2|business street 2|address line 2|adresszusatz|adress 2|"
-    "indirizzo 2|adres 2|adresse 2|address 1 extended address",
+    "indirizzo 2|adres 2|adresse 2|address 1 extended address|strasse geschaftlich 2|"
+    "gatuadress 2 arbete|via uff 2|werkadres 2 straat|gade 2 arbejde",
     "postcode": "postcode|post code|postal code|postalcode|zip|zip code|zipcode|"
     "business postal code|address 1 postal code|plz|postleitzahl|postleitzahl geschaftlich|"
-    "postnummer|postnr|cap|codice postale|home postal code",
+    "postnummer|postnr|cap|codice postale|postnummer arbete|arbete postnummer|cap uff|"
+    "werkadres postcode|postnr arbejde|postnummer arbejde|home postal code|postleitzahl privat|"
+    "postnummer hem|cap ab|huisadres postcode|postnr hjem",
     "city": "city|town|locality|business city|address 1 city|ort|stadt|ort geschaftlich|stad|"
-    "citta|localita|plaats|woonplaats|by|home city",
+    "citta|localita|plaats|woonplaats|by|ort arbete|arbete ort|citta uff|"
+    "werkadres plaats|by arbejde|home city|ort privat|ort hem|citta ab|huisadres plaats|by hjem",
     "county": "county|state|region|province|state or province|business state|address 1 region|"
-    "bundesland|kanton|bundesland geschaftlich|lan|provincia|regione|provincie|amt|home state",
+    "bundesland|kanton|bundesland geschaftlich|lan|provincia|regione|provincie|amt|"
+    "region geschaftlich|region arbete|provincia uff|"
+    "werkadres provincie|omrade arbejde|home state|region privat|provincia ab|"
+    "huisadres provincie",
     "country": "country|country code|country region|business country region|business country|"
     "address 1 country|land|landercode|land region|land region geschaftlich|paese|nazione|"
-    "stato|landkode|landkod|office location|alpha two code",
+    "stato|landkode|landkod|office location|alpha two code|"
+    "land geschaftlich|land region arbete|arbete land region|paese uff|paese area geografica uff|"
+    "werkadres land regio|werkadres land|land omrade arbejde|home country region|home country|"
+    "land region privat|land privat|land hem|paese ab|huisadres land regio",
     "language": "language|language code|sprache|sprak|lingua|taal|sprog|lang",
     "format_region": "format region|locale|region format|regionalformat",
     "currency_code": "currency|currency code|wahrung|wahrungscode|valuta|valutakod",

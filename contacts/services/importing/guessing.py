@@ -1,6 +1,7 @@
 """Which field each column fills: by its name, by its values, and by what was said before."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -15,12 +16,14 @@ from contacts.services.defaults import current_setup
 from segments_app.common.text import normalise
 
 from .aliases import ALIASES
+from .cells import cleaner, tidy
 from .fields import all_fields
 from .options import Match, Options
 from .phones import international
 from .places import country_codes
 
 NOTHING = ""
+SHORT_NAMES = ("name", "namn", "nome", "naam", "navn")  # of a whole name, or of a part of it
 LETTERS = re.compile(r"[^a-z0-9]+")
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
 PAGE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
@@ -36,17 +39,60 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
         known: list[str] | None = same.order_by("-pk").values_list("mapping", flat=True).first()
         if known:
             return known + [NOTHING] * more
-    found = [NOTHING] * len(header)
-    by_name = names() | attribute_names()
-    for index, title in enumerate(header):
-        name = by_name.get(plain(title), NOTHING)
-        if name and name not in found:
-            found[index] = name
+    found = by_titles(header, samples)
     for index, name in enumerate(found):
         guess = NOTHING if name else by_values([row[index] for row in samples if index < len(row)])
         if guess and guess not in found:
             found[index] = guess
     return found
+
+
+def by_titles(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:
+    """Return the fields that the columns are called by; of two for one field the closer name.
+
+    Left out are columns of codes and countries of whose first values none is known: they would
+    have every row rejected.
+    """
+    own = {title: [(name, 0)] for title, name in attribute_names().items()}
+    known = names() | own
+    closest: dict[str, tuple[int, int]] = {}
+    for index, title in enumerate(header):
+        cells = [row[index] for row in samples if index < len(row)]
+        for name, rank in known.get(plain(title), []):
+            if suits(name, cells):
+                closest[name] = min(closest.get(name, (rank, index)), (rank, index))
+                break
+    _tell_apart(header, closest)
+    found = [NOTHING] * len(header)
+    for name, (_rank, index) in closest.items():
+        found[index] = name
+    return found
+
+
+def _tell_apart(header: Sequence[str], closest: dict[str, tuple[int, int]]) -> None:
+    """Take "Name" beside a surname for the first name, and beside a first name for the surname."""
+    if "name" not in closest or plain(header[closest["name"][1]]) not in SHORT_NAMES:
+        return
+    for given, missing in (("surname", "first_name"), ("first_name", "surname")):
+        if given in closest and missing not in closest:
+            closest[missing] = closest.pop("name")
+            return
+
+
+def suits(name: str, cells: Sequence[str]) -> bool:
+    """Tell whether any of the values can be taken, where only certain ones can."""
+    field = all_fields().get(name)
+    texts = [text for text in map(tidy, cells) if text]
+    if field is None or field.kind not in ("code", "groups", "country", "type") or not texts:
+        return True
+    clean = cleaner(field, Options())
+    for text in texts:
+        try:
+            clean(text)
+        except InvalidValue:
+            continue
+        return True
+    return False
 
 
 def guess_options(mapping: Sequence[str]) -> Options:
@@ -59,18 +105,21 @@ def guess_options(mapping: Sequence[str]) -> Options:
 
 
 @cache
-def names() -> dict[str, str]:
-    """Return the field that a plain name means; a name of our own pages comes first."""
-    found: dict[str, str] = {}
+def names() -> dict[str, list[tuple[str, int]]]:
+    """Return the fields that a plain name means, and how far it is from what we call each.
+
+    A name of our own pages comes first.
+    """
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     for name, field in all_fields().items():
-        found.setdefault(plain(name), name)
+        found[plain(name)].setdefault(name, 0)
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
-                found.setdefault(plain(str(field.label)), name)
+                found[plain(str(field.label))].setdefault(name, 0)
     for name, aliases in ALIASES.items():
-        for alias in aliases.split("|"):
-            found.setdefault(plain(alias), name)
-    return found
+        for rank, alias in enumerate(aliases.split("|"), start=1):
+            found[plain(alias)].setdefault(name, rank)
+    return {title: [*fields.items()] for title, fields in found.items()}
 
 
 def attribute_names() -> dict[str, str]:
