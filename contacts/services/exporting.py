@@ -18,6 +18,7 @@ from contacts.models import (
     ContactJobResponsibility,
     ContactMailingGroup,
 )
+from segments_app.common.keys import Among
 
 from . import attributes
 from .cards import card_of
@@ -82,7 +83,7 @@ class ContactExport:
         for keys in self._keys(rows):
             found = {
                 key: plain(values)
-                for key, *values in Contact.objects.filter(pk__in=keys).values_list(
+                for key, *values in Contact.objects.filter(Among("pk", keys)).values_list(
                     "pk", *FIELDS.values()
                 )
             }
@@ -90,7 +91,10 @@ class ContactExport:
             held = attributes.held(keys, own)
             for key in filter(found.__contains__, keys):
                 groups = (BETWEEN_CODES.join(by_contact.get(key, ())) for by_contact in codes)
-                values = (attributes.as_text(one, held.get((key, one.code))) for one in own)
+                values = (
+                    attributes.as_text(one, held[key, one.code]) if (key, one.code) in held else ""
+                    for one in own
+                )
                 yield [*found[key], *groups, *values]
 
     def cards(self, rows: QuerySet[Any]) -> Iterator[str]:
@@ -114,7 +118,7 @@ def plain(values: Iterable[Any]) -> list[Any]:
 def codes_of(keys: list[int], model: type[Any], code: str) -> dict[int, list[str]]:
     """Return the codes of the groups that each of the contacts is in."""
     found: dict[int, list[str]] = {}
-    rows = model._default_manager.filter(contact__in=keys).order_by("contact_id", code)
+    rows = model._default_manager.filter(Among("contact_id", keys)).order_by("contact_id", code)
     for key, written in rows.values_list("contact_id", code):
         found.setdefault(key, []).append(written)
     return found

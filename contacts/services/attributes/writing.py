@@ -16,6 +16,7 @@ from contacts.models import AttributeValue, Contact
 from contacts.services.refusals import InvalidValues
 from segments_app.common.batches import batched
 from segments_app.common.history import written_by
+from segments_app.common.keys import Among
 
 from .definitions import Definition, definitions
 from .texts import in_words
@@ -142,7 +143,7 @@ def _rows(
 ) -> dict[Place, tuple[int, Any]]:
     if not of_key:
         return {}
-    rows = AttributeValue.objects.filter(contact__in=contacts, attribute__in=list(of_key))
+    rows = AttributeValue.objects.filter(Among("contact_id", contacts), attribute__in=list(of_key))
     found = rows.values_list("pk", "contact", "attribute", "slot", *COLUMNS)
     place = {one.pk: COLUMNS.index(one.column) for one in of_key.values()}
     return {(c, a, slot): (pk, columns[place[a]]) for pk, c, a, slot, *columns in found}
