@@ -5,9 +5,20 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from contacts.models import Contact, ContactImport, ContactMailingGroup, MailingGroup
+from contacts.models import (
+    Contact,
+    ContactImport,
+    ContactMailingGroup,
+    DuplicatePair,
+    MailingGroup,
+    MatchKey,
+    SuppressedContact,
+    UncheckedContact,
+)
 from contacts.services import add_comment, update_contact
 from contacts.services.importing.undoing import NothingToUndo, undo
+from contacts.services.importing.using import pointing
+from contacts.services.suppressing import Address, suppress
 from tests.factories import make_company, make_interaction, make_person
 
 from .bringing import NOON, bring, look, row
@@ -129,3 +140,47 @@ def test_a_file_can_be_imported_again_after_it_was_undone(tmp_path):
     again = bring(tmp_path, TEXT, FIELDS)
 
     assert again.created_count == 3
+
+
+#: What somebody made or said of a contact, so that undoing keeps it; all other tables that point
+#: at contacts are kept by the database, a search or the import itself, and go with the contact.
+USES = {
+    *("SegmentLine", "RefreshMove", "CampaignTarget", "Interaction", "LeftOut", "ContactAnswer"),
+    *("AlternativeAddress", "AddressDateRange", "ContactWebSource", "ContactComment"),
+    *("ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation"),
+    *("ContactJobResponsibility", "AttributeValue", "BulkEditRow", "ImportRow", "Merge"),
+    *("Restriction", "Contact", "ConsentEvent", "ContactFile"),
+}
+KEPT_BY_ITSELF = {
+    *("SuppressedContact", "UncheckedContact", "MatchKey", "DuplicatePair", "ContactChange"),
+    "ConsentState",
+}
+
+
+def test_of_every_table_that_points_at_contacts_it_is_known_whether_it_is_a_use():
+    relations = Contact._meta.get_fields(include_hidden=True)
+    there = {r.related_model.__name__ for r in relations if r.auto_created and r.is_relation}
+    used = {model.__name__ for model, _way in pointing()}
+
+    assert used >= USES
+    assert not used & KEPT_BY_ITSELF
+    assert there == used | KEPT_BY_ITSELF
+
+
+def test_what_is_kept_of_a_contact_by_itself_does_not_keep_it(tmp_path):
+    suppress(Address(email="bo@example.org"), cause="objected", by=None, now=NOON)
+    MailingGroup.objects.create(code="VIP")
+    old = make_person("Bo Alt")
+    imported = bring(tmp_path, TEXT, FIELDS)
+    bo = Contact.objects.get(email="bo@example.org")
+    look(tmp_path, TEXT, FIELDS)  # another file, not imported, names all of them
+    UncheckedContact.objects.get_or_create(contact=bo)
+    DuplicatePair.objects.create(first=old, second=bo, score=9, found_at=NOON)
+    assert MatchKey.objects.filter(contact=bo).exists()
+    assert SuppressedContact.objects.filter(contact=bo).exists()
+
+    undo(imported, by=None, now=LATER)
+
+    assert [*Contact.objects.all()] == [old]
+    assert not SuppressedContact.objects.filter(contact=bo.pk).exists()
+    assert not UncheckedContact.objects.filter(contact=bo.pk).exists()
