@@ -27,9 +27,14 @@ def prepared() -> Path:
     return FOLDER / f"{digest.hexdigest()[:24]}.sqlite3"
 
 
+def is_in_memory(name: str) -> bool:
+    """Return whether there is no file to copy: runs of mutants keep it so."""
+    return name == ":memory:" or "mode=memory" in name
+
+
 def take(name: str) -> bool:
     """Put a copy of it where the tests want theirs; False where there is none yet."""
-    if not (kept := prepared()).exists():
+    if is_in_memory(name) or not (kept := prepared()).exists():
         return False
     shutil.copyfile(kept, name)
     return True
@@ -37,8 +42,7 @@ def take(name: str) -> bool:
 
 def keep(name: str) -> None:
     """Keep a database that was just migrated, and only the last few of others."""
-    kept = prepared()
-    if kept.exists():
+    if is_in_memory(name) or (kept := prepared()).exists():
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(dir=FOLDER)

@@ -49,7 +49,7 @@ def test_a_country_is_typed_by_its_name_in_the_language_of_the_user():
 
 
 def test_places_are_typed_one_on_a_line_or_separated_by_semicolons():
-    assert PLACES.read({"value": [" AT;DE 1 \n\n SE;"]}, None) == ["AT", "DE 1", "SE"]
+    assert PLACES.read({"value": [" AT;DE 1 \n \n SE;"]}, None) == ["AT", "DE 1", "SE"]
     assert PLACES.shown(["AT", "DE 1"]) == {"value": ["AT\nDE 1"]}
 
 
@@ -62,6 +62,7 @@ def test_what_is_no_place_is_refused(text):
 
 
 def test_places_are_limited_and_each_range_is_a_condition():
+    assert len(PLACES.clean([f"DE {n}" for n in range(100)], None)) == 100
     with pytest.raises(InvalidRule, match="at most 100"):
         check_rule(in_(*(f"DE {n}" for n in range(101))))
     with pytest.raises(InvalidRule, match="too many conditions"):
