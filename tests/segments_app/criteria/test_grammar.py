@@ -2,7 +2,7 @@
 
 import pytest
 
-from segments_app.criteria.expressions.grammar import Compare, Join, Range, Wild, parse
+from segments_app.criteria.expressions.grammar import Compare, FilterError, Join, Range, Wild, parse
 from segments_app.criteria.expressions.literals import DAYS, NUMBERS, TEXTS, read
 
 
@@ -49,6 +49,8 @@ READ = [
     ("a.b", ("=", ("a.b", 1), 1)),
     ("a\tb", ("=", ("a\tb", 1), 1)),
     ("<>a&>=b", ("&", ("<>", ("a", 3), 1), (">=", ("b", 7), 5))),
+    ("a*'b|c'", ("=", ("a", "*", "b|c", 1), 1)),
+    ("@  ", ("=", (1,), 1)),
     ("<a&..b", ("&", ("<", ("a", 2), 1), (None, "..", ("b", 6), 4))),
     ("'a'|'b' ", ("|", A, ("=", ("b", 5), 5))),
 ]
@@ -57,6 +59,22 @@ READ = [
 @pytest.mark.parametrize(("text", "tree"), READ, ids=[text for text, _tree in READ])
 def test_a_text_is_read_as_one_tree(text, tree):
     assert told(parse(text)) == tree
+
+
+REASONS = {
+    "<..b": "something to compare with is missing",
+    "<>a..b": "no sign before",
+    "a..b..c": "two ends only",
+    "(a)b": "missing after the bracket",
+    "a<b": "cannot stand here",
+    "a|b)": "closes nothing",
+}
+
+
+def test_a_mistake_is_told_with_its_reason():
+    for text, reason in REASONS.items():
+        with pytest.raises(FilterError, match=reason):
+            parse(text)
 
 
 @pytest.mark.parametrize(
