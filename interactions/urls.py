@@ -5,6 +5,8 @@ from django.urls import path
 from interactions import views
 
 app_name = "interactions"
+TEXTS = "templates/<int:pk>/texts/"
+PREVIEW = "templates/<int:pk>/preview/"
 urlpatterns = [
     path("", views.interaction_list, name="interaction_list"),
     path("chosen/", views.interaction_bulk, name="interaction_bulk"),
@@ -64,6 +66,21 @@ urlpatterns = [
     path("templates/<int:pk>/", views.template_detail, name="template_detail"),
     path("templates/<int:pk>/figures/", views.template_figures, name="template_figures"),
     path("templates/<int:pk>/edit/", views.template_edit, name="template_edit"),
+    path(f"{TEXTS}", views.template_content_new, name="template_content_new"),
+    path(f"{TEXTS}<str:language>/", views.template_content_edit, name="template_content_edit"),
+    path(
+        f"{TEXTS}<str:language>/delete/",
+        views.template_content_delete,
+        name="template_content_delete",
+    ),
+    path(PREVIEW, views.template_preview, name="template_preview"),
+    path(f"{PREVIEW}mail/", views.template_preview_mail, name="template_preview_mail"),
+    path(f"{PREVIEW}send/", views.template_preview_send, name="template_preview_send"),
+    path("pictures/", views.picture_list, name="picture_list"),
+    path("pictures/<int:pk>/archive/", views.picture_archive, name="picture_archive"),
+    path("pictures/<str:name>", views.picture, name="picture"),
+    path("attachments/<int:pk>/", views.attachment_download, name="attachment_download"),
+    path("<int:pk>/said/", views.interaction_mail, name="interaction_mail"),
     path("templates/<int:pk>/archive/", views.template_archive, name="template_archive"),
     path("templates/<int:pk>/restore/", views.template_restore, name="template_restore"),
     path("templates/<int:pk>/delete/", views.template_delete, name="template_delete"),

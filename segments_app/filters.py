@@ -13,6 +13,7 @@ from campaigns.models import Campaign
 from contacts.models import Contact, Language, Salesperson
 from contacts.models.gate import LeftOutReason
 from interactions.models import InteractionTemplate
+from interactions.services.content import mergeable
 from segments_app.common.filters import (
     BaseFilterSet,
     DateRangeFilter,
@@ -21,7 +22,7 @@ from segments_app.common.filters import (
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.text import normalise
 from segments_app.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet
-from segments_app.services import lines_left_out, lines_with_problem
+from segments_app.services import lines_left_out, lines_missing, lines_with_problem
 
 PROBLEMS = (
     ("date", _("No date")),
@@ -124,6 +125,12 @@ class LineFilter(BaseFilterSet):
     problem = ChoiceFilter(
         method="with_problem", choices=PROBLEMS, label=_("Problem"), empty_label=_("Any")
     )
+    missing = ChoiceFilter(
+        method="with_gap",
+        choices=mergeable,
+        label=_("No value for the merge field"),
+        empty_label=_("Any"),
+    )
     left_out = ChoiceFilter(
         method="left_out_for",
         choices=LeftOutReason.choices,
@@ -137,6 +144,9 @@ class LineFilter(BaseFilterSet):
     def with_problem(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
         found = lines_with_problem(self.segment, value)
         return lines.filter(pk__in=found.values("pk"))
+
+    def with_gap(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
+        return lines.filter(pk__in=lines_missing(self.segment, value).values("pk"))
 
     def left_out_for(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
         found: Any = lines_left_out(self.segment)

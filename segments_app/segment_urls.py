@@ -101,6 +101,12 @@ urlpatterns: list[URLPattern] = [
         views.segment_line_reset,
         name="segment_line_reset",
     ),
+    path(
+        f"{SEGMENT}contacts/<int:line_pk>/text/", views.segment_line_text, name="segment_line_text"
+    ),
+    path(f"{SEGMENT}what/preview/", views.segment_text_preview, name="segment_text_preview"),
+    path(f"{SEGMENT}what/preview/mail/", views.segment_text_mail, name="segment_text_mail"),
+    path(f"{SEGMENT}what/preview/send/", views.segment_text_send, name="segment_text_send"),
     path(f"{SEGMENT}what/", views.segment_edit, name="segment_edit"),
     path(f"{SEGMENT}what/texts/", views.segment_content_new, name="segment_content_new"),
     path(

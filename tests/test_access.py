@@ -7,7 +7,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.accounts import make_user
 
 OURS = ("contacts.", "campaigns.", "interactions.", "segments_app.")
-OPEN = {"healthz", "login", "set_language"}  # what is answered without a log-in; nothing else
+OPEN = {
+    "healthz",
+    "login",
+    "set_language",
+    "picture",
+}  # what is answered without a log-in; nothing else
 SAMPLES = {"int": 0, "uuid": "00000000-0000-0000-0000-000000000000"}  # nothing has such a key
 
 

@@ -2,6 +2,7 @@
 
 from .calls import CallForm
 from .canceling import ReasonForm
+from .contents import PictureForm, PreviewForm
 from .interactions import CommentForm, EvaluationForm, InteractionForm, StartForm
 from .templates import ContentFormSet, TemplateForm, contents_of
 
@@ -11,6 +12,8 @@ __all__ = [
     "ContentFormSet",
     "EvaluationForm",
     "InteractionForm",
+    "PictureForm",
+    "PreviewForm",
     "ReasonForm",
     "StartForm",
     "TemplateForm",

@@ -141,6 +141,14 @@ class InteractionForm(ResultForm):
     information_flow = choice(InformationFlow.choices, _("Information flow"))
     correspondence_type = choice(CorrespondenceType.choices, _("Correspondence type"))
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
+    html = forms.CharField(
+        label=_("E-mail"),
+        max_length=200_000,
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 10, "data-editor": ""}),
+        help_text=_("HTML, or Markdown. Merge fields are filled in."),
+    )
     text = forms.CharField(
         label=_("Text"),
         max_length=50_000,

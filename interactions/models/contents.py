@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Language
@@ -157,3 +158,13 @@ class LibraryImage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address that anybody may see it at."""
+        ending = "png" if str(self.file.name).endswith(".png") else "jpg"
+        return reverse("interactions:picture", args=[f"{self.key}.{ending}"])
+
+    @property
+    def shown_width(self) -> int:
+        """Return how wide a mail shows it: its text is no wider."""
+        return min(self.width, 560)

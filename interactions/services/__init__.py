@@ -22,11 +22,10 @@ from .comments import add_comment, delete_comment
 from .defaults import starting_values
 from .deleting import delete_canceled_campaign_entries, delete_canceled_interactions
 from .evaluating import UnknownEvaluation, evaluate_interactions
+from .incomplete import MESSAGES, InteractionIncomplete
 from .overriding import OVERRIDE, OverrideUnexplained, explained, is_soft, soft
 from .single import (
-    MESSAGES,
     ContactBlocked,
-    InteractionIncomplete,
     NotPostponed,
     discard_postponed,
     log_interaction,
@@ -41,8 +40,10 @@ from .templates import (
     archive_template,
     create_template,
     delete_template,
+    delete_template_content,
     restore_template,
     update_template,
+    write_template_content,
 )
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "delete_canceled_interactions",
     "delete_comment",
     "delete_template",
+    "delete_template_content",
     "discard_postponed",
     "evaluate_interactions",
     "explained",
@@ -91,4 +93,5 @@ __all__ = [
     "uncancel_interactions",
     "uncancel_logged_segment",
     "update_template",
+    "write_template_content",
 ]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Channel, Contact
 from interactions.models import Interaction, InteractionTemplate, InteractionTemplateSetup
 
-from .single import MESSAGES, InteractionIncomplete, log_interaction
+from .incomplete import MESSAGES, InteractionIncomplete
+from .single import log_interaction
 
 
 class NoCallTemplate(Exception):

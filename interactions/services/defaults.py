@@ -11,6 +11,8 @@ from contacts.models import AddressDateRange, Contact
 from contacts.services.defaults import own_salesperson
 from interactions.models import InteractionTemplate, TemplateContent
 
+from .content import attached_to
+
 
 def starting_values(
     *, contact: Contact, template: InteractionTemplate, by: User | None, now: datetime
@@ -27,6 +29,7 @@ def starting_values(
         "language": content.language if content else contact.language,
         "subject": content.subject if content else "",
         **{name: getattr(content, name, "") for name in ("html", "text", "letter")},
+        "attachments": [file.pk for file in attached_to(content)],
         "correspondence_type": correspondence_type_of(contact, template),
         "purpose": None,
         "information_flow": template.information_flow,

@@ -8,16 +8,17 @@ from uuid import UUID
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.services import campaign_entry_for
 from contacts.models import Contact, Purpose
 from contacts.models.gate import LeftOutReason, Occasion
-from interactions.models import FrozenContent, GateOverride, Interaction, InteractionTemplate
+from interactions.models import GateOverride, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 
 from .comments import add_comment
 from .defaults import starting_values
+from .freezing import frozen_content
+from .incomplete import MESSAGES, InteractionIncomplete, refuse_incomplete, with_checked_text
 from .overriding import explained, is_soft
 
 #: What a user may say of an interaction; subject, text and comment go elsewhere besides.
@@ -27,16 +28,6 @@ FIELDS = (
     "alternative_address", "campaign", "is_target", "is_response", "segment_number", "evaluation",
     "attempt_failed", "purpose",
 )  # fmt: skip
-
-
-#: What is said where something is missing.
-MESSAGES = {
-    "template": gettext_lazy("Choose an interaction template."),
-    "description": gettext_lazy("Enter a description."),
-    "occurred_on": gettext_lazy("Enter the date of the interaction."),
-    "salesperson": gettext_lazy("Choose a salesperson."),
-    "phone": gettext_lazy("Enter the telephone number that was called."),
-}
 
 
 class ContactBlocked(Exception):
@@ -49,14 +40,6 @@ class ContactBlocked(Exception):
         super().__init__(message)
         self.reason = reason
         self.can_be_overridden = can_be_overridden
-
-
-class InteractionIncomplete(Exception):
-    """Something is missing or impossible; `errors` has a message for each field (INT-04)."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        self.errors = errors
-        super().__init__(" ".join(errors.values()))
 
 
 class NotPostponed(Exception):
@@ -238,44 +221,12 @@ def _apply(
     complete["description"] = " ".join(complete["description"].split())
     complete["subject"] = " ".join(complete["subject"].split()) or complete["description"]
     refuse_incomplete(complete)
+    complete = with_checked_text(complete)
     for name in FIELDS:
         if name in complete:
             setattr(interaction, name, complete[name])
     interaction.template, interaction.group = template, template.group
-    interaction.content = _frozen(interaction, complete)
-
-
-def refuse_incomplete(values: Mapping[str, Any]) -> None:
-    """Raise InteractionIncomplete with a message of its own for each thing that is wrong."""
-    person = values["salesperson"]
-    is_blocked = person is not None and (person.is_blocked or person.is_privacy_blocked)
-    wrong = {
-        "description": (not values["description"], MESSAGES["description"]),
-        "occurred_on": (values["occurred_on"] is None, MESSAGES["occurred_on"]),
-        "salesperson": (
-            person is None or is_blocked,
-            _("%(salesperson)s is blocked; choose another salesperson.") % {"salesperson": person}
-            if is_blocked
-            else MESSAGES["salesperson"],
-        ),
-        "cost": ((values["cost"] or 0) < 0, _("The cost cannot be negative.")),
-        "duration": ((values["duration"] or 0) < 0, _("The duration cannot be negative.")),
-    }
-    errors = {name: str(message) for name, (is_wrong, message) in wrong.items() if is_wrong}
-    if errors:
-        raise InteractionIncomplete(errors)
-
-
-def _frozen(interaction: Interaction, values: Mapping[str, Any]) -> FrozenContent | None:
-    """Return the content as it is now; the one the interaction has is kept while it is the same."""
-    says = {name: values[name] for name in ("html", "text", "letter")}
-    if not any(says.values()):
-        return None
-    says |= {"language": values["language"], "subject": values["subject"]}
-    old = interaction.content
-    if old and all(getattr(old, name) == value for name, value in says.items()):
-        return old
-    return FrozenContent.objects.create(**says)
+    interaction.content = frozen_content(interaction, complete)
 
 
 def _finish(

@@ -1,13 +1,19 @@
 """Interaction templates and what they say in each language (domain.md §1.10)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from contacts.models import Language
 from interactions.models import InteractionTemplate, TemplateContent
 from segments_app.common.uses import refuse_if_used
+
+from .content.attaching import NO_FILES, Files, apply_files
+from .content.checking import checked
 
 #: What a user may say of a template.
 FIELDS = (
@@ -51,6 +57,44 @@ def update_template(
 
 
 @transaction.atomic
+def write_template_content(
+    template: InteractionTemplate,
+    *,
+    language: Language,
+    parts: Mapping[str, str],
+    files: Files = NO_FILES,
+    by: User | None,
+    now: datetime,
+) -> TemplateContent:
+    """Set what the template says in one language; the first language becomes the default."""
+    template = InteractionTemplate.objects.select_for_update().get(pk=template.pk)
+    content, _created = TemplateContent.objects.update_or_create(
+        template=template, language=language, defaults=checked(parts)
+    )
+    apply_files(content, files, by=by, now=now)
+    if template.default_language_id is None:
+        template.default_language = language
+        template.save(update_fields=["default_language"])
+    return content
+
+
+@transaction.atomic
+def delete_template_content(template: InteractionTemplate, *, language: Language) -> None:
+    """Drop a language; the default one stays as long as there are others (§1.10)."""
+    template = InteractionTemplate.objects.select_for_update().get(pk=template.pk)
+    others = template.contents.exclude(language=language)
+    if template.default_language_id == language.pk:
+        if others.exists():
+            raise TemplateRefused(
+                _("%(language)s is the default language. Make another one the default first.")
+                % {"language": language}
+            )
+        template.default_language = None
+        template.save(update_fields=["default_language"])
+    template.contents.filter(language=language).delete()
+
+
+@transaction.atomic
 def archive_template(template: InteractionTemplate) -> None:
     """Offer the template no more for new interactions; its history stays."""
     InteractionTemplate.objects.filter(pk=template.pk).update(is_archived=True)
@@ -85,7 +129,13 @@ def _apply(
     _refuse_twice(contents)
     _choose_default(template, contents)
     template.save()
-    _replace_contents(template, contents)
+    _replace_contents(template, [_checked(content) for content in contents])
+
+
+def _checked(content: Content) -> Content:
+    """Return a content as it is kept; ContentRefused says what is wrong with it."""
+    parts = {name: text for name, text in content.items() if name != "language"}
+    return {"language": content["language"], **checked(parts)}
 
 
 def _refuse_impossible(template: InteractionTemplate) -> None:

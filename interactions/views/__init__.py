@@ -16,6 +16,7 @@ from .interactions import (
     interaction_evaluate,
     interaction_list,
 )
+from .library import attachment_download, picture, picture_archive, picture_list
 from .logged_segments import (
     logged_segment_cancel,
     logged_segment_contacts,
@@ -27,6 +28,12 @@ from .logged_segments import (
 from .many import interaction_bulk
 from .new import call_new, interaction_new
 from .postponed import interaction_discard, interaction_resume, postponed_list
+from .previews import (
+    interaction_mail,
+    template_preview,
+    template_preview_mail,
+    template_preview_send,
+)
 from .templates import (
     template_archive,
     template_delete,
@@ -37,8 +44,10 @@ from .templates import (
     template_new,
     template_restore,
 )
+from .writing import template_content_delete, template_content_edit, template_content_new
 
 __all__ = [
+    "attachment_download",
     "call_new",
     "campaign_entry_cancel",
     "campaign_entry_delete",
@@ -54,6 +63,7 @@ __all__ = [
     "interaction_discard",
     "interaction_evaluate",
     "interaction_list",
+    "interaction_mail",
     "interaction_new",
     "interaction_resume",
     "interaction_uncancel",
@@ -63,13 +73,22 @@ __all__ = [
     "logged_segment_left_out",
     "logged_segment_list",
     "logged_segment_uncancel",
+    "picture",
+    "picture_archive",
+    "picture_list",
     "postponed_list",
     "template_archive",
+    "template_content_delete",
+    "template_content_edit",
+    "template_content_new",
     "template_delete",
     "template_detail",
     "template_edit",
     "template_figures",
     "template_list",
     "template_new",
+    "template_preview",
+    "template_preview_mail",
+    "template_preview_send",
     "template_restore",
 ]

@@ -1,5 +1,7 @@
 """The interaction log, and one interaction."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,11 +15,13 @@ from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import CommentForm, EvaluationForm
-from interactions.models import GateOverride, Interaction, InteractionComment
+from interactions.models import Attachment, GateOverride, Interaction, InteractionComment
+from interactions.services.content import rendered
 from interactions.tables import InteractionTable
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
+from segments_app.common.previews import with_frame
 from segments_app.common.submissions import SentByAnother
 from segments_app.common.tables import configured
 
@@ -51,6 +55,7 @@ def interaction_list(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@with_frame
 @require_GET
 @requires("interactions.view_interaction")
 def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,11 +73,19 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("created_by")
         .first(),
         "comments": comments[:COMMENTS],
+        **said_in(interaction),
         "comment_form": CommentForm(),
         "currency": current_setup().currency_code,
         "evaluation_form": EvaluationForm(initial={"evaluation": interaction.evaluation}),
     }
     return render_page(request, "interactions/interaction_detail.html", context)
+
+
+def said_in(interaction: Interaction) -> dict[str, Any]:
+    """Return subject and files of what the contact got."""
+    said = next(rendered([interaction.pk], channel=""))
+    files = Attachment.objects.filter(pk__in=said.attachments).order_by("name", "pk")
+    return {"subject": said.subject, "attachments": files if said.attachments else []}
 
 
 @require_POST

@@ -123,5 +123,6 @@ def initial_of(draft: Interaction) -> dict[str, Any]:
     """Return what the form shows to begin with."""
     return {name: getattr(draft, name) for name in KEPT} | {
         "is_successful": not draft.attempt_failed,
+        "html": draft.content.html if draft.content else "",
         "text": draft.content.text if draft.content else "",
     }

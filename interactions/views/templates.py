@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from contacts.models import Language
 from contacts.services import current_setup
 from interactions import services
 from interactions.filters import TemplateFilter
 from interactions.forms import ContentFormSet, TemplateForm, contents_of
 from interactions.models import Interaction, InteractionTemplate
+from interactions.services.content import with_words
 from interactions.tables import TemplateTable
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
@@ -54,7 +56,12 @@ def template_detail(request: HttpRequest, pk: int) -> HttpResponse:
     template = get_object_or_404(rows, pk=pk)
     context = {
         "template": template,
-        "contents": template.contents.select_related("language").order_by("language__name"),
+        "contents": with_words(
+            template.contents.select_related("language").order_by("language__name")
+        ),
+        "languages": Language.objects.exclude(pk__in=template.contents.values("language")).order_by(
+            "name"
+        ),
         "currency": current_setup().currency_code,
     }
     return render_page(request, "interactions/template_detail.html", context)

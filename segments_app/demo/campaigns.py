@@ -16,7 +16,7 @@ from interactions.models import (
 from segments_app.common.text import normalise
 
 from .company import Company, code_table, keep
-from .texts import CLOSING, TEXTS
+from .texts import AROUND, CLOSING, TEXTS
 
 STATUSES = {
     "1-PLAN": "Planned", "2-APPROVED": "Approved", "3-PREPARE": "In preparation",
@@ -111,12 +111,36 @@ def write_texts(company: Company, templates: dict[str, InteractionTemplate]) -> 
                 template=templates[code],
                 language=company.languages[language],
                 subject=subject,
-                text=f"{text}\n\n{CLOSING[language]}",
+                html=mail_of(code, language, subject, text),
+                letter=letter_of(language, text),
             )
             for code, by_language in TEXTS.items()
             for language, (subject, text) in by_language.items()
         ],
         TemplateContent,
+    )
+
+
+def mail_of(code: str, language: str, subject: str, text: str) -> str:
+    """Return a text as a mail; a newsletter has a heading, a button, and a way out of it."""
+    greeting, more, stop = AROUND[language]
+    closing = CLOSING[language].replace("\n", "<br>")
+    said = f'<p>{{{{ salutation.formal|default:"{greeting}" }}}}</p>\n<p>{text}</p>'
+    if code != "NEWS":
+        return f"{said}\n<p>{closing}</p>"
+    return (
+        f"<h1>{subject}</h1>\n{said}\n"
+        f'<p><a class="button" href="https://nordlicht.example/">{more}</a></p>\n'
+        f"<p>{closing}</p>\n<hr>\n"
+        f'<p class="small"><a href="{{{{ unsubscribe_url }}}}">{stop}</a></p>'
+    )
+
+
+def letter_of(language: str, text: str) -> str:
+    """Return a text as a letter."""
+    greeting, closing = AROUND[language][0], CLOSING[language].replace("\n", "<br>")
+    return (
+        f'<p>{{{{ salutation.formal|default:"{greeting}" }}}}</p>\n<p>{text}</p>\n<p>{closing}</p>'
     )
 
 

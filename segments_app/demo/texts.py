@@ -13,6 +13,16 @@ CLOSING = {
     "da": "Venlig hilsen\nAnna Moretti, Nordlicht Interiors",
 }
 
+#: What a mail begins with where no salutation is known, its button, and the way out of it.
+AROUND = {
+    "en": ("Good day,", "Read on", "No more of these mails"),
+    "de": ("Guten Tag,", "Weiterlesen", "Keine solchen E-Mails mehr"),
+    "sv": ("God dag,", "Läs mer", "Inga fler sådana brev"),
+    "it": ("Buongiorno,", "Continua a leggere", "Non voglio più queste e-mail"),
+    "nl": ("Goedendag,", "Lees verder", "Geen e-mails meer"),
+    "da": ("Goddag,", "Læs videre", "Ikke flere af disse mails"),
+}
+
 #: Template: language: subject and text.
 TEXTS = {
     "LETTER": {

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign
 from contacts.models import Language, Purpose, Salesperson
 from interactions.models import InteractionTemplate
-from segments_app.models import Segment, SegmentContent
+from segments_app.models import Segment
 
 from .fields import picked
 
 if TYPE_CHECKING:  # generic for the checker only
     SegmentModelForm = forms.ModelForm[Segment]
-    ContentModelForm = forms.ModelForm[SegmentContent]
 else:
-    SegmentModelForm = ContentModelForm = forms.ModelForm
+    SegmentModelForm = forms.ModelForm
 
 #: What a template says about the interaction; the segment takes it over (HDR-06).
 FROM_TEMPLATE = (
@@ -158,15 +157,6 @@ def with_template(data: Any, template: InteractionTemplate) -> Any:
     if not filled.get("description"):
         filled["description"] = template.description
     return filled
-
-
-class ContentForm(ContentModelForm):
-    """What the segment says in one language."""
-
-    class Meta:
-        model = SegmentContent
-        fields = ("subject", "text")
-        widgets = {"text": forms.Textarea({"rows": 12})}
 
 
 class NewContentForm(forms.Form):

@@ -33,6 +33,12 @@ from .facets import AT_ONCE as FACETS_AT_ONCE
 from .facets import facet_counts
 from .jobs import request_job, run_job, settle_jobs
 from .limits import ORDERS, PER, RANDOM, InvalidLimit, Limit, limit_in_words
+from .line_contents import (
+    addressee_of,
+    content_for_contact,
+    content_of_line,
+    write_line_content,
+)
 from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
@@ -47,6 +53,7 @@ from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_steps
+from .missing import count_missing, lines_missing
 from .overriding import lines_overridable
 from .problems import (
     Problem,
@@ -188,11 +195,15 @@ __all__ = [
     "add_mailing_group",
     "add_ready_made",
     "add_segment",
+    "addressee_of",
     "apply_mailing_group",
     "archive_segment",
     "begin_criteria_draft",
     "causes_of",
+    "content_for_contact",
+    "content_of_line",
     "copy_segment",
+    "count_missing",
     "counted_by_draft",
     "counted_by_step",
     "create_segment",
@@ -223,6 +234,7 @@ __all__ = [
     "limit_in_words",
     "lineage_of",
     "lines_left_out",
+    "lines_missing",
     "lines_overridable",
     "lines_with_problem",
     "log_or_request",
@@ -270,5 +282,6 @@ __all__ = [
     "with_changes",
     "words_compared",
     "write_content",
+    "write_line_content",
     "write_version",
 ]

@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 
 from contacts.models import Language
 from interactions.models import TemplateAttachment, TemplateContent
+from interactions.services.content import NO_FILES, Files, apply_files, checked
 from segments_app.common.sql import insert_select
 from segments_app.models import Segment, SegmentAttachment, SegmentContent
 
@@ -28,20 +29,19 @@ def write_content(
     segment: Segment,
     *,
     language: Language,
-    subject: str = "",
-    html: str = "",
-    text: str = "",
-    letter: str = "",
+    files: Files = NO_FILES,
     by: User | None,
     now: datetime,
+    **parts: str,
 ) -> SegmentContent:
     """Set what is said in one language; the first language becomes the default (LNG-01)."""
     segment = locked_open(segment)
-    parts = {"subject": subject, "html": html, "text": text, "letter": letter}
+    parts = checked(parts)
     SegmentContent(segment=segment, language=language, **parts).clean_fields()
     content, _created = SegmentContent.objects.update_or_create(
         segment=segment, language=language, defaults=parts
     )
+    apply_files(content, files, by=by, now=now)
     _keep_default(segment)
     _touch(segment, now=now)
     return content

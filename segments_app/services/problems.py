@@ -25,6 +25,7 @@ from segments_app.models import (
 )
 
 from .locking import SegmentError
+from .missing import gaps_in_words, wrong_texts
 
 EXAMPLES = 5
 Severity = Literal["error", "warning"]
@@ -77,7 +78,7 @@ def find_problems(segment: Segment, *, now: datetime) -> list[Problem]:
     The lines are read once, however many problems there are, and once more for the examples
     of each.
     """
-    found = _found(segment, LINE_PROBLEMS)
+    found = _found(segment, LINE_PROBLEMS) + _without_values(segment)
     return sorted(found, key=lambda problem: not problem.is_error)
 
 
@@ -153,7 +154,12 @@ def header_problems(segment: Segment, *, logging: LoggedSegment | None = None) -
         problems.append(
             _problem(segment, "description", _("The segment has no description."), "segment_edit")
         )
+    problems += [Problem("text", "error", 1, *wrong) for wrong in wrong_texts(segment)]
     return problems
+
+
+def _without_values(segment: Segment) -> list[Problem]:
+    return [Problem("missing", "warning", *gap) for gap in gaps_in_words(segment)]
 
 
 def _nobody(segment: Segment) -> Problem:
@@ -198,7 +204,9 @@ def _no_content(segment: Segment) -> Q:
         Q(effective_language__isnull=True) | ~Q(effective_language__in=ours)
     )
     has_none = Q(template__isnull=False) & ~Q(Exists(theirs))
-    return ~Q(effective_correspondence_type="") & (inherits_none | has_none)
+    return (
+        Q(content__isnull=True) & ~Q(effective_correspondence_type="") & (inherits_none | has_none)
+    )
 
 
 def _campaign_over(segment: Segment) -> Q:

@@ -67,7 +67,6 @@ from .history import logged_segment_delete
 from .home import home, home_campaigns
 from .interaction import (
     segment_content_delete,
-    segment_content_edit,
     segment_content_new,
     segment_edit,
 )
@@ -98,6 +97,8 @@ from .segments import (
     segment_restore,
     segment_start,
 )
+from .text_previews import segment_text_mail, segment_text_preview, segment_text_send
+from .texts import segment_content_edit, segment_line_text
 from .upkeep import segment_drift, segment_refresh, segment_refresh_moves, segment_upkeep
 from .why import logged_segment_why, saved_criteria_step_why, saved_criteria_why, segment_why
 
@@ -185,6 +186,7 @@ __all__ = [
     "segment_limit",
     "segment_line_edit",
     "segment_line_reset",
+    "segment_line_text",
     "segment_lines",
     "segment_lines_change",
     "segment_list",
@@ -203,6 +205,9 @@ __all__ = [
     "segment_start",
     "segment_step",
     "segment_step_contacts",
+    "segment_text_mail",
+    "segment_text_preview",
+    "segment_text_send",
     "segment_upkeep",
     "segment_who",
     "segment_why",

@@ -16,12 +16,11 @@ from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.forms.interaction import (
-    ContentForm,
     InteractionForm,
     NewContentForm,
     with_template,
 )
-from segments_app.models import Segment, SegmentContent
+from segments_app.models import Segment
 
 from .pages import get_segment, page_context, refuse_closed, user_of
 
@@ -114,43 +113,6 @@ def segment_content_new(request: HttpRequest, pk: int) -> HttpResponse:
     return see_other(
         request, "segments:segment_content_edit", pk, form.cleaned_data["language"].code
     )
-
-
-@require_http_methods(["GET", "POST"])
-@requires("segments.change_segment")
-def segment_content_edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    segment = get_segment(pk)
-    if not segment.is_open:
-        return refuse_closed(request, segment)
-    spoken = get_object_or_404(Language, code=language)
-    content = segment.contents.filter(language=spoken).first()
-    form = ContentForm(
-        request.POST or None,
-        instance=content or SegmentContent(segment=segment, language=spoken),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.write_content(
-                segment,
-                language=spoken,
-                **form.cleaned_data,
-                by=user_of(request),
-                now=timezone.now(),
-            )
-        except services.SegmentError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, gettext("The text in %(language)s is saved.") % {"language": spoken}
-            )
-            return see_other(request, "segments:segment_edit", pk)
-    context = page_context(request, segment, "what") | {
-        "form": form,
-        "language": spoken,
-        "content": content,
-    }
-    status = 422 if form.is_bound else 200
-    return render_page(request, "segments/segment_content_edit.html", context, status=status)
 
 
 @require_POST

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.services import Refused
+from interactions.services.content import with_words
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
@@ -135,7 +136,9 @@ def segment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = page_context(request, segment) | {
         "steps": steps_of(segment),
         "lineage": services.lineage_of(segment, by=user_of(request)),
-        "contents": segment.contents.select_related("language").order_by("language__name"),
+        "contents": with_words(
+            segment.contents.select_related("language").order_by("language__name")
+        ),
     }
     return render_page(request, "segments/segment_detail.html", context)
 

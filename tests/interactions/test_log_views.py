@@ -160,9 +160,12 @@ def test_one_interaction_is_shown_with_what_was_written(client_for):
     content = FrozenContent.objects.create(subject="Hello", text="Dear <b>you</b>")
     interaction = make_interaction(content=content, subject="Hello", campaign=make_campaign("Fair"))
 
-    page = client_for("Viewer").get(interaction.get_absolute_url()).content.decode()
+    client = client_for("Viewer")
+    page = client.get(interaction.get_absolute_url()).text
+    said = client.get(f"{interaction.get_absolute_url()}said/?part=text").text
 
-    assert "Dear &lt;b&gt;you&lt;/b&gt;" in page
+    assert f'src="{interaction.get_absolute_url()}said/"' in page
+    assert "Dear &lt;b&gt;you&lt;/b&gt;" in said
     assert "Fair" in page
 
 
@@ -175,7 +178,8 @@ def test_one_interaction_is_a_fixed_number_of_queries(
         services.add_comment(interaction, text="x", by=marketer, now=now)
     client = client_for(marketer)
 
-    with django_assert_num_queries(7):  # session, user, rights (2), interaction, comments, setup
+    # session, user, rights (2), interaction, what was said, comments, setup
+    with django_assert_num_queries(8):
         client.get(interaction.get_absolute_url())
 
 

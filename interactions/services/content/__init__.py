@@ -1,5 +1,46 @@
 """What is written to people: merge fields, contents per language, and how they are rendered."""
 
+from .attaching import NO_FILES, AttachmentRefused, Files, apply_files, attach
+from .checking import ContentRefused, checked, problems_of
+from .fields import GIVEN, MergeField, field_groups, known_fields, mergeable
+from .gaps import without_value
+from .offering import attached_to, files_in, writing_context
+from .pictures import PictureOfLibraryRefused, add_picture, archive_picture
+from .previewing import preview, preview_addressee, required_fields
 from .rendering import Rendered, rendered
+from .texts import with_words
+from .trying import TestMailFailed, send_test_mail
+from .values import Addressee, SegmentFacts
 
-__all__ = ["Rendered", "rendered"]
+__all__ = [
+    "GIVEN",
+    "NO_FILES",
+    "Addressee",
+    "AttachmentRefused",
+    "ContentRefused",
+    "Files",
+    "MergeField",
+    "PictureOfLibraryRefused",
+    "Rendered",
+    "SegmentFacts",
+    "TestMailFailed",
+    "add_picture",
+    "apply_files",
+    "archive_picture",
+    "attach",
+    "attached_to",
+    "checked",
+    "field_groups",
+    "files_in",
+    "known_fields",
+    "mergeable",
+    "preview",
+    "preview_addressee",
+    "problems_of",
+    "rendered",
+    "required_fields",
+    "send_test_mail",
+    "with_words",
+    "without_value",
+    "writing_context",
+]

@@ -12,7 +12,7 @@ from .parsing import OPEN
 from .placing import TAG, VALUE
 
 #: The address of a picture of the library; anybody who has it may see it.
-IMAGE = re.compile(r"/pictures/([0-9a-f]{32})\.(?:png|jpg)")
+IMAGE = re.compile(r"/interactions/pictures/([0-9a-f]{32})\.(?:png|jpg)")
 WORDS = {"p", "br", "strong", "b", "em", "i", "u", "ul", "ol", "li", "h1", "h2", "h3"}
 TAGS = WORDS | {"s", "a", "blockquote", "hr", "img", "table", "tbody", "tr", "td", "div", "span"}
 ATTRIBUTES = {

@@ -29,7 +29,7 @@ class MergeField:
 
     name: str
     label: Any
-    read: Callable[[Any], Any]
+    read: Callable[[Any], Any] = lambda _values: ""
     kind: Kind = Kind.WORDS
 
     @property
@@ -104,6 +104,11 @@ OWN = [
     given("preferences_url", _("Link to the preferences"), Kind.LINK),
 ]  # fmt: skip
 FIELDS: Mapping[str, MergeField] = {field.name: field for field in OWN}
+SOURCES = {
+    "salutation": _("Salutation"), "contact": _("Contact"), "company": _("Company"),
+    "salesperson": _("Salesperson"), "campaign": _("Campaign"), "segment": _("Segment"),
+    "interaction": _("Interaction"), "sender": _("Sender"),
+}  # fmt: skip
 #: What only whoever sends an e-mail can give.
 GIVEN = ("sender.name", "sender.email", "sender.address", "unsubscribe_url", "preferences_url")
 
@@ -120,7 +125,25 @@ def known_fields() -> list[MergeField]:
     return [
         *OWN,
         *(
-            MergeField(f"{ATTRIBUTE}{one.code}", one.label, lambda values: "")
+            MergeField(f"{ATTRIBUTE}{one.code}", one.label)  # read by what its definition says
             for one in attributes.offered()
         ),
     ]
+
+
+def mergeable() -> list[tuple[str, str]]:
+    """Return the fields that hang on the contact alone, for a list to choose from."""
+    sources = ("salutation", "contact", "company")
+    return [
+        (one.name, f"{SOURCES[one.source]}: {one.label}")
+        for one in known_fields()
+        if one.source in sources
+    ]
+
+
+def field_groups() -> list[tuple[str, list[MergeField]]]:
+    """Return the fields that may be written under the name of where they come from."""
+    groups: dict[str, list[MergeField]] = {}
+    for one in known_fields():
+        groups.setdefault(one.source, []).append(one)
+    return [(str(SOURCES.get(source, _("Links"))), fields) for source, fields in groups.items()]

@@ -133,14 +133,15 @@ def _unusable(slot: Slot | None) -> str:
 
 def unknown(name: str) -> str:
     """Say that there is no such field, and which one may have been meant."""
-    names = [field.name for field in known_fields()]
+    is_attribute = name.startswith(ATTRIBUTE)
+    names = [one.name for one in known_fields() if one.name.startswith(ATTRIBUTE) == is_attribute]
     near = get_close_matches(name, names, 1, 0.5) or [
         one for one in names if one.endswith(f".{name}")
     ]
     if near:
         message = _("There is no merge field “%(name)s”. Did you mean “%(near)s”?")
         return message % {"name": name, "near": near[0]}
-    if name.startswith(ATTRIBUTE):
+    if is_attribute:
         return _("There is no attribute “%(code)s”.") % {"code": name.removeprefix(ATTRIBUTE)}
     return _("There is no merge field “%(name)s”. The list beside the text has all there are.") % {
         "name": name

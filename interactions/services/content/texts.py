@@ -1,8 +1,10 @@
 """Plain text made of HTML, and HTML of plain text; merge fields go through unharmed."""
 
 import re
+from collections.abc import Iterable, Mapping
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 
 BLOCKS = {"p", "h1", "h2", "h3", "ul", "ol", "blockquote", "table", "td", "div", "li", "hr"}
 RULE = "-" * 20
@@ -66,6 +68,19 @@ def text_of(html: str) -> str:
     reader.close()
     lines = [line.strip() for line in "".join(reader.written).split("\n")]
     return BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def plain_text(parts: Mapping[str, str]) -> str:
+    """Return what a content says, to be read on a page: merge fields as they are written."""
+    return parts.get("text") or text_of(parts.get("html") or parts.get("letter") or "")
+
+
+def with_words(contents: Iterable[Any]) -> list[Any]:
+    """Return contents, each with its words as they are `shown` on a page."""
+    rows = list(contents)
+    for row in rows:
+        row.shown = plain_text(row.parts)
+    return rows
 
 
 def html_of(text: str) -> str:

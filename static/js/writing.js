@@ -1,0 +1,122 @@
+// Writing a mail: formatting in place of HTML. Without it the text area takes HTML or Markdown.
+"use strict";
+
+const frame = document.querySelector("[data-editor-for]");
+const area = frame && document.getElementById(frame.dataset.editorFor);
+if (area) {
+  const tools = frame.querySelector(".editor-tools");
+  const ask = frame.querySelector(".editor-ask");
+  const [words, address] = ask.querySelectorAll("input");
+  const source = tools.querySelector("[data-source]");
+  const sheet = document.createElement("div");
+  let place = null; // where the cursor stood last
+  let last = sheet; // what was written in last
+  let asking = "";
+
+  // The sheet shows what the text area says ------------------------------------------------------
+  // Parsed apart from the page, so that nothing in it runs before it is cleaned.
+  const cleaned = (html) => {
+    const parsed = new DOMParser().parseFromString(html, "text/html");
+    parsed.querySelectorAll("script, style, iframe, object, embed, link, meta, base, form, svg, math").forEach((node) => node.remove());
+    parsed.querySelectorAll("*").forEach((node) => {
+      for (const { name, value } of [...node.attributes]) {
+        if (name.startsWith("on") || name === "srcdoc" || /^\s*(javascript|data|vbscript):/i.test(value)) node.removeAttribute(name);
+      }
+    });
+    return [...parsed.body.childNodes];
+  };
+  const show = () => sheet.replaceChildren(...cleaned(area.value));
+  const keep = () => { area.value = sheet.innerHTML === "<br>" ? "" : sheet.innerHTML; };
+  const isHtml = /<(p|h[1-6]|ul|ol|div|table|br|a|img|strong|em)\b/i.test(area.value) || !area.value.trim();
+  sheet.className = "editor-sheet";
+  sheet.id = `${area.id}-editor`;
+  Object.entries({ role: "textbox", "aria-multiline": "true", "aria-label": frame.dataset.label, contenteditable: "true" }).forEach(([name, value]) => sheet.setAttribute(name, value));
+  area.after(sheet);
+  document.execCommand("defaultParagraphSeparator", false, "p");
+  sheet.addEventListener("input", keep);
+  sheet.addEventListener("paste", (event) => {
+    event.preventDefault();
+    document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
+  });
+
+  const showSource = (isShown) => {
+    area.classList.toggle("is-hidden", !isShown);
+    sheet.hidden = isShown;
+    source.setAttribute("aria-pressed", String(isShown));
+    tools.querySelectorAll("button:not([data-source])").forEach((button) => { button.disabled = isShown; });
+    if (!isShown) show();
+  };
+  showSource(!isHtml);
+  source.addEventListener("click", () => showSource(!sheet.hidden));
+
+  // Where the next thing goes --------------------------------------------------------------------
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    if (selection.rangeCount && sheet.contains(selection.anchorNode)) place = selection.getRangeAt(0).cloneRange();
+  });
+  frame.closest("form").addEventListener("focusin", ({ target }) => {
+    if (target === sheet || target.matches("#id_subject, #id_html, #id_text, #id_letter")) last = target;
+  });
+  const back = () => {
+    sheet.focus();
+    if (!place) return;
+    getSelection().removeAllRanges();
+    getSelection().addRange(place);
+  };
+  const command = (name, value) => { back(); document.execCommand(name, false, value); keep(); };
+  const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const put = {
+    hr: () => "<hr><p><br></p>",
+    columns: ({ left, right }) => `<table class="columns" role="presentation"><tbody><tr><td class="column"><p>${escaped(left)}</p></td><td class="column"><p>${escaped(right)}</p></td></tr></tbody></table><p><br></p>`,
+    link: () => `<a href="${escaped(address.value)}">${escaped(words.value || address.value)}</a>`,
+    button: () => `<p><a class="button" href="${escaped(address.value)}">${escaped(words.value || address.value)}</a></p><p><br></p>`,
+  };
+
+  tools.addEventListener("click", ({ target }) => {
+    const { dataset } = target.closest("button") ?? { dataset: {} };
+    if (dataset.do) command(dataset.do);
+    if (dataset.block) command("formatBlock", dataset.block);
+    if (dataset.put) command("insertHTML", put[dataset.put](dataset));
+    if (dataset.ask) {
+      asking = dataset.ask;
+      words.value = place ? place.toString() : "";
+      ask.hidden = false;
+      (words.value ? address : words).focus();
+    }
+  });
+  // A toolbar is one stop of the Tab key; arrows go on within it.
+  const buttons = [...tools.querySelectorAll("button")];
+  buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+  tools.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const usable = buttons.filter((button) => !button.disabled);
+    const next = step && usable.at((usable.indexOf(event.target) + step) % usable.length);
+    if (!next) return;
+    event.preventDefault();
+    buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
+    next.focus();
+  });
+  const close = () => { ask.hidden = true; address.value = ""; back(); };
+  ask.querySelector("[data-close]").addEventListener("click", close);
+  ask.querySelector("[data-insert]").addEventListener("click", () => {
+    if (address.value.trim()) command("insertHTML", put[asking]());
+    close();
+  });
+  ask.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") { event.preventDefault(); ask.querySelector("[data-insert]").click(); }
+    if (event.key === "Escape") close();
+  });
+
+  // Pictures and merge fields ----------------------------------------------------------------------
+  document.querySelectorAll("[data-picture]").forEach((button) => button.addEventListener("click", () => {
+    const { picture, alt, width } = button.dataset;
+    if (!sheet.hidden) command("insertHTML", `<img src="${escaped(picture)}" alt="${escaped(alt)}" width="${escaped(width)}">`);
+  }));
+  document.querySelector("[data-insert-field]")?.addEventListener("click", () => {
+    const field = document.getElementById("merge-field").value;
+    if (last === sheet && !sheet.hidden) { command("insertText", field); return; }
+    const input = last === sheet ? area : last;
+    input.focus();
+    input.setRangeText(field, input.selectionStart, input.selectionEnd, "end");
+  });
+}
