@@ -63,7 +63,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
             drawn = file.read()
     except OSError as error:  # its file is lost
         raise Http404 from error
-    kind = "image/png" if image.file.name.endswith(".png") else "image/jpeg"
+    kind = "image/png" if name.endswith(".png") else "image/jpeg"
     response = HttpResponse(drawn, content_type=kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -108,8 +109,9 @@ def chosen(
     contact = rows.filter(pk=wanted).first() if wanted else None
     spoken = template.contents.select_related("language").order_by("pk")
     named = request.GET.get("language", "")
-    by_key = {"language": int(named)} if named.isdecimal() and len(named) < 18 else None
-    content = spoken.filter(**(by_key or {"language__code": named})).first()
+    is_key = named.isascii() and named.isdigit() and len(named) <= 18
+    by_key = Q(language=int(named)) if is_key else Q(language__code=named)
+    content = spoken.filter(by_key).first()
     if content is None:
         wishes = [contact.language_id if contact else None, template.default_language_id]
         by_language = {one.language_id: one for one in spoken}

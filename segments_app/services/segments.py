@@ -16,7 +16,7 @@ from segments_app.common.retrying import retried
 from segments_app.common.submissions import once
 from segments_app.common.text import normalise
 from segments_app.common.uses import StillUsed, Use
-from segments_app.models import RefreshMove, Segment, Upkeep
+from segments_app.models import RefreshMove, Segment, SegmentAttachment, Upkeep
 
 from .contents import copy_template_contents
 from .locking import SegmentError, SegmentIsLogged, locked, locked_open
@@ -168,6 +168,7 @@ def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
         raise SegmentIsNamed(segment, uses)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
     delete_rows(RefreshMove.objects.filter(refresh__segment=segment.pk))
+    delete_rows(SegmentAttachment.objects.filter(content__segment=segment.pk))
     upkeep = Upkeep.objects.filter(pk=segment.pk)
     for parts in (segment.lines, segment.steps, segment.contents, segment.refreshes, upkeep):
         delete_rows(parts.all())

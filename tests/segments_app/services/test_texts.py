@@ -8,16 +8,18 @@ from contacts.models import Attribute
 from interactions.models import FrozenAttachment, Interaction
 from interactions.services.content import rendered
 from segments_app import services
+from segments_app.criteria.rules import EVERYONE
 from segments_app.models import Segment, SegmentLine
 from tests.factories import (
     make_attachment,
     make_attribute,
     make_language,
     make_person,
-    make_salesperson,
     make_template,
     make_template_content,
 )
+
+from .building import add, ready_segment
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -25,19 +27,12 @@ WHO = {"by": None, "now": NOW}
 
 
 def segment_with(*contacts, **fields):
-    template = fields.pop("template", None) or make_template(
-        default_language=make_language("en"), correspondence_type="email"
-    )
-    segment = Segment.objects.create(
-        number="SM1", description="Spring", occurred_on=NOW.date(), position=1,
-        salesperson=make_salesperson(), **fields,
-    )  # fmt: skip
-    services.update_segment(segment, values={"template": template}, **WHO)
-    segment.refresh_from_db()
-    segment.steps.create(position=1, action="add", source="by_hand", before_count=0, after_count=2)
-    for contact in contacts:
-        SegmentLine.objects.create(segment=segment, contact=contact, added_at=1)
-    return segment
+    """Return an open segment of everybody there is."""
+    template = fields.pop("template", None) or make_template(default_language=make_language("en"))
+    segment = ready_segment(now=NOW, template=template, **fields)
+    if contacts:
+        add(segment, EVERYONE, now=NOW)
+    return Segment.objects.get(pk=segment.pk)
 
 
 def line_of(segment, contact):
@@ -100,6 +95,18 @@ def test_a_copy_of_a_segment_has_its_texts_files_and_own_texts():
     assert copy.contents.get().html == "<p>Hi</p>"
     assert copy.contents.get().attachments.count() == 1
     assert line_of(copy, anna).content_id == own.pk
+
+
+def test_a_segment_is_deleted_with_its_texts_and_the_files_stay():
+    template = make_template(default_language=make_language("en"))
+    file = make_attachment()
+    make_template_content(template, "en", text="Hi").attachments.create(attachment=file)
+    segment = segment_with(template=template)
+
+    services.delete_segment(segment, **WHO)
+
+    assert not Segment.objects.exists()
+    assert template.contents.get().attachments.get().attachment == file
 
 
 def test_contacts_without_a_value_are_counted_and_found(django_assert_max_num_queries):
