@@ -178,8 +178,8 @@ def test_one_interaction_is_a_fixed_number_of_queries(
         services.add_comment(interaction, text="x", by=marketer, now=now)
     client = client_for(marketer)
 
-    # session, user, rights (2), interaction, what was said, comments, setup
-    with django_assert_num_queries(8):
+    # session, user, rights (2), interaction, override, what was said, comments, setup
+    with django_assert_num_queries(9):
         client.get(interaction.get_absolute_url())
 
 
