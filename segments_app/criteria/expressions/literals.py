@@ -191,13 +191,13 @@ def _said_day(value: date | Formula) -> str:
 
 
 def _number(text: str) -> Decimal:
-    found = number(text.strip())
+    found = number(text)
     stored_number(found)  # refuses too many decimals
     return found
 
 
 def _typed_number(text: str) -> Decimal:
-    return _number(str(typed_number(text.strip())))
+    return _number(str(typed_number(text)))
 
 
 def _in_digits(value: Decimal) -> str:

@@ -1,9 +1,12 @@
 """What tree the text of a filter expression is read as: signs, words and where they stand."""
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from segments_app.criteria.expressions.grammar import Compare, FilterError, Join, Range, Wild, parse
 from segments_app.criteria.expressions.literals import DAYS, NUMBERS, TEXTS, read
+from segments_app.criteria.expressions.shape import NUMBER_FILTER
 
 
 def pieces(word):
@@ -88,8 +91,31 @@ def test_a_mistake_is_told_with_its_reason():
         ("999999999999.999999", NUMBERS),
         ("0001-01-02..9998-12-31", DAYS),
         ("2026-01-01..2026-01-01|t..t", DAYS),
+        ("' 1 '", NUMBERS),
+        ("-1D..2026-01-01", DAYS),
         ("2026-01-01..-1D", DAYS),  # which comes first depends on the day
     ],
 )
 def test_what_is_just_within_a_limit_is_read(text, literals):
     assert read(text, literals)
+
+
+@pytest.mark.parametrize(
+    ("text", "literals", "reason"),
+    [
+        (3, TEXTS, "not a text"),
+        (" ", TEXTS, "Type a filter"),
+        ("1|''", NUMBERS, "Character 3: this is never empty"),
+        ("1*", NUMBERS, "stand for letters only"),
+        ("26-02-01", DAYS, "not a date"),
+        ("2026.02.01", DAYS, "not a date"),  # as a rule stores none
+    ],
+)
+def test_what_has_no_meaning_is_refused_with_its_reason(text, literals, reason):
+    with pytest.raises(ValidationError, match=reason):
+        read(text, literals)
+
+
+def test_a_stored_number_means_the_same_in_every_language():
+    with translation.override("de"):
+        assert NUMBER_FILTER.clean("1.5..2.5", None) == "1.5..2.5"
