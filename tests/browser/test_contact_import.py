@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from contacts.models import Contact
+from contacts.services.duplicates import refresh_keys
 from tests.browser.pages import assert_accessible, log_in
 from tests.factories import make_person
 
@@ -50,6 +51,8 @@ def test_a_file_is_imported_and_taken_back(request, fixture, live_server, market
 def test_the_pages_are_accessible_and_fit(page, live_server, marketer, tmp_path, scheme, width):
     file = tmp_path / "fair_2026.csv"
     file.write_text(TEXT)
+    there = make_person("Anna Berg", first_name="Anna", surname="Berg", email_2="anna@example.org")
+    refresh_keys([there.pk])
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page, live_server, marketer)
@@ -66,6 +69,9 @@ def test_the_pages_are_accessible_and_fit(page, live_server, marketer, tmp_path,
     looks_right()
     page.get_by_role("button", name="Look what would happen").click()
     expect(page.get_by_text("Nothing has been imported yet.")).to_be_visible()
+    looks_right()
+    page.get_by_role("link", name="See who, and choose").click()
+    expect(page.get_by_role("option", name="Change Anna Berg")).to_be_attached()
     looks_right()
     page.goto(f"{live_server.url}/contacts/imports/")
     looks_right()

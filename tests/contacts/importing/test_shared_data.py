@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import os
+import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 
 import pytest
@@ -152,3 +153,27 @@ def test_every_dialect_of_csv_is_accounted_for():
         assert imported.header == [*expected[0]], path.name
         found = accounted(imported)  # two of the files are the same, byte by byte
         assert found in ({"created": len(expected)}, {"unchanged": len(expected)}), path.name
+
+
+def test_no_address_that_is_wrong_comes_in():
+    """164 addresses with what experts say of them; control characters stand as pictures."""
+    tests = ET.parse(folder("email-address-validity") / "isemail_tests.xml").getroot()  # noqa: S314
+    said = {}
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["Id", "E-mail"])
+    for one in tests.iter("test"):
+        text = "".join(
+            chr(ord(c) - 0x2400) if 0x2400 <= ord(c) < 0x2420 else c
+            for c in one.findtext("address") or ""
+        )
+        said[one.get("id")] = one.findtext("category")
+        writer.writerow([one.get("id"), text])
+
+    imported = bring(file.getvalue().encode(), match="external_id", kind="person")
+
+    accounted(imported)
+    taken = dict(Contact.objects.exclude(email="").values_list("external_id", "email"))
+    # Line ends and blanks around an address are taken away, and then it is a good one.
+    assert {taken[key] for key in taken if said[key] == "ISEMAIL_ERR"} == {"test@iana.org"}
+    assert "ISEMAIL_VALID_CATEGORY" in {said[key] for key in taken}
