@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.report import Report
 from benchmarks.rules import RULES
-from benchmarks.timing import NOW, milliseconds
+from benchmarks.timing import NOW, milliseconds, work
 from contacts.models import Contact
 from segments_app import live_index, services
 from segments_app.criteria.explaining import explain
@@ -24,22 +24,25 @@ def explanations(report: Report) -> None:
     persons = list(Contact.objects.filter(type="person").order_by("-pk")[:PERSONS])
     rules = {name: rule for name, (rule, _condition) in RULES.items()}
     rules["all of them in one tree"] = {"any": list(rules.values())}
-    report.heading("Why", "rule", "median", "p95", "queries")
+    report.heading("Why", "rule", "median", "p95", "work", "queries")
     for name, rule in rules.items():
         with CaptureQueriesContext(connection) as queries:
             explain(rule, persons[0], now=NOW)
         times = sorted(
             milliseconds(partial(explain, rule, person, now=NOW))[0] for person in persons
         )
+        worked = work(partial(explain, rule, persons[0], now=NOW))
         report.row(
-            name, f"{statistics.median(times):,.1f}", f"{times[-2]:,.1f}", len(queries)
+            name, f"{statistics.median(times):,.1f}", f"{times[-2]:,.1f}", f"{worked:,.1f}",
+            len(queries),
         )  # fmt: skip
 
 
 def previews(report: Report) -> None:
     """Time what the page asks for after a change: numbers, who is left out, the first ten."""
     segment = Segment.objects.create(number="BENCH-PREVIEW", description="Benchmark")
-    report.heading("Preview, as the page asks for it", "rule", "first", "median", "slowest of 10")
+    columns = ("rule", "first", "median", "slowest of 10", "work")
+    report.heading("Preview, as the page asks for it", *columns)
     try:
         for name, (rule, _condition) in RULES.items():
             first = milliseconds(partial(_preview, segment, rule))[0]
@@ -47,7 +50,8 @@ def previews(report: Report) -> None:
             _preview(segment, rule)
             times = [milliseconds(partial(_preview, segment, rule))[0] for _run in range(RUNS)]
             report.row(
-                name, f"{first:,.0f}", f"{statistics.median(times):,.0f}", f"{max(times):,.0f}"
+                name, f"{first:,.0f}", f"{statistics.median(times):,.0f}", f"{max(times):,.0f}",
+                f"{work(partial(_preview, segment, rule)):,.0f}",
             )  # fmt: skip
     finally:
         segment.delete()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from benchmarks.report import Report
 from benchmarks.segments import SegmentTimer
-from benchmarks.timing import NOW, RUNS, milliseconds
+from benchmarks.timing import NOW, RUNS, milliseconds, work
 from contacts.models import Contact
 from interactions.models import LoggedSegment
 from segments_app import services
@@ -91,7 +91,7 @@ def pages(timer: SegmentTimer, report: Report) -> None:
     user = User.objects.get(username="bench")
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
-    report.heading("Pages", "page", "server time", "queries")
+    report.heading("Pages", "page", "server time", "work", "queries")
     for name, address in addresses(segment, logged).items():
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
@@ -102,4 +102,4 @@ def pages(timer: SegmentTimer, report: Report) -> None:
         spent = statistics.median(
             milliseconds(partial(client.get, address))[0] for _ in range(RUNS)
         )
-        report.row(name, f"{spent:,.0f}", count)
+        report.row(name, f"{spent:,.0f}", f"{work(partial(client.get, address)):,.0f}", count)
