@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from contacts.models import Contact, Language, SalutationFormula
 
+#: By language; what serves the languages without a formula comes last.
+LAST = F("language__name").asc(nulls_last=True)
 PLACE = re.compile(r"%([1-5])")
 
 
@@ -44,7 +46,7 @@ def greetings(contact: Contact) -> list[Greeting]:
     if contact.salutation_id is None:
         return []
     rows = SalutationFormula.objects.filter(salutation=contact.salutation_id)
-    formulas = list(rows.select_related("language").order_by("language__name", "pk"))
+    formulas = list(rows.select_related("language").order_by(LAST, "pk"))
     languages = {contact.language_id: contact.language}
     languages |= {formula.language_id: formula.language for formula in formulas}
     found = (greeting(contact, language, formulas) for language in languages.values())

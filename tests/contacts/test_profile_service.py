@@ -199,6 +199,7 @@ def test_the_page_gets_the_texts_of_all_languages_in_one_query(woman, django_ass
 
     assert (own.is_own, own.formal) == (True, "Sehr geehrte Frau %1 Berg,")
     assert english in [one.language for one in others if one.informal == "Hi"]
+    assert others[-1].language is None
 
 
 def test_a_formula_may_name_the_company():
