@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from benchmarks.report import Report
 
 
-PARTS = ("counting", "live", "pages", "files", "imports", "segments", "peers", "duplicates")
+PARTS = (
+    "counting", "live", "pages", "files", "imports", "segments", "mails", "peers", "duplicates",
+)  # fmt: skip
 
 
 def parts(text: str) -> list[str]:
@@ -65,8 +67,6 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
     from benchmarks.beside import peers
     from benchmarks.counting import counts
     from benchmarks.explaining import explanations, previews
-    from benchmarks.files import files
-    from benchmarks.imports import imports
     from benchmarks.live import live
     from benchmarks.pages import pages
     from benchmarks.refreshing import refreshing
@@ -85,12 +85,23 @@ def measure(options: argparse.Namespace, report: "Report") -> None:
         refreshing(report)
     if timer and "pages" in wanted:
         pages(timer, report)
+    measure_the_rest(options, report, wanted)
+    if timer and "peers" in wanted:
+        peers(timer, report)  # late: what is rolled back leaves dead rows
+
+
+def measure_the_rest(options: argparse.Namespace, report: "Report", wanted: set[str]) -> None:
+    """Run the parts about what comes in and goes out."""
+    from benchmarks.files import files
+    from benchmarks.imports import imports
+    from benchmarks.mails import mails
+
     if "files" in wanted:
         files(report)
     if "imports" in wanted:
         imports(report, options.rows)
-    if timer and "peers" in wanted:
-        peers(timer, report)  # late: what is rolled back leaves dead rows
+    if "mails" in wanted:
+        mails(report)
 
 
 @contextmanager

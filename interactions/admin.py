@@ -29,6 +29,7 @@ from segments_app.common.admin_services import (
 )
 from segments_app.common.uses import StillUsed
 
+from . import mailing_admin  # noqa: F401 - it registers its models
 from .models import (
     Attachment,
     FrozenAttachment,

@@ -12,6 +12,10 @@ from campaigns.models import Campaign, CampaignEntry, CampaignEntryQuerySet
 from contacts.models import Contact, Salesperson
 from contacts.models.gate import LeftOutReason
 from interactions.models import (
+    Delivery,
+    DeliveryFailure,
+    DeliveryQuerySet,
+    DeliveryState,
     Interaction,
     InteractionGroup,
     InteractionQuerySet,
@@ -180,6 +184,31 @@ class LeftOutFilter(BaseFilterSet):
 
     class Meta(BaseFilterSet.Meta):
         model = LeftOut
+
+
+class DeliveryFilter(BaseFilterSet):
+    q = SearchFilter("contact__search_text", label=_("Search contact"))
+    state = ChoiceFilter(
+        field_name="state", choices=DeliveryState.choices, label=_("State"), empty_label=_("Any")
+    )
+    failure = ChoiceFilter(
+        field_name="failure",
+        choices=DeliveryFailure.choices,
+        label=_("Reason"),
+        empty_label=_("Any"),
+    )
+    came = ChoiceFilter(
+        method="of_kind",
+        choices=[("complained", _("Complained")), ("unsubscribed", _("Unsubscribed"))],
+        label=_("What came back"),
+        empty_label=_("Any"),
+    )
+
+    class Meta(BaseFilterSet.Meta):
+        model = Delivery
+
+    def of_kind(self, rows: DeliveryQuerySet, _name: str, value: str) -> DeliveryQuerySet:
+        return rows.exclude(**{f"{value}_at": None})
 
 
 class CampaignEntryFilter(BaseFilterSet):

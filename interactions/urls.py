@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/evaluate/", views.interaction_evaluate, name="interaction_evaluate"),
     path("<int:pk>/cancel/", views.interaction_cancel, name="interaction_cancel"),
     path("<int:pk>/uncancel/", views.interaction_uncancel, name="interaction_uncancel"),
+    path("<int:pk>/send/", views.interaction_send, name="interaction_send"),
     path("<int:pk>/comments/new/", views.comment_new, name="comment_new"),
     path("<int:pk>/comments/<int:comment_pk>/delete/", views.comment_delete, name="comment_delete"),
     path("postponed/", views.postponed_list, name="postponed_list"),
@@ -35,6 +36,14 @@ urlpatterns = [
         name="logged_segment_left_out",
     ),
     path(
+        "logged-segments/<int:pk>/e-mails/", views.logged_segment_mails, name="logged_segment_mails"
+    ),
+    path(
+        "logged-segments/<int:pk>/e-mails/change/",
+        views.logged_segment_mails_change,
+        name="logged_segment_mails_change",
+    ),
+    path(
         "logged-segments/<int:pk>/cancel/",
         views.logged_segment_cancel,
         name="logged_segment_cancel",
@@ -44,6 +53,11 @@ urlpatterns = [
         views.logged_segment_uncancel,
         name="logged_segment_uncancel",
     ),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/empty/", views.mailbox_empty, name="mailbox_empty"),
+    path("mailbox/<int:pk>/", views.mailbox_message, name="mailbox_message"),
+    path("mailbox/<int:pk>/html/", views.mailbox_html, name="mailbox_html"),
+    path("sender/", views.sender, name="sender"),
     path("campaign-entries/", views.campaign_entry_list, name="campaign_entry_list"),
     path("campaign-entries/<int:pk>/", views.campaign_entry_detail, name="campaign_entry_detail"),
     path(

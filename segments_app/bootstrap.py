@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 from contacts.models import Language, MarketingSetup, NumberSeries, Purpose
-from interactions.models import InteractionTemplateSetup
+from interactions.models import InteractionTemplateSetup, SenderSetup
 
 OURS = ["contacts", "campaigns", "interactions", "segments"]
 #: What a marketer works on; the rest of the tables is set up by administrators.
@@ -52,6 +52,7 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
     work = Q(content_type__model__in=WORKED_ON) | Q(
         codename__in=[
             "log_segment", "export_contact", "merge_contact", "import_contacts", "record_consent",
+            "send_delivery",
         ]
     )  # fmt: skip
     wanted = {
@@ -67,6 +68,7 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
 def ensure_setup() -> None:
     """Make the one-row tables, and languages and number series where there are none."""
     InteractionTemplateSetup.objects.get_or_create(pk=1)
+    SenderSetup.objects.get_or_create(pk=1)
     if not Language.objects.exists():
         Language.objects.bulk_create(
             [Language(code=code, name=name) for code, name in LANGUAGES.items()]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("contacts/", include("contacts.urls")),
     path("campaigns/", include("campaigns.urls")),
     path("interactions/", include("interactions.urls")),
+    path("", include("interactions.public_urls")),
 ]
 
 handler400 = errors.bad_request

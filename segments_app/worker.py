@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -22,6 +23,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
+from interactions.services import delivery
 from segments_app import live_index
 from segments_app.models import WorkerLease
 from segments_app.services.exports import forget_old_files
@@ -30,6 +32,7 @@ from segments_app.services.refresh_jobs import request_due_refreshes
 
 logger = logging.getLogger("segments.worker")
 MAX_ATTEMPTS = 3
+BOUNCES_EVERY = 300  # seconds
 
 
 class WorkerDied(Exception):
@@ -89,10 +92,12 @@ class Worker(DatabaseWorker):
         self.worker_id = get_random_string(32)
         ended = threading.Event()
         heart = threading.Thread(target=self.keep_alive, args=(self.worker_id, ended), daemon=True)
+        post = threading.Thread(target=self.send_mail, args=(ended,), daemon=True)
         try:
             sign_of_life(self.worker_id)
             put_back_abandoned(self.lease)
             heart.start()
+            post.start()
             super().run()
         except SystemExit:
             # Asked to stop while there is nothing to do. Its leave is taken like any other, or
@@ -100,8 +105,9 @@ class Worker(DatabaseWorker):
             pass
         finally:
             ended.set()
-            if heart.is_alive():
-                heart.join()
+            for thread in (heart, post):
+                if thread.is_alive():
+                    thread.join()
         WorkerLease.objects.filter(pk=self.worker_id).delete()
 
     def keep_alive(self, worker_id: str, ended: threading.Event) -> None:
@@ -112,10 +118,39 @@ class Worker(DatabaseWorker):
                 request_due_refreshes(now=timezone.now())
                 live_index.prune()
                 forget_old_files(now=timezone.now())
+                delivery.forget_unconfirmed(now=timezone.now())
             except Error:
                 logger.exception("The lease could not be renewed")
                 connections.close_all()
         connections.close_all()
+
+    def send_mail(self, ended: threading.Event) -> None:
+        """Hand over e-mails beside all other work, which may take long; the last one in full."""
+        sender = delivery.Sender(stop=ended.is_set, lease=6 * self.lease)
+        fetched_at = 0.0
+        while True:
+            try:
+                sender.send_due()
+                delivery.send_links(now=timezone.now())
+                if delivery.bounce_url() and time.monotonic() - fetched_at > BOUNCES_EVERY:
+                    fetched_at = time.monotonic()
+                    fetch_bounces()
+            except Error:
+                logger.exception("E-mails wait for the database")
+                connections.close_all()
+            if ended.wait(min(1, self.beat.total_seconds())):
+                break
+        connections.close_all()
+
+
+def fetch_bounces() -> None:
+    """Read what came back; a mailbox that cannot be read is tried again the next time."""
+    try:
+        delivery.fetch_returned(delivery.bounce_url())
+    except Error:
+        raise
+    except Exception:
+        logger.exception("Bounces could not be fetched")
 
 
 def sign_of_life(worker_id: str) -> None:

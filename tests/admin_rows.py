@@ -86,6 +86,17 @@ def make_address(contact=None):
     )
 
 
+def make_delivery():
+    interaction = make_interaction()
+    return interactions.Delivery.objects.create(
+        interaction=interaction,
+        contact=interaction.contact,
+        address="ada@south.example",
+        queued_at=NOW,
+        due_at=NOW,
+    )
+
+
 def make_date_range():
     address = make_address()
     return contacts.AddressDateRange.objects.create(
@@ -267,6 +278,23 @@ MAKERS = {
     ),
     interactions.LeftOut: lambda: interactions.LeftOut.objects.create(
         logged_segment=make_logged_segment(), contact=make_person(), reason="minor"
+    ),
+    interactions.SignUp: lambda: interactions.SignUp.objects.create(
+        wording=make_wording(version=f"v{next(_codes)}"), fingerprint="x", requested_at=NOW
+    ),
+    interactions.SenderSetup: lambda: interactions.SenderSetup.objects.get(),
+    interactions.Mailing: lambda: interactions.Mailing.objects.create(
+        logged_segment=make_logged_segment()
+    ),
+    interactions.Delivery: make_delivery,
+    interactions.MailAddress: lambda: interactions.MailAddress.objects.create(
+        fingerprint=f"x{next(_codes)}", soft_bounces=1
+    ),
+    interactions.ReturnedMail: lambda: interactions.ReturnedMail.objects.create(
+        digest=f"x{next(_codes)}", kind="hard", delivery=make_delivery(), received_at=NOW
+    ),
+    interactions.MailboxMessage: lambda: interactions.MailboxMessage.objects.create(
+        sender="news@north.example", recipients="ada@south.example", subject="Hello", source="x"
     ),
     interactions.FrozenContent: lambda: interactions.FrozenContent.objects.create(
         language=make_language("de"), subject="Guten Tag"

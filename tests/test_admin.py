@@ -18,7 +18,7 @@ MODELS = [
     for model in apps.get_app_config(label).get_models()
     if not isinstance(model._meta.pk, CompositePrimaryKey)  # Django's admin takes none of these
 ]
-ONE_ROW = {"MarketingSetup", "InteractionTemplateSetup"}
+ONE_ROW = {"MarketingSetup", "InteractionTemplateSetup", "SenderSetup"}
 HISTORY = [model for model in MODELS if isinstance(admin.site._registry.get(model), HistoryAdmin)]
 
 

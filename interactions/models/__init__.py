@@ -1,8 +1,18 @@
 from .contents import Attachment, FrozenAttachment, FrozenContent, LibraryImage, WrittenContent
+from .delivery import (
+    Delivery,
+    DeliveryFailure,
+    DeliveryQuerySet,
+    DeliveryState,
+    Mailing,
+)
 from .interaction import Interaction, InteractionComment
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
+from .mail import MailAddress, MailboxMessage, ReturnedMail
 from .overrides import GateOverride
 from .queries import ContactFigures, InteractionQuerySet
+from .sender import SenderSetup
+from .sign_up import SignUp
 from .templates import (
     InteractionGroup,
     InteractionTemplate,
@@ -15,6 +25,10 @@ from .templates import (
 __all__ = [
     "Attachment",
     "ContactFigures",
+    "Delivery",
+    "DeliveryFailure",
+    "DeliveryQuerySet",
+    "DeliveryState",
     "FrozenAttachment",
     "FrozenContent",
     "GateOverride",
@@ -29,6 +43,12 @@ __all__ = [
     "LibraryImage",
     "LoggedSegment",
     "LoggedSegmentQuerySet",
+    "MailAddress",
+    "MailboxMessage",
+    "Mailing",
+    "ReturnedMail",
+    "SenderSetup",
+    "SignUp",
     "TemplateAttachment",
     "TemplateContent",
     "WrittenContent",

@@ -7,7 +7,13 @@ them.
 from django.db import transaction
 
 from campaigns.models import CampaignEntry, CampaignEntryQuerySet
-from interactions.models import Interaction, InteractionComment, InteractionQuerySet
+from interactions.models import (
+    Delivery,
+    DeliveryState,
+    Interaction,
+    InteractionComment,
+    InteractionQuerySet,
+)
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 
@@ -17,6 +23,9 @@ from segments_app.common.retrying import retried
 def delete_canceled_interactions(interactions: InteractionQuerySet) -> int:
     """Delete those of the interactions that are cancelled, with their comments."""
     canceled = Interaction.objects.canceled().filter(pk__in=interactions.order_by().values("pk"))
+    of_these = Delivery.objects.filter(interaction__in=canceled.values("pk"))
+    of_these.waiting().update(state=DeliveryState.CANCELED, due_at=None, claim=None)
+    of_these.update(interaction=None)  # that they were sent stays known
     delete_rows(InteractionComment.objects.filter(interaction__in=canceled.values("pk")))
     return delete_rows(canceled)
 

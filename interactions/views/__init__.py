@@ -25,6 +25,8 @@ from .logged_segments import (
     logged_segment_list,
     logged_segment_uncancel,
 )
+from .mailbox import mailbox, mailbox_empty, mailbox_html, mailbox_message
+from .mailings import interaction_send, logged_segment_mails, logged_segment_mails_change
 from .many import interaction_bulk
 from .new import call_new, interaction_new
 from .postponed import interaction_discard, interaction_resume, postponed_list
@@ -34,6 +36,8 @@ from .previews import (
     template_preview_mail,
     template_preview_send,
 )
+from .sender import sender
+from .signing_up import confirm_sign_up, sign_up
 from .templates import (
     template_archive,
     template_delete,
@@ -44,6 +48,7 @@ from .templates import (
     template_new,
     template_restore,
 )
+from .unsubscribing import preferences, unsubscribe
 from .writing import template_content_delete, template_content_edit, template_content_new
 
 __all__ = [
@@ -56,6 +61,7 @@ __all__ = [
     "campaign_entry_uncancel",
     "comment_delete",
     "comment_new",
+    "confirm_sign_up",
     "contact_picker",
     "interaction_bulk",
     "interaction_cancel",
@@ -66,17 +72,27 @@ __all__ = [
     "interaction_mail",
     "interaction_new",
     "interaction_resume",
+    "interaction_send",
     "interaction_uncancel",
     "logged_segment_cancel",
     "logged_segment_contacts",
     "logged_segment_detail",
     "logged_segment_left_out",
     "logged_segment_list",
+    "logged_segment_mails",
+    "logged_segment_mails_change",
     "logged_segment_uncancel",
+    "mailbox",
+    "mailbox_empty",
+    "mailbox_html",
+    "mailbox_message",
     "picture",
     "picture_archive",
     "picture_list",
     "postponed_list",
+    "preferences",
+    "sender",
+    "sign_up",
     "template_archive",
     "template_content_delete",
     "template_content_edit",
@@ -91,4 +107,5 @@ __all__ = [
     "template_preview_mail",
     "template_preview_send",
     "template_restore",
+    "unsubscribe",
 ]

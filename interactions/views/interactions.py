@@ -21,6 +21,7 @@ from interactions.tables import InteractionTable
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
+from segments_app.common.models import CorrespondenceType
 from segments_app.common.previews import with_frame
 from segments_app.common.submissions import SentByAnother
 from segments_app.common.tables import configured
@@ -66,6 +67,7 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
     interaction = get_object_or_404(rows, pk=pk)
     if interaction.is_postponed and request.user.has_perm("interactions.change_interaction"):
         return see_other(request, "interactions:interaction_resume", pk)
+    is_e_mail = interaction.correspondence_type == CorrespondenceType.EMAIL
     comments = interaction.comments.select_related("created_by").order_by("-created_at", "-pk")
     context = {
         "interaction": interaction,
@@ -76,6 +78,7 @@ def interaction_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **said_in(interaction),
         "comment_form": CommentForm(),
         "currency": current_setup().currency_code,
+        "deliveries": list(interaction.deliveries.order_by("-number")) if is_e_mail else [],
         "evaluation_form": EvaluationForm(initial={"evaluation": interaction.evaluation}),
     }
     return render_page(request, "interactions/interaction_detail.html", context)

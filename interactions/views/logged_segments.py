@@ -3,7 +3,7 @@
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -152,7 +152,7 @@ def logged_segment_uncancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 def get_logged_segment(pk: int) -> LoggedSegment:
     """Return it with what the head of its pages shows, in one query."""
-    rows = LoggedSegment.objects.for_list()
+    rows = LoggedSegment.objects.for_list().annotate(mail_count=Max("mailings__delivery_count"))
     return get_object_or_404(rows.select_related("segment", "cancellation__canceled_by"), pk=pk)
 
 
@@ -171,6 +171,9 @@ def page_context(logged_segment: LoggedSegment, here: str) -> dict[str, Any]:
         (gettext("Contacts"), "logged_segment_contacts", logged_segment.logged_count),
         (gettext("Left out"), "logged_segment_left_out", logged_segment.left_out_count),
     ]
+    mail_count = getattr(logged_segment, "mail_count", None)
+    if mail_count is not None:
+        parts.append((gettext("E-mails"), "logged_segment_mails", mail_count))
     tabs = [
         {
             "label": label,

@@ -11,6 +11,7 @@ from interactions.models import (
     InteractionGroup,
     InteractionTemplate,
     InteractionTemplateSetup,
+    SenderSetup,
     TemplateContent,
 )
 from segments_app.common.text import normalise
@@ -76,6 +77,11 @@ def make_catalogue(company: Company) -> Catalogue:
         emails=found.templates["OFFER"],
         letters=found.templates["LETTER"],
         meetings=found.templates["MEETING"],
+    )
+    SenderSetup.objects.filter(pk=1).update(
+        name="Nordlicht Interiors",
+        address="news@nordlicht.example",
+        postal_address="Nordlicht Interiors\nHavenlaan 12\n1000 Brussels\nBelgium",
     )
     return found
 

@@ -51,6 +51,7 @@ from .locking import (
 )
 from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
+from .mails import has_e_mails
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_steps
 from .missing import count_missing, lines_missing
@@ -226,6 +227,7 @@ __all__ = [
     "go_to",
     "grown_criteria",
     "grown_steps",
+    "has_e_mails",
     "has_moved_far",
     "keep_targets",
     "keep_up_to_date",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from interactions.models import Interaction, LoggedSegment, LoggedSegmentQuerySet
+from interactions.models import Interaction, LoggedSegment, LoggedSegmentQuerySet, Mailing
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.uses import StillUsed
@@ -34,6 +34,7 @@ def delete_canceled_logged_segments(
     )
     Segment.objects.filter(followed_up__in=keys).update(followed_up=None)
     Interaction.objects.filter(logged_segment__in=keys).update(logged_segment=None)
+    Mailing.objects.filter(logged_segment__in=keys).update(logged_segment=None)
     return delete_rows(LoggedSegment.objects.filter(pk__in=keys))
 
 

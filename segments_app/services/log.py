@@ -32,6 +32,7 @@ from contacts.models.gate import refusal, suppression_of
 from contacts.services import check_addresses
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from interactions.services import explained
+from interactions.services.delivery import queue_mailing
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
@@ -53,12 +54,15 @@ def log_segment(
     segment: Segment,
     *,
     create_follow_up: bool = False,
+    deliver: bool = False,
     expected_position: int | None = None,
     override: str = "",
     by: User | None,
     now: datetime,
 ) -> LoggedSegment:
     """Log an interaction for every contact of the segment whom we may contact.
+
+    Told to `deliver`, it puts the e-mails among them into the outbox.
 
     A second call finds the segment logged and raises SegmentIsLogged, which leads to what the
     first one logged. Everybody on the lines is either logged or left out with the reason; who
@@ -74,8 +78,8 @@ def log_segment(
         expected_position = refresh_before_logging(
             segment, expected_position=expected_position, by=by, now=now
         )
-    said: dict[str, Any] = {"create_follow_up": create_follow_up, "by": by, "now": now}
-    said["override"] = override and explained(override)
+    said: dict[str, Any] = {"create_follow_up": create_follow_up, "deliver": deliver}
+    said |= {"by": by, "now": now, "override": override and explained(override)}
     try:
         return _log(segment, expected_position=expected_position, **said)
     except SaidMeanwhile:
@@ -88,6 +92,7 @@ def _log(
     segment: Segment,
     *,
     create_follow_up: bool,
+    deliver: bool,
     expected_position: int | None,
     gate_is_held: bool = False,
     override: str = "",
@@ -116,6 +121,8 @@ def _log(
         write_overrides(segment, logged, text=override, by=by, now=now)
     _close(segment, logged, count, left_out, now=now)
     keep_targets(campaigns)
+    if deliver:
+        queue_mailing(logged, by=by, now=now)
     if create_follow_up:
         follow_up_on(logged, segment, by=by, now=now)
     if not gate_is_held:

@@ -28,6 +28,7 @@ def log_or_request(
     segment: Segment,
     *,
     create_follow_up: bool = False,
+    deliver: bool = False,
     expected_position: int | None = None,
     override: str = "",
     by: User | None,
@@ -42,6 +43,7 @@ def log_or_request(
         return log_segment(
             segment,
             create_follow_up=create_follow_up,
+            deliver=deliver,
             expected_position=expected_position,
             override=override,
             by=by,
@@ -56,6 +58,7 @@ def log_or_request(
         parameters={
             "segment": segment.pk,
             "create_follow_up": create_follow_up,
+            "deliver": deliver,
             "expected_position": expected_position,
             "override": override,
         },
@@ -123,6 +126,7 @@ def log_for_job(parameters: Mapping[str, Any], by: User | None, now: datetime) -
         logged = log_segment(
             segment,
             create_follow_up=parameters["create_follow_up"],
+            deliver=parameters.get("deliver", False),  # one of before there was an outbox
             expected_position=parameters["expected_position"],
             override=parameters.get("override", ""),  # jobs of before have none
             by=by,

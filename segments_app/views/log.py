@@ -30,6 +30,7 @@ from .step_rows import REASONS, reasons_in_words
 
 LOG = "segments.log_segment"
 OVERRIDE = interaction_services.OVERRIDE
+SEND = "interactions.send_delivery"
 #: Problems with a value that all contacts may have from the segment, and its field.
 OF_ALL = {
     "archived_template": "template",
@@ -67,6 +68,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
         "log_count": log_count,
         "overridable": overridable,
+        "may_send": request.user.has_perm(SEND) and services.has_e_mails(segment),
         "drift": services.drift_of(segment, now=timezone.now()),
     }
 
@@ -104,6 +106,7 @@ def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
         made = services.log_or_request(
             segment,
             create_follow_up="follow_up" in request.POST,
+            deliver="deliver" in request.POST and request.user.has_perm(SEND),
             expected_position=position_of(request),
             override=override_of(request),
             by=user_of(request),

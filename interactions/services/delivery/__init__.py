@@ -1,0 +1,50 @@
+"""E-mails that reach people: the outbox, handing over, and what comes back (decision 0037)."""
+
+from interactions.mail.fetching import NoSuchMailbox
+
+from .claiming import LEASE, claim_due, settle_left_behind
+from .deciding import (
+    cancel,
+    pause,
+    resume,
+    retry_failed,
+    send_unknown_again,
+    sender_is_there,
+    take_unknown_for_sent,
+)
+from .queueing import NotSendable, queue_interaction, queue_mailing
+from .returning import bounce_url, fetch_returned, receive_returned
+from .sending import Sender
+from .setup import Finding, findings, is_ready, sender_setup, uses_mailbox
+from .signing_up import forget_unconfirmed, send_links
+from .tokens import read_token, token_for
+
+__all__ = [
+    "LEASE",
+    "Finding",
+    "NoSuchMailbox",
+    "NotSendable",
+    "Sender",
+    "bounce_url",
+    "cancel",
+    "claim_due",
+    "fetch_returned",
+    "findings",
+    "forget_unconfirmed",
+    "is_ready",
+    "pause",
+    "queue_interaction",
+    "queue_mailing",
+    "read_token",
+    "receive_returned",
+    "resume",
+    "retry_failed",
+    "send_links",
+    "send_unknown_again",
+    "sender_is_there",
+    "sender_setup",
+    "settle_left_behind",
+    "take_unknown_for_sent",
+    "token_for",
+    "uses_mailbox",
+]

@@ -1,0 +1,89 @@
+"""Taking e-mails out of the outbox, each by one worker, no faster than is allowed."""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from interactions.models import Delivery, DeliveryState, SenderSetup
+from segments_app.common.retrying import retried
+from segments_app.common.sql import one_at_a_time
+
+#: How many a worker takes at once: what is lost by a crash is only the time until others take them.
+BATCH = 50
+#: How long a worker may be silent before others take over; longer than any hand-over.
+LEASE = timedelta(minutes=3)
+MINUTE = timedelta(minutes=1)
+QUEUED, SENDING = DeliveryState.QUEUED, DeliveryState.SENDING
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Some e-mails that nobody else hands over while the claim lasts."""
+
+    key: uuid.UUID
+    deliveries: list[Delivery]
+
+
+@retried
+@transaction.atomic
+def claim_due(setup: SenderSetup, *, now: datetime, lease: timedelta = LEASE) -> Claim:
+    """Take the next e-mails that are due; those of a domain that has had enough wait a while."""
+    allowed, at_domain = BATCH, Counter[str]()
+    if setup.per_minute or setup.per_domain_per_minute:
+        one_at_a_time("deliveries")  # two workers keep one limit
+        at_domain = _lately(now)
+        if setup.per_minute:
+            allowed = min(BATCH, setup.per_minute - at_domain.total())
+    key = uuid.uuid4()
+    if allowed <= 0:
+        return Claim(key, [])
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+    due = Delivery.objects.filter(free, state=QUEUED, due_at__lte=now).order_by("due_at", "pk")
+    found = list(due.select_for_update(skip_locked=True, of=("self",))[:allowed])
+    taken, late = [], []
+    for delivery in found:
+        limit = setup.per_domain_per_minute
+        if limit and at_domain[delivery.domain] >= limit:
+            late.append(delivery.pk)
+            continue
+        at_domain[delivery.domain] += 1
+        taken.append(delivery)
+    if late:
+        Delivery.objects.filter(pk__in=late).update(due_at=now + timedelta(seconds=15))
+    keys = [delivery.pk for delivery in taken]
+    Delivery.objects.filter(pk__in=keys).update(claim=key, claimed_until=now + lease)
+    return Claim(key, taken)
+
+
+def is_anything_due(*, now: datetime) -> bool:
+    """Tell whether there is anything to do, without writing: it is asked every second."""
+    due = Delivery.objects.filter(state=QUEUED, due_at__lte=now)
+    left = Delivery.objects.filter(state=SENDING, claimed_until__lt=now)
+    return due.exists() or left.exists()
+
+
+def release(key: uuid.UUID) -> None:
+    """Give back what a claim has not come to."""
+    rows = Delivery.objects.filter(claim=key, state=QUEUED)
+    rows.update(claim=None, claimed_until=None)
+
+
+def settle_left_behind(*, now: datetime) -> int:
+    """Mark as unknown what a worker began to hand over and never told the end of."""
+    rows = Delivery.objects.filter(state=SENDING, claimed_until__lt=now)
+    return rows.update(state=DeliveryState.UNKNOWN)
+
+
+def _lately(now: datetime) -> Counter[str]:
+    """Return how many were handed over in the last minute, or are about to be, by domain."""
+    lately = Q(handed_over_at__gt=now - MINUTE)
+    claimed = Q(state=QUEUED, due_at__isnull=False, claimed_until__gte=now)
+    found: Counter[str] = Counter()
+    for condition in (lately, claimed & ~lately):
+        rows = Delivery.objects.filter(condition).order_by("domain")
+        found.update(dict(rows.values_list("domain").annotate(Count("pk"))))
+    return found

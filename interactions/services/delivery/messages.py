@@ -1,0 +1,133 @@
+"""The message of a delivery: its headers, its footer, and the text that was frozen for it."""
+
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from interactions.models import Delivery, SenderSetup
+
+from .tokens import token_for
+
+
+class Text(Protocol):
+    """What an e-mail says, as it was rendered for one contact."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Links:
+    """The addresses in an e-mail by which its recipient has none any more."""
+
+    unsubscribe: str
+    preferences: str
+
+
+def links_of(delivery: Delivery, setup: SenderSetup) -> Links:
+    """Return the links of one delivery; whoever has them may do as they say, without a log-in."""
+    base, token = link_base(setup), token_for(delivery.pk)
+    return Links(
+        f"{base}{reverse('unsubscribe', args=[token])}",
+        f"{base}{reverse('preferences', args=[token])}",
+    )
+
+
+def sender_header(setup: SenderSetup) -> str:
+    """Return who an e-mail is from, as its reader sees it."""
+    return formataddr((setup.name, setup.address)) if setup.name else setup.address
+
+
+def link_base(setup: SenderSetup) -> str:
+    """Return what links begin with."""
+    return (setup.link_url or settings.SITE_URL).rstrip("/")
+
+
+def merge_values(delivery: Delivery, setup: SenderSetup) -> dict[str, Any]:
+    """Return the values of merge fields that are known only when an e-mail goes out."""
+    links = links_of(delivery, setup)
+    return {
+        "unsubscribe_url": links.unsubscribe,
+        "preferences_url": links.preferences,
+        "sender.name": setup.name,
+        "sender.email": setup.address,
+        "sender.address": setup.postal_address,
+    }
+
+
+def message_id(delivery: Delivery, setup: SenderSetup) -> str:
+    """Return the id of the message: the same each time it is handed over."""
+    domain = setup.address.rpartition("@")[2] or "localhost"
+    return f"<{token_for(delivery.pk, salt='segments.message')}@{domain}>"
+
+
+def return_path(delivery: Delivery, setup: SenderSetup) -> str:
+    """Return where the message comes back to: a bounce then names what it is about (VERP)."""
+    if not setup.bounce_address:
+        return setup.address
+    local, _at, domain = setup.bounce_address.rpartition("@")
+    return f"{local}+{token_for(delivery.pk, salt='segments.bounce')}@{domain}"
+
+
+def build_message(delivery: Delivery, text: Text, setup: SenderSetup) -> EmailMultiAlternatives:
+    """Return the message to one address; ValueError where it cannot be one."""
+    validate_email(delivery.address)  # one address, whatever was typed
+    html, plain = text.html, text.text
+    headers = {
+        "From": sender_header(setup),
+        "Message-ID": message_id(delivery, setup),
+        "Auto-Submitted": "auto-generated",
+    }
+    if delivery.purpose_id is not None:
+        links = links_of(delivery, setup)
+        headers |= {
+            "List-Unsubscribe": f"<{links.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Precedence": "bulk",
+        }
+        html, plain = with_footer(html, plain, links, setup, text.language)
+    message = EmailMultiAlternatives(
+        subject=" ".join(text.subject.split()),
+        body=plain,
+        from_email=return_path(delivery, setup),
+        to=[delivery.address],
+        reply_to=[setup.reply_to] if setup.reply_to else None,
+        headers=headers,
+    )
+    if html:
+        message.attach_alternative(html, "text/html")
+    return message
+
+
+def with_footer(
+    html: str, plain: str, links: Links, setup: SenderSetup, language: str
+) -> tuple[str, str]:
+    """Add the visible link and the postal address where the text does not have them itself."""
+    context = {"links": links, "setup": setup}
+    with translation.override(language or None):
+        if not _has(html, links, setup) and html:
+            footer = render_to_string("interactions/email/footer.html", context)
+            head, body_end, tail = html.rpartition("</body>")
+            html = f"{head}{footer}{body_end}{tail}" if body_end else f"{html}{footer}"
+        if not _has(plain, links, setup):
+            footer = render_to_string("interactions/email/footer.txt", context)
+            plain = f"{plain.rstrip()}\n\n-- \n{footer.strip()}\n"
+    return html, plain
+
+
+def _has(text: str, links: Links, setup: SenderSetup) -> bool:
+    first_line = setup.postal_address.strip().partition("\n")[0].strip()
+    return links.unsubscribe in text and first_line in text

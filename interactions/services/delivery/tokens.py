@@ -1,0 +1,40 @@
+"""Tokens by which a link, or a bounce, names a delivery; nobody else can make one.
+
+A key of 128 bits after the number, short enough for a header and for the local part of an
+address, in letters that survive a server that folds case.
+"""
+
+import base64
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
+
+SALT = "segments.delivery"
+BYTES = 16
+LONGEST = 60
+
+
+def token_for(pk: int, *, salt: str = SALT) -> str:
+    """Return the token of a delivery: its number and a key, such as 2s-ABCDEF…"""
+    return f"{int_to_base36(pk)}-{_key(pk, salt, settings.SECRET_KEY)}"
+
+
+def read_token(token: str, *, salt: str = SALT) -> int | None:
+    """Return the number that a token names; None where nobody of ours has made it."""
+    number, dash, key = token.strip().lower().partition("-")
+    if not dash or len(token) > LONGEST:
+        return None
+    try:
+        pk = base36_to_int(number)
+    except ValueError:
+        return None
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if any(constant_time_compare(_key(pk, salt, secret), key) for secret in secrets):
+        return pk
+    return None
+
+
+def _key(pk: int, salt: str, secret: str | bytes) -> str:
+    digest = salted_hmac(salt, str(pk), secret=secret, algorithm="sha256").digest()[:BYTES]
+    return base64.b32encode(digest).decode().rstrip("=").lower()

@@ -1,0 +1,134 @@
+"""Sending outlives whatever is killed: nobody gets an e-mail twice, and nobody is forgotten."""
+
+import os
+import signal
+import threading
+from contextlib import ExitStack
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from interactions.models import Delivery, FrozenContent
+from interactions.services.delivery import Sender, queue_interaction, queue_mailing
+from tests.factories import (
+    make_interaction,
+    make_logged_segment,
+    make_salesperson,
+    make_template,
+)
+from tests.segments_app.test_worker import wait_for, worker_process
+
+from .outbox import make_receiver, make_setup, plainly, states
+
+pytestmark = pytest.mark.django_db(transaction=True)
+QUICK = ("--beat", "0.2", "--lease", "0.5")
+
+
+def make_written(count):
+    """Queue e-mails with a text of their own, as logging does."""
+    make_setup()
+    logged, content = make_logged_segment(), FrozenContent.objects.create(text="Come.")
+    shared = {"template": make_template(), "salesperson": make_salesperson()}
+    for _ in range(count):
+        make_interaction(
+            make_receiver(),
+            logged_segment=logged,
+            content=content,
+            subject="Fair",
+            correspondence_type="email",
+            **shared,
+        )
+    return queue_mailing(logged, by=None, now=timezone.now())
+
+
+def at_once(*deeds):
+    """Do things in threads of their own, and raise what went wrong."""
+    wrong = []
+
+    def run(deed):
+        try:
+            deed()
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_fi10_two_workers_send_each_e_mail_once(peer):
+    mailing = make_written(60)
+
+    at_once(*[Sender(render=plainly).send_due for _ in range(2)])
+    Sender(render=plainly).send_due()  # what one had claimed and given back
+
+    assert states(mailing) == {"sent": 60}
+    assert (len(peer.copies), set(peer.copies.values())) == (60, {1})
+
+
+def test_twenty_presses_at_once_make_one_e_mail():
+    make_setup()
+    interaction = make_interaction(make_receiver(), correspondence_type="email")
+    now = timezone.now()
+
+    at_once(*[lambda: queue_interaction(interaction, by=None, now=now)] * 20)
+
+    assert Delivery.objects.count() == 1
+
+
+def test_fi02_a_worker_killed_again_and_again_leaves_unknown_what_it_was_at(peer, monkeypatch):
+    mailing = make_written(12)
+    monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{peer.port}")
+    kills, running = iter([2, 5]), []
+
+    def kill(_address):
+        if next_kill and len(peer.accepted) == next_kill[0]:
+            next_kill.pop()
+            os.kill(running[-1].pid, signal.SIGKILL)
+
+    peer.on_message = kill
+    next_kill = []
+    with ExitStack() as stack:
+        for number in kills:
+            next_kill = [number]
+            running.append(stack.enter_context(worker_process(*QUICK)))
+            running[-1].wait(60)
+        running.append(stack.enter_context(worker_process(*QUICK)))
+        wait_for(lambda: states(mailing) == {"sent": 10, "unknown": 2})
+
+    assert set(peer.copies.values()) == {1}
+    assert len(peer.copies) == 12  # the two that are unknown have arrived, as it happens
+    assert sum(states(mailing).values()) == mailing.delivery_count
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to lose")
+def test_fg02_a_lost_database_connection_loses_and_doubles_nothing(peer, monkeypatch):
+    mailing = make_written(8)
+    monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{peer.port}")
+    cut = []
+
+    def cut_off(_address):
+        if len(peer.accepted) == 3 and not cut:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                    "AND application_name = 'segments_mail_test'"
+                )
+                cut.append(cursor.fetchone()[0])
+            connections.close_all()
+
+    peer.on_message = cut_off
+    monkeypatch.setenv("PGAPPNAME", "segments_mail_test")
+    with worker_process(*QUICK):
+        wait_for(lambda: states(mailing).get("sent", 0) + states(mailing).get("unknown", 0) == 8)
+
+    assert cut[0] >= 1
+    assert states(mailing)["sent"] >= 7  # the one at hand is told on a new connection, or unknown
+    assert set(peer.copies.values()) == {1}

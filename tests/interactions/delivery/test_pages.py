@@ -1,0 +1,230 @@
+"""The pages of the outbox: progress, the trial mailbox, the sender; and logging that sends."""
+
+from email import message_from_string
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.utils import timezone
+
+from interactions.models import Delivery, MailboxMessage, Mailing, SenderSetup
+from segments_app import services
+from segments_app.criteria.rules import EVERYONE
+from tests.consents import marketing, say
+from tests.factories import make_interaction, make_template
+from tests.queries import queries_of
+from tests.segments_app.services.building import add, ready_segment
+
+from .outbox import make_mailing, make_receiver, make_setup, of, send, states
+
+pytestmark = pytest.mark.django_db
+MAILBOX = "interactions.mail.mailbox.MailboxBackend"
+
+
+def page_of(mailing):
+    return f"/interactions/logged-segments/{mailing.logged_segment_id}/e-mails/"
+
+
+def test_each_number_of_the_progress_page_opens_exactly_its_e_mails(peer, client_for, now):
+    make_setup()
+    names = ("spam", "dropped", "busy", "fine")
+    mailing = make_mailing(*(make_receiver(name) for name in names), now=now)
+    send(now)
+    client = client_for("Viewer")
+
+    page = client.get(page_of(mailing))
+    numbers = {state: number for state, _label, number, _tone in page.context["shown"]}
+
+    assert numbers == states(mailing) == {"queued": 1, "sent": 1, "failed": 1, "unknown": 1}
+    for state, number in numbers.items():
+        address = f"{page_of(mailing)}?state={state}"
+        assert address in page.content.decode()
+        assert client.get(address).context["table"].paginator.count == number
+    assert "Try the failed again" not in page.content.decode()
+    assert len(b"".join(client_for("Marketer").get(f"{page_of(mailing)}?export=csv")
+        .streaming_content).splitlines()) == 5  # fmt: skip
+
+
+def test_the_progress_page_is_a_fixed_number_of_queries(client_for, now):
+    make_setup()
+    few = make_mailing(make_receiver(), now=now)
+    many = make_mailing(*(make_receiver() for _ in range(8)), now=now)
+    client = client_for("Marketer")
+
+    assert queries_of(client, page_of(few)) == queries_of(client, page_of(many))
+
+
+def test_a_marketer_pauses_resumes_and_cancels_a_viewer_does_not(client_for, now):
+    make_setup()
+    mailing = make_mailing(make_receiver(), make_receiver(), now=now)
+    change = f"{page_of(mailing)}change/"
+    client = client_for("Marketer")
+
+    assert client_for("Viewer").post(change, {"deed": "pause"}).status_code == 403
+    for deed, state in [("pause", "paused"), ("resume", "queued"), ("cancel", "queued")]:
+        client.post(change, {"deed": deed})
+        assert states(mailing) == {state: 2}
+    client.post(change, {"deed": "cancel", "confirmed": "1"})
+    assert states(mailing) == {"canceled": 2}
+    assert client.post(change, {"deed": "whatever"}).status_code == 404
+
+
+def test_the_page_says_what_keeps_e_mails_from_going(client_for, now):
+    mailing = make_mailing(make_receiver(), now=now)
+    client = client_for("Administrator")
+    page = client.get(page_of(mailing)).content.decode()
+    assert "Enter the sender&#x27;s address" in page
+
+    make_setup()
+    assert "No worker is running" in client.get(page_of(mailing)).content.decode()
+    SenderSetup.objects.update(looked_at=timezone.now(), problem="535 wrong password")
+    assert "535 wrong password" in client.get(page_of(mailing)).content.decode()
+
+
+def test_un09_the_rates_of_unsubscribes_and_complaints_are_shown(peer, client_for, now):
+    make_setup()
+    mailing = make_mailing(*(make_receiver() for _ in range(4)), now=now)
+    send(now)
+    Delivery.objects.filter(pk=mailing.deliveries.first().pk).update(
+        complained_at=now, unsubscribed_at=now
+    )
+
+    page = client_for("Viewer").get(page_of(mailing))
+
+    assert (page.context["complaints"], page.context["unsubscribed"]) == (1, 1)
+    assert "More than 0.3 % complained" in page.content.decode()
+
+
+def test_a_logged_segment_without_e_mails_has_no_such_page_in_its_tabs(client_for, now):
+    mailing = make_mailing(make_receiver(), now=now)
+    logged = mailing.logged_segment
+    client = client_for("Viewer")
+    assert page_of(mailing) in client.get(logged.get_absolute_url()).content.decode()
+
+    Mailing.objects.update(logged_segment=None)
+    assert page_of(mailing) not in client.get(logged.get_absolute_url()).content.decode()
+    assert "only logged" in client.get(page_of(mailing)).content.decode()
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_logging_a_segment_sends_its_e_mails_where_the_box_is_ticked(client_for, now, ticked):
+    make_setup()
+    contacts = [make_receiver() for _ in range(3)]
+    for contact in contacts[:2]:
+        say(contact)
+    template = make_template(correspondence_type="email")
+    segment = ready_segment(now=now, template=template, purpose=marketing())
+    add(segment, EVERYONE, now=now)
+    client = client_for("Marketer")
+    page = client.get(f"/segments/{segment.pk}/log/")
+    assert 'name="deliver"' in page.content.decode()
+
+    data = {"count": page.context["log_count"], "position": 1}
+    client.post(f"/segments/{segment.pk}/log/now/", data | ({"deliver": "1"} if ticked else {}))
+
+    rows = Delivery.objects.order_by("contact")
+    assert [row.contact for row in rows] == (contacts[:2] if ticked else [])
+    assert {row.purpose for row in rows} <= {marketing()}
+
+
+def test_a_segment_of_letters_is_not_offered_to_be_sent(client_for, now):
+    make_receiver()
+    segment = ready_segment(now=now, template=make_template(correspondence_type="letter"))
+    add(segment, EVERYONE, now=now)
+
+    page = client_for("Marketer").get(f"/segments/{segment.pk}/log/").content.decode()
+
+    assert 'name="deliver"' not in page
+
+
+def test_a_logging_that_fails_sends_nothing(now, monkeypatch):
+    contact = make_receiver()
+    segment = ready_segment(now=now, template=make_template(correspondence_type="email"))
+    add(segment, EVERYONE, now=now)
+    monkeypatch.setattr(
+        "segments_app.services.log.refuse_if_said_meanwhile", lambda *_, **__: 1 / 0, raising=True
+    )
+
+    with pytest.raises(ZeroDivisionError):
+        services.log_segment(segment, deliver=True, by=None, now=now)
+
+    assert not Delivery.objects.filter(contact=contact).exists()
+
+
+def test_one_interaction_is_sent_from_its_page_once(client_for, peer, now):
+    make_setup()
+    contact = make_receiver("dropped")
+    interaction = make_interaction(contact, correspondence_type="email")
+    client, page = client_for("Marketer"), f"/interactions/{interaction.pk}/"
+    assert "This e-mail was only logged" in client.get(page).content.decode()
+
+    for _ in range(3):
+        client.post(f"{page}send/")
+    assert Delivery.objects.count() == 1
+    send(timezone.now())
+    assert "the e-mail may have arrived" in client.get(page).content.decode()
+    client.post(f"{page}send/", {"deed": "taken_for_sent"})
+
+    assert of(contact).state == "sent"
+    nothing = make_interaction(make_receiver(), correspondence_type="letter")
+    client.post(f"/interactions/{nothing.pk}/send/")
+    assert Delivery.objects.count() == 1
+
+
+def test_the_trial_mailbox_keeps_what_is_sent_and_shows_it_without_running_it(settings, client_for):
+    settings.EMAIL_BACKEND = MAILBOX
+    message = EmailMultiAlternatives(
+        "Grüße", "Hällo https://x.example/", "news@north.example", ["ada@south.example"]
+    )
+    message.attach_alternative("<p>Hällo</p><script>alert(1)</script>", "text/html")
+    message.attach("plan.txt", "x", "text/plain")
+    get_connection().send_messages([message])
+    row = MailboxMessage.objects.get()
+    client = client_for("Viewer")
+
+    assert message_from_string(row.source)["To"] == "ada@south.example"
+    assert "Grüße" in client.get("/interactions/mailbox/").content.decode()
+    page = client.get(row.get_absolute_url())
+    assert "Hällo" in page.content.decode() and "plan.txt" in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    html = client.get(f"{row.get_absolute_url()}html/")
+    assert "Hällo" in html.content.decode()
+    assert "sandbox allow-popups" in html["Content-Security-Policy"]
+    assert "script-src" not in html["Content-Security-Policy"]
+    assert html["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_only_an_administrator_empties_the_trial_mailbox(client_for):
+    MailboxMessage.objects.create(sender="a", recipients="b", subject="c", source="d")
+    empty = "/interactions/mailbox/empty/"
+
+    assert client_for("Marketer").post(empty, {"confirmed": "1"}).status_code == 403
+    client = client_for("Administrator")
+    client.post(empty)
+    assert MailboxMessage.objects.exists()
+    client.post(empty, {"confirmed": "1"})
+    assert not MailboxMessage.objects.exists()
+
+
+def test_un08_the_sender_page_warns_where_links_lead_to_another_domain(client_for, settings):
+    settings.EMAIL_BACKEND = "interactions.mail.smtp.SmtpBackend"
+    make_setup(link_url="https://elsewhere.example")
+    client = client_for("Administrator")
+
+    page = client.get("/interactions/sender/").content.decode()
+    assert "The links lead to elsewhere.example, and the sender is at north.example" in page
+    assert "DKIM" in page
+    make_setup(link_url="http://www.north.example")
+    page = client.get("/interactions/sender/").content.decode()
+    assert "The links lead to" not in page
+    assert "only with an address that begins with https://" in page
+
+
+def test_the_sender_is_changed_and_control_characters_are_refused(client_for):
+    client = client_for("Administrator")
+    fields = {"name": "North", "address": "a@north.example", "postal_address": "Main Street"}
+    numbers = {"per_minute": 0, "per_domain_per_minute": 0, "soft_bounce_limit": 5}
+
+    assert client.post("/interactions/sender/", fields | numbers).status_code == 303
+    assert SenderSetup.objects.get().name == "North"
+    wrong = {"name": "North\x07Bcc"}
+    assert client.post("/interactions/sender/", fields | numbers | wrong).status_code == 422

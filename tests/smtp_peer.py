@@ -1,0 +1,92 @@
+"""A real mail server on this machine that answers as the address of the recipient says."""
+
+import asyncio
+import socket
+from collections import Counter
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+
+from aiosmtpd.controller import Controller
+
+#: What is answered to RCPT, and to the message, by what the local part begins with.
+TO_RECIPIENT = {
+    "greylisted": "451 4.7.1 Come back later",
+    "nobody": "550 5.1.1 No such user",
+    "blocked": "550 5.7.1 We know you",
+}
+TO_MESSAGE = {
+    "busy": "451 4.3.0 Try again",
+    "huge": "552 5.3.4 Too large",
+    "spam": "554 5.7.1 Spam",
+}
+
+
+class Peer:
+    """Keeps what it has accepted; `on_message` is called before it answers."""
+
+    def __init__(self):
+        self.accepted = []
+        self.envelopes = []
+        self.connections = 0
+        self.on_message = None
+        self.port = 0
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        for name, answer in TO_RECIPIENT.items():
+            if address.startswith(name):
+                return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_DATA(self, server, session, envelope):
+        (address,) = envelope.rcpt_tos
+        if self.on_message is not None:
+            await asyncio.to_thread(self.on_message, address)
+        for name, answer in TO_MESSAGE.items():
+            if address.startswith(name):
+                return answer
+        self.accepted.append(address)
+        self.envelopes.append(envelope)
+        if address.startswith("dropped"):
+            server.transport.abort()
+        if address.startswith("late"):
+            await asyncio.sleep(3)
+        return "250 OK"
+
+    @property
+    def copies(self):
+        """How often each address has got a message."""
+        return Counter(self.accepted)
+
+    def messages(self):
+        return [
+            message_from_bytes(envelope.content, policy=policy.default)
+            for envelope in self.envelopes
+        ]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def smtp_peer(settings, **given):
+    """Run a server, and have the settings name it."""
+    peer = Peer()
+    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), **given)
+    controller.start()
+    settings.EMAIL_BACKEND = "interactions.mail.smtp.SmtpBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = peer.port = controller.port
+    settings.EMAIL_TIMEOUT = 1
+    try:
+        yield peer
+    finally:
+        controller.stop()
