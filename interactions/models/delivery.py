@@ -1,4 +1,4 @@
-"""The outbox: one row for each e-mail that is to reach somebody (decision 0037)."""
+"""The outbox: one row for each e-mail that is to reach somebody (decision 0038)."""
 
 from collections.abc import Iterable
 from typing import Self

@@ -1,4 +1,4 @@
-"""E-mails that reach people: the outbox, handing over, and what comes back (decision 0037)."""
+"""E-mails that reach people: the outbox, handing over, and what comes back (decision 0038)."""
 
 from interactions.mail.fetching import NoSuchMailbox
 

@@ -1,4 +1,4 @@
-"""Handing over e-mails, one by one, over a connection that is kept (decision 0037).
+"""Handing over e-mails, one by one, over a connection that is kept (decision 0038).
 
 One transaction between two hand-overs writes down what became of the last e-mail, asks the gate
 for the next, and marks it as being handed over. After a crash that one is unknown, and no other.
