@@ -25,8 +25,9 @@ if (area) {
     });
     return [...parsed.body.childNodes];
   };
-  const show = () => sheet.replaceChildren(...cleaned(area.value));
-  const keep = () => { area.value = sheet.innerHTML === "<br>" ? "" : sheet.innerHTML; };
+  const show = () => sheet.replaceChildren(...cleaned(area.value.trim() ? area.value : "<p><br></p>"));
+  const isEmpty = () => !sheet.textContent.trim() && !sheet.querySelector("img, hr");
+  const keep = () => { area.value = isEmpty() ? "" : sheet.innerHTML; };
   const isHtml = /<(p|h[1-6]|ul|ol|div|table|br|a|img|strong|em)\b/i.test(area.value) || !area.value.trim();
   sheet.className = "editor-sheet";
   sheet.id = `${area.id}-editor`;
@@ -63,7 +64,12 @@ if (area) {
     getSelection().removeAllRanges();
     getSelection().addRange(place);
   };
-  const command = (name, value) => { back(); document.execCommand(name, false, value); keep(); };
+  const command = (name, value) => {
+    back();
+    document.execCommand(name, false, value);
+    place = getSelection().getRangeAt(0).cloneRange();
+    keep();
+  };
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const put = {
     hr: () => "<hr><p><br></p>",

@@ -46,10 +46,11 @@ def test_a_mail_is_written_with_the_editor_and_looked_at(page, live_server, mark
     page.locator("[data-picture]").click()
     assert_accessible(page)
     page.get_by_role("button", name="Save and preview").click()
+    page.wait_for_url("**/preview/**")
 
     kept = TemplateContent.objects.get()
     assert "<p>Hi {{ contact.first_name }}</p>" in kept.html
-    assert '<a href="https://shop.example/" class="button">Shop</a>' in kept.html
+    assert '<a class="button" href="https://shop.example/">Shop</a>' in kept.html
     assert 'alt="A red chair"' in kept.html
     page.goto(f"{page.url}&contact={anna.pk}")
     frame = page.frame_locator(".preview-frame")
@@ -73,6 +74,7 @@ def test_without_scripts_the_mail_is_markdown(browser, live_server, marketer, wr
     expect(page.get_by_text("Did you mean “contact.first_name”?")).to_be_visible()
     page.locator("#id_html").fill("# Hello\n\n{{ contact.first_name }}")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("The text in English is saved.")).to_be_visible()
 
     assert TemplateContent.objects.get().html == "<h1>Hello</h1>\n<p>{{ contact.first_name }}</p>"
     context.close()
