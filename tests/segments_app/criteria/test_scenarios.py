@@ -73,10 +73,16 @@ ONE_AND_A_HALF = [
 
 def test_a_number_is_compared_with_all_its_decimals():
     person = make_person()
-    make_interaction(person, cost="1.50")
+    make_interaction(person, cost="1.50", duration=2)
 
-    for operator, value, is_in in ONE_AND_A_HALF:
-        where = {"field": "cost", "is": operator, "value": value}
+    two_minutes = [
+        ("at_least", "1.5", True),
+        ("between", ["1.5", "2.5"], True),
+        ("is", "2.5", False),
+    ]
+    asked = [("cost", *one) for one in ONE_AND_A_HALF] + [("duration", *one) for one in two_minutes]
+    for field, operator, value, is_in in asked:
+        where = {"field": field, "is": operator, "value": value}
         assert bool(matching({"some": "interaction", "where": where}, person)) is is_in, where
 
 
