@@ -8,7 +8,8 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         from contacts.services.merging import DECISIONS, Decision
-        from contacts.services.personal import HOLDINGS, Holding
+        from contacts.services.personal import FATES, FIGURES, HOLDINGS, Fate, Holding
 
         DECISIONS["campaigns.CampaignTarget.contact"] = Decision(same=("campaign",))
         HOLDINGS["campaigns.CampaignTarget.contact"] = Holding()
+        FATES["campaigns.CampaignTarget.contact"] = Fate(FIGURES)

@@ -10,6 +10,7 @@ from .models import (
     ConsentEvent,
     ConsentState,
     ConsentWording,
+    Erasure,
     Purpose,
     Restriction,
     SuppressedContact,
@@ -79,3 +80,10 @@ class UncheckedContactAdmin(DetailAdmin):
 class RestrictionAdmin(DetailAdmin):
     list_display = ("contact", "reason", "restricted_at", "restricted_by", "lifted_at")
     list_select_related = ("contact", "restricted_by")
+
+
+@admin.register(Erasure)
+class ErasureAdmin(HistoryAdmin):
+    list_display = ("contact_key", "cause", "is_row_kept", "erased_at", "erased_by")
+    list_select_related = ("erased_by",)
+    ordering = ("-erased_at", "-pk")

@@ -67,6 +67,7 @@ urlpatterns = [
         views.contact_consent_proof,
         name="contact_consent_proof",
     ),
+    path("<int:pk>/restriction/", views.contact_restriction, name="contact_restriction"),
     path("<int:pk>/addresses/new/", views.alternative_address_new, name="alternative_address_new"),
     path(
         "<int:pk>/addresses/<int:address_pk>/",

@@ -9,8 +9,16 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.services import blockers
         from contacts.services.merging import DECISIONS, Decision
-        from contacts.services.personal import HOLDINGS, SOMEBODY_ELSE, Holding
+        from contacts.services.personal import (
+            FATES,
+            FIGURES,
+            HOLDINGS,
+            SOMEBODY_ELSE,
+            Fate,
+            Holding,
+        )
         from interactions.services.blockers import has_interactions
+        from interactions.services.erasing import empty_interactions, stop_deliveries
 
         blockers.type_change.append(has_interactions)
         pointing = (
@@ -21,11 +29,26 @@ class InteractionsConfig(AppConfig):
             "SignUp.contact",
         )
         DECISIONS.update({f"interactions.{name}": Decision() for name in pointing})
-        HOLDINGS |= {
-            "interactions.Interaction.contact": Holding(also=("content",)),
-            "interactions.Interaction.company": Holding(why_not=SOMEBODY_ELSE),
-            "interactions.InteractionComment.interaction": Holding(),
-            "interactions.LeftOut.contact": Holding(),
-            "interactions.Delivery.contact": Holding(),
-            "interactions.SignUp.contact": Holding(also=("wording",), named=("wording__purpose",)),
-        }
+        HOLDINGS.update(
+            {
+                "interactions.Interaction.contact": Holding(also=("content",)),
+                "interactions.Interaction.company": Holding(why_not=SOMEBODY_ELSE),
+                "interactions.InteractionComment.interaction": Holding(),
+                "interactions.GateOverride.interaction": Holding(),
+                "interactions.LeftOut.contact": Holding(),
+                "interactions.Delivery.contact": Holding(),
+                "interactions.SignUp.contact": Holding(
+                    also=("wording",), named=("wording__purpose",)
+                ),
+            }
+        )
+        FATES.update(
+            {
+                "interactions.Interaction.contact": Fate(FIGURES, special=empty_interactions),
+                "interactions.Interaction.company": Fate(FIGURES),
+                "interactions.LeftOut.contact": Fate(FIGURES),
+                "interactions.Delivery.contact": Fate(
+                    FIGURES, emptied=("address", "domain", "detail"), special=stop_deliveries
+                ),
+            }
+        )

@@ -12,12 +12,14 @@ from segments_app.common.admin import HistoryAdmin, HistoryInline
 from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
 from .models import (
+    AuditEntry,
     CriteriaDraft,
     DraftState,
     ExportRecord,
     Job,
     Refresh,
     RefreshMove,
+    RetentionRule,
     SavedCriteria,
     SavedCriteriaVersion,
     Segment,
@@ -206,6 +208,21 @@ class ExportRecordAdmin(HistoryAdmin):
     list_select_related = ("created_by",)
     search_fields = ("name", "created_by__username")
     ordering = ("-pk",)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(HistoryAdmin):
+    list_display = ("kind", "months", "is_on", "changed_at", "changed_by")
+    list_select_related = ("changed_by",)
+    ordering = ("kind",)
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(HistoryAdmin):
+    list_display = ("happened_at", "actor_id", "action", "subject", "row_key")
+    list_filter = ("action",)
+    sortable_by = ("happened_at",)
+    ordering = ("-happened_at", "-pk")
 
 
 @admin.register(WorkerLease)

@@ -13,7 +13,8 @@ class SegmentsConfig(AppConfig):
     def ready(self) -> None:
         from contacts.services import blockers
         from contacts.services.merging import DECISIONS, Decision
-        from contacts.services.personal import HOLDINGS, Holding
+        from contacts.services.personal import FATES, FIGURES, HOLDINGS, LINES, LOCKS, Fate, Holding
+        from contacts.services.personal.elsewhere import FOLDERS
         from segments_app import (
             bulk_edit_jobs,
             contact_consent_jobs,
@@ -25,8 +26,11 @@ class SegmentsConfig(AppConfig):
         )
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
-        from segments_app.services import jobs, refresh_jobs, reusing, segment_jobs
+        from segments_app.services import exports as exports_service
+        from segments_app.services import jobs, refresh_jobs, retention, reusing, segment_jobs
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
+        from segments_app.services.erasing import empty_lines
+        from segments_app.services.locking import lock_segments_of
         from segments_app.services.merging_lines import unite_lines
         from segments_app.services.rule_uses import rule_uses
 
@@ -43,6 +47,7 @@ class SegmentsConfig(AppConfig):
             import_jobs.KIND: import_jobs.run_import,
             duplicate_jobs.KIND: duplicate_jobs.run_search,
             export_jobs.KIND: export_jobs.run_export,
+            retention.KIND: retention.run_for_job,
             **contact_import_jobs.WORK,
         }
         jobs.REPEATABLE |= {
@@ -50,6 +55,7 @@ class SegmentsConfig(AppConfig):
             import_jobs.KIND,
             duplicate_jobs.KIND,
             export_jobs.KIND,
+            retention.KIND,
             *contact_import_jobs.WORK,
         }
         exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
@@ -61,10 +67,21 @@ class SegmentsConfig(AppConfig):
                 "segments.RefreshMove.contact": Decision(same=("refresh",)),
             }
         )
-        HOLDINGS |= {
-            "segments.SegmentLine.contact": Holding(),
-            "segments.RefreshMove.contact": Holding(),
-        }
+        HOLDINGS.update(
+            {
+                "segments.SegmentLine.contact": Holding(also=("content",)),
+                "segments.RefreshMove.contact": Holding(),
+            }
+        )
+        own = ("description", "subject", "contact_via", "alternative_address")
+        FATES.update(
+            {
+                "segments.SegmentLine.contact": Fate(LINES, emptied=own, special=empty_lines),
+                "segments.RefreshMove.contact": Fate(FIGURES),
+            }
+        )
+        LOCKS.append(lock_segments_of)
+        FOLDERS.append(exports_service.FOLDER)
 
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)

@@ -25,6 +25,7 @@ WORKED_ON = [
     "attachment", "templateattachment", "libraryimage", "segmentattachment",
     "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
 ]  # fmt: skip
+FOR_ADMINISTRATORS = ["exportrecord", "erasure", "retentionrule", "auditentry"]
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "sv": "Svenska", "it": "Italiano", "nl": "Nederlands",
     "da": "Dansk", "fr": "Français", "es": "Español", "pl": "Polski", "fi": "Suomi",
@@ -47,8 +48,8 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
     One that is there keeps what an administrator made of it, and gains what is `new`.
     """
     ours = Permission.objects.filter(content_type__app_label__in=OURS)
-    # Who exported what is for administrators to see.
-    views = Q(codename__startswith="view_") & ~Q(content_type__model="exportrecord")
+    # Who exported or erased what is for administrators to see.
+    views = Q(codename__startswith="view_") & ~Q(content_type__model__in=FOR_ADMINISTRATORS)
     work = Q(content_type__model__in=WORKED_ON) | Q(
         codename__in=[
             "log_segment", "export_contact", "merge_contact", "import_contacts", "record_consent",

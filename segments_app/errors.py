@@ -7,14 +7,16 @@ be what is broken. Each shows the request id, which the log carries too.
 import logging
 import sys
 
+from django.contrib.auth.models import User
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from segments_app.common.requests import request_id
 from segments_app.common.retrying import is_conflict
+from segments_app.services.audit import record_refusal
 
 logger = logging.getLogger("segments.errors")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
@@ -36,7 +38,18 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    note_refusal(request)
     return error_page(403, reason=str(exception))  # says which role would be let in
+
+
+def note_refusal(request: HttpRequest) -> None:
+    """Have the audit say so; without a database the page is refused all the same."""
+    user = getattr(request, "user", None)
+    try:
+        if isinstance(user, User):
+            record_refusal(by=user, path=request.path)
+    except DatabaseError:
+        logger.exception("A refusal could not be written down")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

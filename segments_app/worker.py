@@ -26,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 from interactions.services import delivery
 from segments_app import live_index
 from segments_app.models import WorkerLease
+from segments_app.services import retention
 from segments_app.services.exports import forget_old_files
 from segments_app.services.jobs import settle_jobs
 from segments_app.services.refresh_jobs import request_due_refreshes
@@ -119,6 +120,7 @@ class Worker(DatabaseWorker):
                 live_index.prune()
                 forget_old_files(now=timezone.now())
                 delivery.forget_unconfirmed(now=timezone.now())
+                retention.request_due(now=timezone.now())
             except Error:
                 logger.exception("The lease could not be renewed")
                 connections.close_all()

@@ -1,7 +1,7 @@
 """One row, and one more, of every model that the admin shows."""
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, cycle
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -30,6 +30,7 @@ from tests.factories import (
     make_template_content,
 )
 
+_kinds = cycle(segments.RetentionKind.values)
 _codes = count(1)
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -187,6 +188,9 @@ MAKERS = {
     ),
     contacts.UncheckedContact: lambda: contacts.UncheckedContact.objects.create(
         contact=make_person()
+    ),
+    contacts.Erasure: lambda: contacts.Erasure.objects.create(
+        contact_key=next(_codes), cause="request"
     ),
     contacts.Restriction: lambda: contacts.Restriction.objects.create(
         contact=make_person(), reason="Asked for it"
@@ -366,6 +370,12 @@ MAKERS = {
         row_count=3,
         columns=["name"],
         created_by=User.objects.get_or_create(username="taker")[0],
+    ),
+    segments.RetentionRule: lambda: segments.RetentionRule.objects.get_or_create(
+        kind=next(_kinds), defaults={"months": 3}
+    )[0],
+    segments.AuditEntry: lambda: segments.AuditEntry.objects.create(
+        action="insert", subject="auth_user", row_key="1"
     ),
     segments.WorkerLease: lambda: segments.WorkerLease.objects.create(
         worker_id=str(next(_codes)), seen_at=timezone.now()

@@ -8,6 +8,7 @@ from .files import FileForm
 from .greetings import GreetingsForm
 from .groups import GroupsForm, LinkForm, MailingGroupForm, PictureForm, WebSourceForm
 from .questionnaires import QuestionnaireForm
+from .restrictions import RestrictionForm
 from .suppressions import LiftForm, SuppressionForm
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "PersonForm",
     "PictureForm",
     "QuestionnaireForm",
+    "RestrictionForm",
     "SuppressionForm",
     "WebSourceForm",
     "WithdrawnForm",

@@ -27,6 +27,7 @@ from .consent import (
 )
 from .contact import Contact, ContactQuerySet
 from .duplicates import DuplicatePair, DuplicateSearch, MatchKey
+from .erasures import ERASED_NUMBER, Erasure
 from .files import ContactFile
 from .imports import ContactImport, ImportRow, Outcome
 from .merges import Merge, MergeChange
@@ -37,6 +38,7 @@ from .setup import Language, MarketingSetup, NumberSeries, Territory
 from .suppression import Restriction, SuppressedContact, Suppression, UncheckedContact
 
 __all__ = [
+    "ERASED_NUMBER",
     "AddressDateRange",
     "AlternativeAddress",
     "Answer",
@@ -68,6 +70,7 @@ __all__ = [
     "ContactWebSource",
     "DuplicatePair",
     "DuplicateSearch",
+    "Erasure",
     "ImportRow",
     "IndustryGroup",
     "JobResponsibility",

@@ -14,6 +14,7 @@ from segments_app.common.submissions import made_once, submission_key
 
 from .classification import OrganizationalLevel
 from .contact_queries import ContactQuerySet
+from .erasures import ERASED_NUMBER
 from .gate import LeftOutReason
 from .people import Salesperson
 from .salutations import Salutation
@@ -243,6 +244,11 @@ class Contact(models.Model):
     def get_country_display(self) -> str:  # type: ignore[no-redef]  # in place of Django's
         """Return the name of the country; Django's own would list all countries for each row."""
         return str(self.country.name) if self.country else ""
+
+    @property
+    def was_erased(self) -> bool:
+        """Whether this is the empty row of somebody who was erased."""
+        return self.number.startswith(ERASED_NUMBER)
 
     @property
     def is_company(self) -> bool:

@@ -149,6 +149,7 @@ class Restriction(models.Model):
         db_index=False,  # no query starts from the user
         verbose_name=_("lifted by"),
     )
+    lifted_reason = models.CharField(_("reason of lifting"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("restriction of processing")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, Merge
@@ -26,7 +26,7 @@ from .numbers import TypedNumberRefused, number_for
 from .preparing import InvalidContact, prepare
 from .privacy import forget_profile
 from .refusals import Refused
-from .suppressing import check_addresses
+from .suppressing import check_addresses, suppress_refusers
 from .uses import uses_of
 
 #: What `values` may name. Type, picture and search words have services of their own.
@@ -39,6 +39,10 @@ EDITABLE = frozenset(
 
 class ChangedMeanwhile(Refused):
     """Somebody else has changed the contact since the form was opened."""
+
+
+class WasErased(Refused):
+    """Nothing is written about a contact any more who was erased."""
 
 
 @once(Contact)
@@ -119,9 +123,10 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
     uses = uses_of(contact)
     if uses:
         raise StillUsed(contact, uses)
+    suppress_refusers(Contact.objects.filter(Q(pk=contact.pk) | Q(company=contact.pk)), now=now)
     discard_files(stored_names([contact.pk, *persons.values_list("pk", flat=True)]))
     try:
-        with transaction.atomic():
+        with transaction.atomic(), written_by(by):
             persons.delete()
             contact.delete()
     except (ProtectedError, IntegrityError) as error:  # used since we looked
@@ -130,7 +135,10 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
 
 def locked(contact: Contact) -> Contact:
     """Return the contact as it is now; nobody else changes it before the transaction ends."""
-    return Contact.objects.select_for_update().get(pk=contact.pk)
+    found = Contact.objects.select_for_update().get(pk=contact.pk)
+    if found.was_erased:
+        raise WasErased(_("This contact was erased. Enter a new contact instead."))
+    return found
 
 
 def apply(contact: Contact, values: Mapping[str, Any], *, known: set[str] | None = None) -> None:

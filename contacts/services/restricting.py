@@ -27,7 +27,10 @@ def restrict_contact(
 
 
 @transaction.atomic
-def lift_restriction(contact: Contact, *, by: User | None, now: datetime) -> int:
-    """Let a contact be used again; that it was restricted stays."""
+def lift_restriction(contact: Contact, *, reason: str, by: User | None, now: datetime) -> int:
+    """Let a contact be used again; that it was restricted, and why it no longer is, stays."""
     contact = locked(contact)
-    return contact.restrictions.filter(lifted_at=None).update(lifted_at=now, lifted_by=by)
+    if not reason.strip():
+        raise InvalidValues({"reason": _("Say why the contact may be used again.")})
+    there = contact.restrictions.filter(lifted_at=None)
+    return there.update(lifted_at=now, lifted_by=by, lifted_reason=reason.strip())

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from contacts.models import (
     AlternativeAddress,
+    ConsentState,
     Contact,
+    ContactQuerySet,
     SuppressedContact,
     Suppression,
     UncheckedContact,
 )
+from contacts.models.consent import REFUSED
 from segments_app.common.folding import fold
 
 from .fingerprints import (
@@ -109,6 +112,15 @@ def suppress_contact(
             _mark(_candidates(Address(email=email)), known)
     _mark(Contact.objects.filter(pk=contact.pk), known)
     return made
+
+
+def suppress_refusers(contacts: ContactQuerySet, *, now: datetime) -> int:
+    """Before contacts are deleted: keep those from coming back who have refused anything."""
+    refused = ConsentState.objects.filter(status__in=REFUSED).values("contact")
+    found = list(contacts.filter(pk__in=refused).order_by("pk"))
+    for contact in found:
+        suppress_contact(contact, cause=Suppression.Cause.OBJECTED, by=None, now=now)
+    return len(found)
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from .groups import (
 from .lists import company_options, contact_add_to_group, contact_list, contact_options
 from .pictures import contact_picture, contact_picture_edit
 from .questionnaires import contact_questionnaire
+from .restrictions import contact_restriction
 from .suppressions import suppression_lift, suppression_list
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "contact_picture",
     "contact_picture_edit",
     "contact_questionnaire",
+    "contact_restriction",
     "contact_web_source_delete",
     "contact_web_source_new",
     "suppression_lift",

@@ -22,12 +22,13 @@ def moving(old: int, new: int) -> Iterator[None]:
 
     After an error its rollback takes the permission away.
     """
-    _permit(f"{old}>{new}")
+    permit(f"{old}>{new}")
     yield
-    _permit("")
+    permit("")
 
 
-def _permit(pair: str) -> None:
+def permit(pair: str) -> None:
+    """Let the transaction do what the triggers know by this text; "" takes it back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, pair])

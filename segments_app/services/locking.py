@@ -1,10 +1,11 @@
 """The lock that every change of a segment takes first, and the segments that take none."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from segments_app.models import Segment
+from segments_app.models import Segment, SegmentLine
 
 
 class SegmentError(Exception):
@@ -87,3 +88,10 @@ def locked_open(
     if position not in (None, fresh.position) or modified_at not in (None, fresh.modified_at):
         raise SegmentChanged(fresh)
     return fresh
+
+
+def lock_segments_of(contacts: Sequence[int]) -> None:
+    """Wait for whoever changes or logs a segment that they are on, and keep others out."""
+    lines = SegmentLine.objects.filter(contact__in=contacts, segment__logged_segment=None)
+    segments = Segment.objects.select_for_update().filter(pk__in=lines.values("segment"))
+    list(segments.order_by("pk").values_list("pk", flat=True))

@@ -1,6 +1,7 @@
 """The views of the segments app, one module a noun."""
 
 from .audience import segment_go_to, segment_preview, segment_step, segment_who
+from .audit import audit_list
 from .bulk import segment_lines_change
 from .business_central import (
     business_central_import,
@@ -61,6 +62,7 @@ from .duplicates import (
     duplicate_list,
     duplicate_search,
 )
+from .erasing import contact_erase, erasure_list
 from .exports import export_file, export_list
 from .facets import segment_facets
 from .history import logged_segment_delete
@@ -79,6 +81,7 @@ from .merging import contact_merge, merge_detail, merge_list, merge_undo
 from .misreads import saved_criteria_grown, segment_grown, segment_misreads
 from .personal import contact_data, contact_data_file
 from .picks import segment_picks
+from .retention import retention_list, retention_rule
 from .saved_criteria import (
     saved_criteria_delete,
     saved_criteria_detail,
@@ -103,6 +106,7 @@ from .upkeep import segment_drift, segment_refresh, segment_refresh_moves, segme
 from .why import logged_segment_why, saved_criteria_step_why, saved_criteria_why, segment_why
 
 __all__ = [
+    "audit_list",
     "bulk_edit_detail",
     "bulk_edit_list",
     "bulk_edit_undo",
@@ -120,6 +124,7 @@ __all__ = [
     "contact_data",
     "contact_data_file",
     "contact_detail",
+    "contact_erase",
     "contact_import_columns",
     "contact_import_detail",
     "contact_import_discard",
@@ -136,6 +141,7 @@ __all__ = [
     "duplicate_different",
     "duplicate_list",
     "duplicate_search",
+    "erasure_list",
     "export_file",
     "export_list",
     "home",
@@ -146,6 +152,8 @@ __all__ = [
     "merge_detail",
     "merge_list",
     "merge_undo",
+    "retention_list",
+    "retention_rule",
     "saved_criteria_compare",
     "saved_criteria_count",
     "saved_criteria_delete",

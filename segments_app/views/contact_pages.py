@@ -76,6 +76,7 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "addresses": [(one, in_full(one)) for one in others.order_by("code")],
         "attributes": attributes(contact),
         "standing": services.standing(contact),
+        "restriction": contact.restrictions.filter(lifted_at=None).first(),
         "consents": services.events_of(contact)[:MOST_SAID],
         "files": contact.files.select_related("created_by").order_by("-created_at", "-pk"),
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),

@@ -198,6 +198,6 @@ def test_a_restricted_contact_is_seen_but_not_used(now):
 
     segment = ready_segment(now=now)
     assert add(segment, is_(contact), now=now).left_out == {"restricted": 1}
-    services.lift_restriction(contact, by=None, now=now)
+    services.lift_restriction(contact, reason="Address checked", by=None, now=now)
     assert add(segment, is_(contact), now=now).change == 1
     assert contact.restrictions.get().lifted_at == now

@@ -21,7 +21,7 @@ from contacts.services.consent import take_back_consents
 from contacts.services.duplicates import refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
-from contacts.services.suppressing import check_addresses
+from contacts.services.suppressing import check_addresses, suppress_refusers
 from segments_app.common.history import written_by
 from segments_app.common.sql import one_at_a_time
 from segments_app.common.staging import update_values
@@ -108,6 +108,7 @@ class _Batch:
         unused = [key for key in self.contacts if key not in reasons]
         reasons |= kept_because(unused, self.rows, self.imported)
         gone = [key for key in self.contacts if key not in reasons]
+        suppress_refusers(Contact.objects.filter(pk__in=gone), now=timezone.now())
         Contact.objects.filter(pk__in=gone).delete()  # their rows go with them
         self._mark({row: reasons.get(row.contact_id or 0, "") for row in self.rows})
         return {"deleted": len(gone), "kept": len(reasons)}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CASCADE, Model
+from django.db.models import CASCADE, DO_NOTHING, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -100,9 +100,9 @@ def ways() -> Iterator[Way]:
 
 
 def _going_with(parent: Any) -> Iterator[tuple[type[Model], str]]:
-    """Yield the foreign keys whose rows are deleted with a row of `parent`."""
+    """Yield the foreign keys whose rows go with a row of `parent`, by Django or by the database."""
     for relation in parent._meta.related_objects:
-        if relation.on_delete is CASCADE and not relation.related_model._meta.proxy:
+        if relation.on_delete in (CASCADE, DO_NOTHING) and not relation.related_model._meta.proxy:
             yield relation.related_model, relation.field.name
 
 

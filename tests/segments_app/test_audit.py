@@ -1,0 +1,138 @@
+"""Who changed what of what security hangs on: written by the database, and kept by it."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from contacts import services
+from contacts.models import Contact, MarketingSetup
+from contacts.services.personal import erase_contact
+from segments_app.common.history import written_by
+from segments_app.models import AuditEntry
+from segments_app.services import retention
+from tests.factories import make_person
+from tests.queries import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+def entries(subject, **more):
+    return list(AuditEntry.objects.filter(subject=subject, **more).order_by("pk"))
+
+
+def test_au_01_and_au_03_each_change_has_an_entry_with_who_and_what(now, administrator):
+    anna = make_person("Anna Example", email="anna@example.org")
+    last = AuditEntry.objects.latest("pk").pk
+
+    services.restrict_contact(anna, reason="Says so Anna", by=administrator, now=now)
+    services.lift_restriction(anna, reason="Checked", by=administrator, now=now)
+    retention.set_rule("jobs", months=3, is_on=False, by=administrator, now=now)
+    retention.set_rule("jobs", months=6, is_on=True, by=administrator, now=now)
+    with transaction.atomic(), written_by(administrator):
+        MarketingSetup.objects.update(currency_code="CHF")
+    erase_contact(anna, cause="request", by=administrator, now=now)
+
+    assert [e.action for e in entries("contacts_restriction")] == ["insert", "update", "delete"]
+    changed = entries("segments_retentionrule", action="update")[0]
+    assert (changed.before["months"], changed.after["months"]) == (3, 6)
+    (setup,) = entries("contacts_marketingsetup", action="update")
+    assert (setup.before["currency_code"], setup.after["currency_code"]) == ("EUR", "CHF")
+    assert entries("contacts_erasure")[0].after["contact_key"] == anna.pk
+    assert entries("contacts_suppression", action="insert")
+    everything = AuditEntry.objects.filter(pk__gt=last, subject__startswith="contacts_")
+    assert set(everything.values_list("actor", flat=True)) == {administrator.pk}
+    assert not AuditEntry.objects.filter(after__icontains="anna").exists()
+    assert not AuditEntry.objects.filter(before__icontains="anna").exists()
+
+
+def test_au_01_set_based_writes_and_deletions_have_an_entry_for_each_row():
+    people = [make_person() for _each in range(3)]
+    group = Group.objects.create(name="Callers")
+    group.permissions.set(Permission.objects.all()[:3])
+    Contact.objects.filter(pk__in=[one.pk for one in people]).delete()
+
+    rights = entries("auth_group_permissions", after__group_id=group.pk)
+    assert len(rights) == 3
+    assert {e.row_key for e in entries("contacts_contact", action="delete")} == {
+        str(one.pk) for one in people
+    }
+    assert all("name" not in e.before for e in entries("contacts_contact"))
+
+
+def test_au_01_a_change_that_is_undone_has_no_entry(administrator):
+    before = AuditEntry.objects.count()
+    with transaction.atomic():
+        User.objects.filter(pk=administrator.pk).update(is_superuser=True)
+        transaction.set_rollback(True)
+    assert AuditEntry.objects.count() == before
+
+
+def test_au_02_nobody_changes_or_deletes_entries_and_they_outlive_the_user():
+    User.objects.create_user("anna").delete()
+    gone = entries("auth_user", action="delete")[0]
+
+    assert gone.before["username"] == "anna"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.filter(pk=gone.pk).update(action="login")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM segments_auditentry")
+
+
+def test_au_03_log_ins_and_roles_are_there_and_no_password_is(client, administrator, marketer):
+    User.objects.filter(pk=marketer.pk).update(is_active=True)
+    marketer.set_password("correct horse")
+    marketer.save()
+    client.post(reverse("login"), {"username": "marketer", "password": "wrong horse"})
+    client.post(reverse("login"), {"username": "correct horse", "password": "marketer"})
+    client.post(reverse("login"), {"username": "marketer", "password": "correct horse"})
+
+    seen = AuditEntry.objects.filter(subject="auth_user")
+    assert [e.row_key for e in seen.filter(action="failed").order_by("pk")] == [
+        str(marketer.pk), "",
+    ]  # fmt: skip
+    assert [e.actor for e in seen.filter(action="login")] == [marketer]
+    assert seen.filter(action="update", after__password="…").exists()
+    assert entries("auth_user_groups", after__user_id=marketer.pk)
+    texts = [str(row) for row in AuditEntry.objects.values_list("before", "after", "path")]
+    assert not any("horse" in text or "pbkdf2" in text for text in texts)
+
+
+def test_au_03_the_admin_names_who_changed_a_role(client_for, administrator, marketer):
+    client = client_for(administrator)
+    group = Group.objects.get(name="Viewer")
+    answer = client.post(
+        reverse("admin:auth_group_change", args=[group.pk]), {"name": "Readers", "permissions": []}
+    )
+
+    assert answer.status_code == 302
+    renamed = entries("auth_group", action="update")[0]
+    assert (renamed.actor, renamed.after["name"]) == (administrator, "Readers")
+    taken = entries("auth_group_permissions", action="delete", before__group_id=group.pk)
+    assert taken
+    assert {e.actor for e in taken} == {administrator}
+
+
+def test_au_05_a_refused_page_is_written_down(client_for, marketer):
+    client_for(marketer).get(reverse("segments:audit_list") + "?q=secret")
+
+    refused = AuditEntry.objects.get(action="refused")
+    assert (refused.actor, refused.path) == (marketer, reverse("segments:audit_list"))
+
+
+def test_the_list_is_filtered_for_administrators_only(client_for, administrator, now):
+    anna = make_person()
+    services.restrict_contact(anna, reason="Asked", by=administrator, now=now)
+    client, address = client_for(administrator), reverse("segments:audit_list")
+
+    shown = client.get(address, {"subject": "contacts_restriction"}).content.decode()
+    assert "Restriction of processing" in shown
+    assert f"contact_id: – → {anna.pk}" in shown  # noqa: RUF001
+    assert "Logged in" in client.get(address, {"action": "login"}).content.decode()
+    assert client.get(address, {"export": "csv"}).status_code == 200
+    few = queries_of(client, address)
+    for _more in range(5):
+        services.restrict_contact(make_person(), reason="Asked", by=administrator, now=now)
+    assert queries_of(client, address) == few
