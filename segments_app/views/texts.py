@@ -67,7 +67,7 @@ def segment_line_text(request: HttpRequest, pk: int, line_pk: int) -> HttpRespon
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
-    line = get_line(segment, line_pk)
+    line: Any = get_line(segment, line_pk)  # with the values that count
     content, _spoken = services.content_of_line(segment, line)
     beside = contents.writing_context(content)
     form = written(request, content, beside, subject=line.effective_subject)
