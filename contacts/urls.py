@@ -12,6 +12,7 @@ urlpatterns = [
     path("add-to-group/", views.contact_add_to_group, name="contact_add_to_group"),
     path("new/", views.contact_new, name="contact_new"),
     path("new/salutations/", views.contact_greetings, name="contact_greetings"),
+    path("changes/consent/", views.contact_bulk_consent, name="contact_bulk_consent"),
     path("suppressions/", views.suppression_list, name="suppression_list"),
     path("suppressions/<int:pk>/lift/", views.suppression_lift, name="suppression_lift"),
     path("<int:pk>/edit/", views.contact_edit, name="contact_edit"),

@@ -11,7 +11,7 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self) -> None:
-        from contacts.services import blockers
+        from contacts.services import blockers, consent_later
         from contacts.services.merging import DECISIONS, Decision
         from contacts.services.personal import FATES, FIGURES, HOLDINGS, LINES, LOCKS, Fate, Holding
         from contacts.services.personal.elsewhere import FOLDERS
@@ -23,6 +23,7 @@ class SegmentsConfig(AppConfig):
             export_jobs,
             import_jobs,
             line_jobs,
+            print_jobs,
         )
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
@@ -48,6 +49,7 @@ class SegmentsConfig(AppConfig):
             duplicate_jobs.KIND: duplicate_jobs.run_search,
             export_jobs.KIND: export_jobs.run_export,
             retention.KIND: retention.run_for_job,
+            print_jobs.KIND: print_jobs.run_print,
             **contact_import_jobs.WORK,
         }
         jobs.REPEATABLE |= {
@@ -56,8 +58,10 @@ class SegmentsConfig(AppConfig):
             duplicate_jobs.KIND,
             export_jobs.KIND,
             retention.KIND,
+            print_jobs.KIND,
             *contact_import_jobs.WORK,
         }
+        consent_later.hooks.record = contact_consent_jobs.record_later
         exports.hooks = exports.Hooks(export_jobs.record, export_jobs.later, export_jobs.last)
         blockers.company_change.append(is_on_open_segment)
         blockers.company_changes.append(are_on_open_segments)

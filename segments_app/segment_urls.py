@@ -47,7 +47,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path(CHANGES, views.bulk_edit_list, name="bulk_edit_list"),
     path(f"{CHANGES}new/", views.contact_bulk_edit, name="contact_bulk_edit"),
-    path(f"{CHANGES}consent/", views.contact_bulk_consent, name="contact_bulk_consent"),
     path(f"{CHANGES}<int:pk>/", views.bulk_edit_detail, name="bulk_edit_detail"),
     path(f"{CHANGES}<int:pk>/undo/", views.bulk_edit_undo, name="bulk_edit_undo"),
     path(DUPLICATES, views.duplicate_list, name="duplicate_list"),
@@ -136,6 +135,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}log/now/", views.segment_log_now, name="segment_log_now"),
     path(f"{SEGMENT}log/done/", views.segment_log_done, name="segment_log_done"),
     path(f"{SEGMENT}mailing-group/", views.segment_mailing_group, name="segment_mailing_group"),
+    path(f"{SEGMENT}print/<slug:what>/", views.segment_print, name="segment_print"),
     path(f"{SEGMENT}copy/", views.segment_copy, name="segment_copy"),
     path(f"{SEGMENT}archive/", views.segment_archive, name="segment_archive"),
     path(f"{SEGMENT}restore/", views.segment_restore, name="segment_restore"),
@@ -144,6 +144,11 @@ urlpatterns: list[URLPattern] = [
         "interactions/logged-segments/<int:pk>/why/",
         views.logged_segment_why,
         name="logged_segment_why",
+    ),
+    path(
+        "interactions/logged-segments/<int:pk>/print/<slug:what>/",
+        views.logged_segment_print,
+        name="logged_segment_print",
     ),
     path(
         "interactions/logged-segments/<int:pk>/delete/",

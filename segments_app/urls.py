@@ -8,12 +8,12 @@ from django.views.i18n import set_language
 
 from segments_app import errors
 from segments_app.common.health import healthz
-from segments_app.views.audit import LogIn
+from segments_app.views.audit import login
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
-    path("login/", LogIn.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", login, name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),

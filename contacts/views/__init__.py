@@ -22,6 +22,7 @@ from .consents import (
     contact_consent_withdraw,
     contact_consents,
 )
+from .consents_of_many import contact_bulk_consent
 from .files import contact_file, contact_file_delete, contact_file_new
 from .groups import (
     business_relation_link,
@@ -44,6 +45,7 @@ __all__ = [
     "business_relation_link",
     "company_options",
     "contact_add_to_group",
+    "contact_bulk_consent",
     "contact_business_card",
     "contact_card",
     "contact_change_type",

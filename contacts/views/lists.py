@@ -59,7 +59,7 @@ def bulk_actions(request: HttpRequest) -> list[BulkAction]:
     if request.user.has_perm(ADD_TO_GROUP):
         actions.append(BulkAction("add", gettext("Add to a mailing group")))
     if request.user.has_perm("contacts.record_consent"):
-        url = reverse("segments:contact_bulk_consent")
+        url = reverse("contacts:contact_bulk_consent")
         actions.append(BulkAction("consent", gettext("Record consent"), url=url))
     return actions
 

@@ -40,6 +40,12 @@ class SenderSetup(models.Model):
         blank=True,
         help_text=_("Below every marketing e-mail; the law of most countries asks for it."),
     )
+    letter_foot = models.TextField(
+        _("foot of letters"),
+        max_length=300,
+        blank=True,
+        help_text=_("Up to three lines: telephone, VAT number, bank."),
+    )
     link_url = models.CharField(
         _("address of this site"),
         max_length=200,

@@ -20,10 +20,13 @@ class SenderForm(forms.ModelForm[SenderSetup]):
     class Meta:
         model = SenderSetup
         fields = (
-            "name", "address", "reply_to", "bounce_address", "postal_address", "link_url",
-            "per_minute", "per_domain_per_minute", "soft_bounce_limit",
+            "name", "address", "reply_to", "bounce_address", "postal_address",
+            "letter_foot", "link_url", "per_minute", "per_domain_per_minute", "soft_bounce_limit",
         )  # fmt: skip
-        widgets = {"postal_address": forms.Textarea({"rows": 3})}
+        widgets = {
+            "postal_address": forms.Textarea({"rows": 3}),
+            "letter_foot": forms.Textarea({"rows": 3}),
+        }
 
 
 @require_http_methods(["GET", "POST"])

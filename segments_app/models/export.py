@@ -20,6 +20,7 @@ class ExportRecord(models.Model):
         XLSX = "xlsx", "Excel (XLSX)"
         VCARD = "vcard", "vCard"
         ZIP = "zip", "ZIP"
+        PDF = "pdf", "PDF"
         PAGE = "page", _("Page")
 
     created_at = models.DateTimeField(_("exported at"), db_default=Now(), editable=False)
@@ -45,7 +46,7 @@ class ExportRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__in=["csv", "xlsx", "vcard", "zip", "page"]),
+                condition=Q(format__in=["csv", "xlsx", "vcard", "zip", "pdf", "page"]),
                 name="export_format_known",
             ),
         ]

@@ -24,7 +24,6 @@ from .contact_bulk import (
     bulk_edit_undo,
     contact_bulk_edit,
 )
-from .contact_consents import contact_bulk_consent
 from .contact_import_possible import contact_import_possible
 from .contact_imports import (
     contact_import_columns,
@@ -81,6 +80,7 @@ from .merging import contact_merge, merge_detail, merge_list, merge_undo
 from .misreads import saved_criteria_grown, segment_grown, segment_misreads
 from .personal import contact_data, contact_data_file
 from .picks import segment_picks
+from .printing import logged_segment_print, segment_print
 from .retention import retention_list, retention_rule
 from .saved_criteria import (
     saved_criteria_delete,
@@ -119,7 +119,6 @@ __all__ = [
     "campaign_figures",
     "campaign_people",
     "campaign_targets",
-    "contact_bulk_consent",
     "contact_bulk_edit",
     "contact_data",
     "contact_data_file",
@@ -148,6 +147,7 @@ __all__ = [
     "home_campaigns",
     "job_detail",
     "logged_segment_delete",
+    "logged_segment_print",
     "logged_segment_why",
     "merge_detail",
     "merge_list",
@@ -206,6 +206,7 @@ __all__ = [
     "segment_new",
     "segment_picks",
     "segment_preview",
+    "segment_print",
     "segment_refresh",
     "segment_refresh_moves",
     "segment_restore",

@@ -1,5 +1,6 @@
 """The audit: who did what, for administrators to look through."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView
@@ -24,6 +25,12 @@ class LogIn(LoginView):
         typed = form.data.get("username", "")
         record_failed_log_in(username=typed, path=self.request.path)
         return super().form_invalid(form)
+
+
+@login_not_required
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Log in."""
+    return LogIn.as_view(redirect_authenticated_user=True)(request)
 
 
 @require_GET

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from segments_app import export_jobs, print_jobs
 from segments_app.common.access import requires, signed_in, user_of
 from segments_app.common.downloads import offered
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page
 from segments_app.common.tables import configured
-from segments_app.export_jobs import KIND
 from segments_app.export_tables import ExportFilter, ExportTable
 from segments_app.models import ExportRecord, Job
 
@@ -36,12 +36,18 @@ def export_list(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the file of an export to who asked for it, as long as they may and it is kept."""
-    jobs = Job.objects.filter(kind=KIND, status=Job.Status.DONE, created_by=user_of(request).pk)
+    kinds = (export_jobs.KIND, print_jobs.KIND)
+    jobs = Job.objects.filter(
+        kind__in=kinds, status=Job.Status.DONE, created_by=user_of(request).pk
+    )
     job = get_object_or_404(jobs, pk=pk)
     permission = job.parameters["permission"]
     if permission and not request.user.has_perm(permission):
         raise Http404
-    name = (job.result or {}).get("file", "")
+    result = job.result or {}
+    name = result.get("file", "")
     if not default_storage.exists(name):
         raise Http404(gettext("The file is no longer kept. Export the list again."))
-    return offered(FileResponse(default_storage.open(name)), job.parameters["name"])
+    return offered(
+        FileResponse(default_storage.open(name)), result.get("name") or job.parameters["name"]
+    )

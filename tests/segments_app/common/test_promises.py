@@ -67,6 +67,10 @@ ITS_OWN = {
     "merge",
     "mergechange",
     "bulkeditrow",
+    "mailaddress",
+    "returnedmail",
+    "mailboxmessage",
+    "signup",
 }
 
 

@@ -11,7 +11,7 @@ from tests.consents import make_wording, marketing, say, state_of
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-URL = reverse("segments:contact_bulk_consent")
+URL = reverse("contacts:contact_bulk_consent")
 
 
 @pytest.fixture

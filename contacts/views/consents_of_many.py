@@ -14,9 +14,9 @@ from contacts import services
 from contacts.forms import ManyForm
 from contacts.models import Channel, ContactQuerySet
 from contacts.services import bulk
+from contacts.services.consent_later import hooks
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import is_confirmed, next_url, render_page, see_other
-from segments_app.contact_consent_jobs import record_later
 
 CARRIED = ("selected", "all_matching", "query", "next")
 
@@ -80,7 +80,7 @@ def record(
         if request.POST.get("all_matching"):
             query = request.POST.get("query", "")
             key = str(form.cleaned_data["submission"])
-            job = record_later(query=query, count=count, submission=key, url=back, **how)
+            job = hooks.record(query=query, count=count, submission=key, url=back, **how)
             if job is not None:
                 return see_other(request, job)
         done = services.record_consents(chosen, **how)
