@@ -76,8 +76,9 @@ class BulkEditRowQuerySet(models.QuerySet["BulkEditRow"]):
 class BulkEditRow(models.Model):
     """What one contact had before, in one field, or whether it was in one group.
 
-    `old` is a key or a code as text, "yes" or "no"; of a group "in", and `joined_at`, when it was
-    taken out of it, and nothing when it was put into it. The row goes with its contact.
+    `old` is a key, a code or a value as text, "yes" or "no"; of a group "in", and `joined_at`, when
+    it was taken out of it, and nothing when it was put into it. An attribute is named as rules
+    name it; of one with several choices each is a group. The row goes with its contact.
     """
 
     edit = models.ForeignKey(
@@ -92,7 +93,7 @@ class BulkEditRow(models.Model):
     )
     part = models.CharField(_("what"), max_length=30)
     group = models.BigIntegerField(_("group"), default=0)
-    old = models.CharField(_("before"), max_length=20, blank=True)
+    old = models.CharField(_("before"), max_length=255, blank=True)
     joined_at = models.DateTimeField(_("in the group since"), null=True, blank=True)
     is_follower = models.BooleanField(_("followed the company"), default=False)
     is_undone = models.BooleanField(_("undone"), default=False)

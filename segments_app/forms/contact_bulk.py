@@ -21,7 +21,7 @@ from segments_app.common.models import CorrespondenceType
 from segments_app.common.submissions import OnceForm
 from segments_app.common.widgets import is_key
 
-LEAVE, CLEAR = "", "-"
+from .bulk_attributes import CLEAR, LEAVE, AttributeWishes, with_options
 
 
 def chosen(label: Any, *, picks: bool = True) -> forms.ChoiceField:
@@ -33,7 +33,7 @@ def chosen(label: Any, *, picks: bool = True) -> forms.ChoiceField:
     )
 
 
-class BulkEditForm(OnceForm):
+class BulkEditForm(AttributeWishes, OnceForm):
     """Each field is left as it is unless something is chosen."""
 
     salesperson = chosen(_("Salesperson"))
@@ -74,17 +74,17 @@ class BulkEditForm(OnceForm):
         self.offer("correspondence_type", CorrespondenceType.choices)
         yes_no = [("yes", gettext("Yes")), ("no", gettext("No"))]
         self.offer("exclude_from_segments", yes_no, clears=False)
+        self.fields.update(self.attribute_fields())
 
     def offer(self, name: str, options: list[Any], *, clears: bool = True) -> None:
         """Put what can be chosen behind "leave as it is"."""
-        first = [(LEAVE, gettext("Leave as it is"))]
-        empty = [(CLEAR, gettext("Make empty"))] if clears else []
         field: Any = self.fields[name]
-        field.choices = [*first, *empty, *options]
+        field.choices = with_options(options, clears=clears)
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse to put into a group and take out of it at once, and to change nothing."""
         cleaned = super().clean()
+        self.check_attributes()
         for name in GROUPS:
             both = {*self.keys(f"join_{name}")} & {*self.keys(f"leave_{name}")}
             if both:
@@ -107,7 +107,8 @@ class BulkEditForm(OnceForm):
             if self.cleaned_data.get(name, LEAVE) != LEAVE
         }
         joins = {name: self.keys(f"join_{name}") for name in GROUPS}
-        return Changes(values, joins, {name: self.keys(f"leave_{name}") for name in GROUPS})
+        leaves = {name: self.keys(f"leave_{name}") for name in GROUPS}
+        return Changes(values, joins, leaves, self.attributes)
 
     def value(self, name: str, text: str) -> Any:
         """Return what was chosen as the database keeps it."""

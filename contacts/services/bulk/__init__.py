@@ -5,6 +5,7 @@ from .choosing import chosen, matching
 from .editing import edit_contacts
 from .looking import Look, Sample, look
 from .undoing import left_alone, reasons_of, undo_edit
+from .wishes import How, Wish, check_wish
 
 __all__ = [
     "CHOICES",
@@ -12,9 +13,12 @@ __all__ = [
     "GROUPS",
     "CannotChange",
     "Changes",
+    "How",
     "Look",
     "Sample",
     "Told",
+    "Wish",
+    "check_wish",
     "chosen",
     "edit_contacts",
     "left_alone",

@@ -1,6 +1,6 @@
 """What can be changed for many contacts at once, and how it is kept and told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -26,8 +26,11 @@ from contacts.models import (
     Salesperson,
     Territory,
 )
+from contacts.services import attributes
 from contacts.services.refusals import Refused
 from segments_app.common.models import CorrespondenceType
+
+from .wishes import Wish, skipped_by, told_wish, wishes
 
 NOTHING = "–"  # noqa: RUF001
 #: Fields that point at a row of a small table.
@@ -77,22 +80,38 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Changes:
-    """Fields with their new values, keys for rows that are pointed at; groups joined and left."""
+    """Fields with their new values, keys for rows that are pointed at; groups joined and left.
+
+    `attributes` are what is done with them and the value as text, by their code.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     joins: Mapping[str, list[int]] = field(default_factory=dict)
     leaves: Mapping[str, list[int]] = field(default_factory=dict)
+    attributes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.values or any(self.joins.values()) or any(self.leaves.values()))
+        groups = any(self.joins.values()) or any(self.leaves.values())
+        return bool(self.values or groups or self.attributes)
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """What is wished of the attributes that are still there."""
+        return wishes(self.attributes)
 
     def as_plain(self) -> dict[str, Any]:
         """Return what can be kept as JSON."""
-        return {"values": self.values, "joins": self.joins, "leaves": self.leaves}
+        return {
+            "values": self.values,
+            "joins": self.joins,
+            "leaves": self.leaves,
+            "attributes": self.attributes,
+        }
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
-        return cls(plain["values"], plain["joins"], plain["leaves"])
+        told = plain.get("attributes", {})  # older changes had none
+        return cls(plain["values"], plain["joins"], plain["leaves"], told)
 
     def concerns(self) -> Q:
         """Return who would be changed by any of it."""
@@ -101,6 +120,7 @@ class Changes:
             conditions.append(GROUPS[name].can_join() & ~Q(GROUPS[name].is_member(group)))
         for name, group in pairs(self.leaves):
             conditions.append(Q(GROUPS[name].is_member(group)))
+        conditions += [wish.concerns() for wish in self.wishes]
         return reduce(or_, conditions)
 
 
@@ -170,7 +190,11 @@ class Names:
 
 
 def label_of(name: str) -> str:
-    """Return what a field, or a group of a kind, is called."""
+    """Return what a field, a group of a kind or an attribute is called."""
+    if name.startswith(attributes.PREFIX):
+        code = name.removeprefix(attributes.PREFIX)
+        one = attributes.definitions().get(code)
+        return one.label if one else code
     if name in GROUPS:
         return capfirst(str(GROUPS[name].group._meta.verbose_name))
     return capfirst(str(Contact._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
@@ -187,10 +211,12 @@ def told(changes: Changes, names: Names | None = None) -> list[Told]:
         Told(_("Joins: %(kind)s") % {"kind": label_of(name)}, names.of(name, str(group)))
         for name, group in pairs(changes.joins)
     ]
-    return found + [
+    found += [
         Told(_("Leaves: %(kind)s") % {"kind": label_of(name)}, names.of(name, str(group)))
         for name, group in pairs(changes.leaves)
     ]
+    pairs_of_words = [told_wish(wish) for wish in changes.wishes]
+    return found + [Told(label, value or NOTHING) for label, value in pairs_of_words]
 
 
 def skipped(contacts: ContactQuerySet, changes: Changes) -> list[tuple[str, int]]:
@@ -205,5 +231,7 @@ def skipped(contacts: ContactQuerySet, changes: Changes) -> list[tuple[str, int]
         other = ~Q(country=changes.values["country"]) & ~Q(vat_number="")
         text = _("The country stays where there is a VAT registration number: it belongs to it.")
         reasons.append((text, other))
+    for wish in changes.wishes:
+        reasons += skipped_by(wish)
     counted = [(text, contacts.filter(condition).count()) for text, condition in reasons]
     return [(text, count) for text, count in counted if count]

@@ -10,6 +10,7 @@ from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
 
 from contacts.models import BulkEdit, BulkEditRow, Contact, ContactQuerySet
+from contacts.services import attributes
 from contacts.services.defaults import current_setup
 from contacts.services.duplicates import refresh_keys
 from contacts.services.inheritance import blocks
@@ -34,6 +35,8 @@ from .changes import (
     differs,
     pairs,
 )
+from .valuing import notes_of, rows_of, write_values
+from .wishes import check_wish
 
 MANY = 1_000  # from so many on the planner is told
 
@@ -81,6 +84,12 @@ def check(changes: Changes) -> None:
         raise TypeError(f"nothing that many contacts can be given: {', '.join(sorted(unknown))}")
     if not changes:
         raise CannotChange(_("Nothing is to be changed yet: choose at least one change."))
+    known = attributes.definitions()
+    if gone := changes.attributes.keys() - known.keys():
+        text = _("There is no attribute “%(code)s” any more.")
+        raise CannotChange(text % {"code": ", ".join(sorted(gone))})
+    for wish in changes.wishes:
+        check_wish(wish)
     key = changes.values.get("salesperson")
     if key and not CHOICES["salesperson"].objects.selectable().filter(pk=key).exists():
         raise CannotChange(_("This salesperson may not be chosen."))
@@ -107,6 +116,9 @@ def note_all(edit: BulkEdit, chosen: ContactQuerySet, changes: Changes) -> None:
         members = GROUPS[name].members(group).filter(contact__in=chosen.values("pk"))
         columns: Any = {"contact": F("contact_id"), "joined_at": F("created_at")}
         note(edit, members, part=Value(name), group=Value(group), old=Value("in"), **columns)
+    for wish in changes.wishes:
+        for source, told in notes_of(chosen, wish):
+            note(edit, source, **told)
 
 
 def note(edit: BulkEdit, source: Any, **columns: Any) -> None:
@@ -133,10 +145,10 @@ def write(edit: BulkEdit, changes: Changes, *, now: datetime) -> None:
     for name, group in pairs(changes.leaves):
         leaving = rows.of(name, group).filter(old="in")
         GROUPS[name].members(group).filter(contact__in=leaving.contacts()).delete()
-    grouped = rows.exclude(group=0)
-    Contact.objects.filter(pk__in=grouped.contacts()).exclude(modified_at=now).update(
-        modified_at=now
-    )
+    for wish in changes.wishes:
+        write_values(rows_of(edit, wish), wish)
+    noted = Contact.objects.filter(pk__in=rows.contacts())
+    noted.exclude(modified_at=now).update(modified_at=now)
 
 
 def join(kind: Any, group: int, rows: Any, *, now: Any) -> None:

@@ -1,10 +1,14 @@
 """What a change of many contacts would do, before it is done."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contacts.models import Contact, ContactQuerySet
+from contacts.services import attributes
+from contacts.services.attributes import Value
 
 from .changes import GROUPS, Changes, Names, as_text, label_of, pairs, plain_text, skipped
+from .wishes import Wish
 
 SAMPLE = 10
 
@@ -61,8 +65,31 @@ def sample(changing: ContactQuerySet, changes: Changes) -> list[Sample]:
         f"in_{name}_{group}": GROUPS[name].is_member(group)
         for name, group in [*pairs(changes.joins), *pairs(changes.leaves)]
     }
-    first = changing.annotate(**texts, **groups).order_by("name", "pk")[:SAMPLE]
-    return [Sample(contact, differences(contact, changes, names)) for contact in first]
+    first = list(changing.annotate(**texts, **groups).order_by("name", "pk")[:SAMPLE])
+    wished = changes.wishes
+    held = attributes.held([one.pk for one in first], [wish.definition for wish in wished])
+    return [
+        Sample(
+            contact,
+            [*differences(contact, changes, names), *of_attributes(contact, wished, held)],
+        )
+        for contact in first
+    ]
+
+
+def of_attributes(
+    contact: Contact, wished: list[Wish], held: Mapping[tuple[int, str], Value]
+) -> list[Difference]:
+    """Return what changes of the attributes of one contact."""
+    found = []
+    for wish in wished:
+        one = wish.definition
+        before = held.get((contact.pk, one.code))
+        after = wish.after(before)
+        if before != after and (after is None or one.is_for(contact.type)):
+            words = [attributes.in_words(one, value) for value in (before, after)]
+            found.append(Difference(one.label, *words))
+    return found
 
 
 def differences(contact: Contact, changes: Changes, names: Names) -> list[Difference]:

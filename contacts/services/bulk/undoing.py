@@ -11,12 +11,14 @@ from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext as _
 
 from contacts.models import BulkEdit, BulkEditRow, BulkEditRowQuerySet, Contact
+from contacts.services import attributes
 from segments_app.common.history import written_by
 from segments_app.common.retrying import retried
 from segments_app.common.sql import lock_rows, update_from
 
 from .changes import CHOICES, FLAG, GROUPS, Changes, Names, label_of, pairs
 from .editing import join, keep_keys
+from .valuing import restore_values, rows_of
 
 
 @retried
@@ -39,6 +41,8 @@ def undo_edit(edit: BulkEdit, *, by: User | None, now: datetime) -> BulkEdit:
             leave_again(edit, rows.of(name, group).filter(old=""), name, group)
         for name, group in pairs(changes.leaves):
             join_again(rows.of(name, group).filter(old="in"), name, group)
+        for wish in changes.wishes:
+            restore_values(rows_of(edit, wish), wish)
     undone = rows.filter(is_undone=True)
     edit.undone_at, edit.undone_by = now, by
     edit.restored_count = Contact.objects.filter(pk__in=undone.contacts()).update(modified_at=now)
@@ -111,7 +115,19 @@ def reasons_of(rows: list[BulkEditRow]) -> list[LeftAlone]:
 
 
 def _reason(row: BulkEditRow, names: Names) -> str:
+    if row.part.startswith(attributes.PREFIX):
+        return _reason_of_attribute(row)
     key = str(row.group) if row.group else row.old
     if row.part in {*CHOICES, *GROUPS} and key and key not in names.table(row.part):
         return _("What it had is no longer there.")
+    return _("Changed since.")
+
+
+def _reason_of_attribute(row: BulkEditRow) -> str:
+    one = attributes.definitions().get(row.part.removeprefix(attributes.PREFIX))
+    key = str(row.group) if row.group else row.old
+    if one is None or (row.old and one.has_choices and key not in map(str, one.by_key)):
+        return _("What it had is no longer there.")
+    if row.old and one.is_unique:
+        return _("No two contacts may have the same by now.")
     return _("Changed since.")

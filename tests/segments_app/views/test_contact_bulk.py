@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contacts.models import BulkEdit, Contact, MailingGroup
+from contacts.services import attributes
 from segments_app.models import Job
 from segments_app.services import jobs
-from tests.factories import make_company, make_person, make_salesperson
+from tests.factories import make_attribute, make_company, make_person, make_salesperson
 
 pytestmark = pytest.mark.django_db
 NEW, LIST = "/contacts/changes/new/", "/contacts/changes/"
@@ -118,8 +119,10 @@ def test_many_are_left_to_the_worker_and_the_job_leads_to_the_change(client, set
     settings.LARGE_SEGMENT = 1
     monkeypatch.setattr(jobs, "has_worker", lambda: True)
     ann = make_salesperson("ANN")
-    make_company("A"), make_company("B")
+    make_attribute("note")
+    first, _second = make_company("A"), make_company("B")
     fields = {"all_matching": 1, "query": "", "salesperson": ann.pk, "confirmed": 1, "count": 2}
+    fields["attribute_note"] = "told"
 
     answer = send(client, **fields)
     [job] = Job.objects.all()
@@ -130,12 +133,85 @@ def test_many_are_left_to_the_worker_and_the_job_leads_to_the_change(client, set
     [edit] = BulkEdit.objects.all()
     assert (job.status, job.result_url) == ("done", edit.get_absolute_url())
     assert edit.created_by == job.created_by
+    assert held(first) == {"note": "told"}
 
     client.post(f"{edit.get_absolute_url()}undo/")
     undo = Job.objects.exclude(pk=job.pk).get()
     jobs.run_job(undo.pk, now=undo.created_at)
     edit.refresh_from_db()
     assert (edit.restored_count, Contact.objects.filter(salesperson=ann).count()) == (2, 0)
+
+
+def held(contact):
+    known = attributes.definitions()
+    found = attributes.held([contact.pk], list(known.values()))
+    return {code: attributes.as_text(known[code], value) for (_pk, code), value in found.items()}
+
+
+def make_attributes():
+    for kind in ("text", "number", "date", "yes_no", "choice", "choices"):
+        make_attribute(kind, kind, choices=["a", "b"] if "choice" in kind else ())
+
+
+def test_attributes_of_all_kinds_are_on_the_form_set_emptied_and_undone(client):
+    make_attributes()
+    make_attribute("serial", is_unique=True), make_attribute("old", is_archived=True)
+    firm = make_company("Firm")
+    given = {
+        "attribute_text": "long",
+        "attribute_number": "1.5",
+        "attribute_date": "2026-03-31",
+        "attribute_yes_no": "no",
+        "attribute_choice": "b",
+        "attribute_choices": ["a", "b"],
+        "how_choices": "add",
+    }
+
+    page = client.post(NEW, {"selected": [firm.pk], "action": "change"})
+    assert {*given} <= {*page.context["form"].fields}
+    assert not {"attribute_serial", "attribute_old"} & {*page.context["form"].fields}
+    assert "Not offered, since no two contacts may have the same: Serial." in page.text
+
+    seen = send(client, firm, **given)
+    [sample] = seen.context["look"].sample
+    assert [one.after for one in sample.differences] == [
+        *("B", "A, B", "03/31/2026", "1.5", "long", "no"),
+    ]
+    send(client, firm, **given, confirmed=1, count=1)
+    full = {
+        "text": "long", "number": "1.5", "date": "2026-03-31", "yes_no": "no", "choice": "b",
+        "choices": "a;b",
+    }  # fmt: skip
+    assert held(firm) == full
+
+    emptied = {
+        "empty_attributes": ["text", "number", "date", "choices"],
+        "attribute_yes_no": "-",
+        "attribute_choice": "-",
+    }
+    made = send(client, firm, **emptied, confirmed=1, count=1)
+    assert held(firm) == {}
+    client.post(f"{made['Location']}undo/")
+    assert held(firm) == full
+    send(client, firm, attribute_choices="a", how_choices="take", confirmed=1, count=1)
+    assert held(firm)["choices"] == "b"
+
+
+def test_what_cannot_be_of_attributes_is_said_at_the_control(client):
+    make_attributes()
+    make_attribute("must", "choices", choices=["a"], is_required=True)
+    firm = make_company("Firm")
+    for fields, control, words in [
+        ({"attribute_number": "tall"}, "attribute_number", "Enter a number."),
+        ({"attribute_choices": "a"}, "how_choices", "Say what is done"),
+        ({"how_choices": "add"}, "attribute_choices", "Tick at least one choice."),
+        ({"attribute_text": "a", "empty_attributes": "text"}, "empty_attributes", "“Text” is also"),
+        ({"empty_attributes": "must"}, "empty_attributes", "Select a valid choice"),
+        ({"attribute_must": "a", "how_must": "take"}, "how_must", "Select a valid choice"),
+    ]:
+        answer = send(client, firm, **fields)
+        assert answer.status_code == 422
+        assert words in str(answer.context["form"].errors[control])
 
 
 def test_a_job_that_finds_other_contacts_says_so(client, settings, monkeypatch):
@@ -153,14 +229,16 @@ def test_a_job_that_finds_other_contacts_says_so(client, settings, monkeypatch):
 
 
 def test_the_pages_ask_as_often_for_many_as_for_few(client):
-    ann = make_salesperson("ANN")
+    fields = {"salesperson": make_salesperson("ANN").pk, "attribute_text": "a"}
+    fields |= {"attribute_choices": "a", "how_choices": "set"}
+    make_attributes()
 
     def queries():
         contacts = [make_company() for _number in range(6)]
         with CaptureQueriesContext(connection) as asked:
-            send(client, *contacts, salesperson=ann.pk)
+            send(client, *contacts, **fields)
         looks = len(asked)
-        send(client, *contacts, salesperson=ann.pk, confirmed=1, count=6)
+        send(client, *contacts, **fields, confirmed=1, count=6)
         edit = BulkEdit.objects.latest("pk")
         with CaptureQueriesContext(connection) as asked:
             client.get(edit.get_absolute_url())
