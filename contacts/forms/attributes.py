@@ -11,9 +11,7 @@ from contacts.models import Contact
 from contacts.models.attributes import DECIMALS, MAX_DIGITS
 from contacts.services import attributes
 from contacts.services.attributes import Definition
-from segments_app.common.widgets import Boxes
-
-FEW = 8  # choices that are all shown as boxes
+from segments_app.common import controls
 
 
 class AttributeFields:
@@ -64,31 +62,23 @@ def text(definition: Definition, value: Any) -> forms.Field:
 
 
 def number(definition: Definition, value: Any) -> forms.Field:
-    widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        max_digits=MAX_DIGITS, decimal_places=DECIMALS, localize=True, widget=widget
-    )
+    return controls.number(MAX_DIGITS, DECIMALS)
 
 
 def day(definition: Definition, value: Any) -> forms.Field:
-    return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    return controls.day()
 
 
 def yes_no(definition: Definition, value: Any) -> forms.Field:
-    return forms.ChoiceField(choices=[("", ""), ("yes", _("Yes")), ("no", _("No"))])
+    return controls.yes_no()
 
 
 def choice(definition: Definition, value: Any) -> forms.Field:
-    choices = [("", ""), *choices_of(definition, () if value is None else (value,))]
-    picker = {"data-picker": ""} if len(choices) > FEW else {}
-    return forms.ChoiceField(choices=choices, widget=forms.Select(picker))
+    return controls.one_of(choices_of(definition, () if value is None else (value,)))
 
 
 def several(definition: Definition, value: Any) -> forms.Field:
-    choices = choices_of(definition, value or ())
-    many = len(choices) > FEW
-    widget: Any = forms.SelectMultiple({"data-picker": ""}) if many else Boxes
-    return forms.MultipleChoiceField(choices=choices, widget=widget)
+    return controls.some_of(choices_of(definition, value or ()))
 
 
 def choices_of(definition: Definition, held: Sequence[str]) -> list[tuple[str, str]]:

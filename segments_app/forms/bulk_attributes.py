@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from contacts.forms.attributes import FIELDS
+from contacts.models.attributes import DECIMALS, MAX_DIGITS
 from contacts.services import attributes
 from contacts.services.attributes import Definition
 from contacts.services.bulk import How, Wish, check_wish
 from contacts.services.refusals import Refused
+from segments_app.common import controls
 from segments_app.common.widgets import Boxes
 
 LEAVE, CLEAR = "", "-"
@@ -117,16 +118,33 @@ def has_value(given: Any) -> bool:
     return given not in (None, LEAVE, [])
 
 
-def value_field(one: Definition) -> forms.Field:
-    """Return the control of the contact's own form, which may be left alone."""
-    field: Any = FIELDS[one.kind](one, None)
+def value_field(one: Definition) -> Any:
+    """Return the control for the value, which may be left alone."""
+    field = control(one)
     field.label, field.required = one.label, False
     field.help_text = one.help_text or (
         "" if one.has_choices or picks(one) else _("Stays as it is where nothing is filled in.")
     )
     if picks(one):
         field.choices = with_options(field.choices[1:], clears=not one.is_required)
-    return field  # type: ignore[no-any-return]
+    return field
+
+
+def control(one: Definition) -> Any:
+    """Return the control of the kind, with the choices that are not archived."""
+    choices = [(each.code, each.label) for each in one.choices if not each.is_archived]
+    match one.kind:
+        case "text":
+            return forms.CharField(max_length=attributes.MAX_TEXT)
+        case "number":
+            return controls.number(MAX_DIGITS, DECIMALS)
+        case "date":
+            return controls.day()
+        case "yes_no":
+            return controls.yes_no()
+        case "choice":
+            return controls.one_of(choices)
+    return controls.some_of(choices)
 
 
 def how_field(one: Definition) -> forms.Field:

@@ -1,10 +1,12 @@
 """The pages on which many contacts are changed at once."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from contacts.models import BulkEdit, Contact, MailingGroup
 from contacts.services import attributes
@@ -175,7 +177,7 @@ def test_attributes_of_all_kinds_are_on_the_form_set_emptied_and_undone(client):
     seen = send(client, firm, **given)
     [sample] = seen.context["look"].sample
     assert [one.after for one in sample.differences] == [
-        *("B", "A, B", "03/31/2026", "1.5", "long", "no"),
+        *("B", "A, B", date_format(date(2026, 3, 31), "SHORT_DATE_FORMAT"), "1.5", "long", "no"),
     ]
     send(client, firm, **given, confirmed=1, count=1)
     full = {
