@@ -122,9 +122,8 @@ def value_field(one: Definition) -> Any:
     """Return the control for the value, which may be left alone."""
     field = control(one)
     field.label, field.required = one.label, False
-    field.help_text = one.help_text or (
-        "" if one.has_choices or picks(one) else _("Stays as it is where nothing is filled in.")
-    )
+    stays = "" if one.has_choices or picks(one) else _("Stays as it is if left empty.")
+    field.help_text = " ".join(filter(None, (one.help_text, stays)))
     if picks(one):
         field.choices = with_options(field.choices[1:], clears=not one.is_required)
     return field
