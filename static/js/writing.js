@@ -70,6 +70,39 @@ if (area) {
     place = getSelection().getRangeAt(0).cloneRange();
     keep();
   };
+  // By hand: insertHTML of the browser adds styles of its own, which our pages refuse.
+  const isBlock = ({ nodeName }) => /^(P|HR|TABLE|UL|OL|DIV|BLOCKQUOTE|H[1-6])$/.test(nodeName);
+  const insert = (html) => {
+    back();
+    const selection = getSelection();
+    const range = document.createRange();
+    const nodes = cleaned(html);
+    const end = nodes.at(-1);
+    if (selection.rangeCount && sheet.contains(selection.anchorNode)) {
+      const chosen = selection.getRangeAt(0);
+      chosen.deleteContents();
+      range.setStart(chosen.startContainer, chosen.startOffset);
+    } else {
+      range.selectNodeContents(sheet);
+      range.collapse(false);
+    }
+    if (nodes.some(isBlock)) {
+      let block = range.startContainer === sheet ? sheet.childNodes[range.startOffset - 1] : range.startContainer;
+      while (block && block.parentNode !== sheet) block = block.parentNode;
+      if (block) block.after(...nodes); else sheet.append(...nodes);
+      if (block && isBlock(block) && !block.textContent.trim() && !block.querySelector("img, hr, table")) block.remove();
+    } else {
+      const fragment = document.createDocumentFragment();
+      fragment.append(...nodes);
+      range.insertNode(fragment);
+    }
+    if (end.nodeName === "P") range.setStart(end, 0); else range.setStartAfter(end);
+    range.collapse(true);
+    selection.removeAllRanges();
+    selection.addRange(range);
+    place = range.cloneRange();
+    keep();
+  };
   const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const put = {
     hr: () => "<hr><p><br></p>",
@@ -82,7 +115,7 @@ if (area) {
     const { dataset } = target.closest("button") ?? { dataset: {} };
     if (dataset.do) command(dataset.do);
     if (dataset.block) command("formatBlock", dataset.block);
-    if (dataset.put) command("insertHTML", put[dataset.put](dataset));
+    if (dataset.put) insert(put[dataset.put](dataset));
     if (dataset.ask) {
       asking = dataset.ask;
       words.value = place ? place.toString() : "";
@@ -105,7 +138,7 @@ if (area) {
   const close = () => { ask.hidden = true; address.value = ""; back(); };
   ask.querySelector("[data-close]").addEventListener("click", close);
   ask.querySelector("[data-insert]").addEventListener("click", () => {
-    if (address.value.trim()) command("insertHTML", put[asking]());
+    if (address.value.trim()) insert(put[asking]());
     close();
   });
   ask.addEventListener("keydown", (event) => {
@@ -116,7 +149,7 @@ if (area) {
   // Pictures and merge fields ----------------------------------------------------------------------
   document.querySelectorAll("[data-picture]").forEach((button) => button.addEventListener("click", () => {
     const { picture, alt, width } = button.dataset;
-    if (!sheet.hidden) command("insertHTML", `<img src="${escaped(picture)}" alt="${escaped(alt)}" width="${escaped(width)}">`);
+    if (!sheet.hidden) insert(`<img src="${escaped(picture)}" alt="${escaped(alt)}" width="${escaped(width)}">`);
   }));
   document.querySelector("[data-insert-field]")?.addEventListener("click", () => {
     const field = document.getElementById("merge-field").value;
