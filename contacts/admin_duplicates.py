@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from segments_app.common.admin import HistoryAdmin
 
-from .models import DuplicatePair, Merge, MergeChange
+from .models import DuplicatePair, DuplicateSearch, Merge, MergeChange
 
 
 @admin.register(DuplicatePair)
@@ -16,6 +16,14 @@ class DuplicatePairAdmin(HistoryAdmin):
     search_help_text = _("Number, name, company, e-mail or city of the contact")
     ordering = ("-score", "pk")
     sortable_by = ("score",)
+
+
+@admin.register(DuplicateSearch)
+class DuplicateSearchAdmin(HistoryAdmin):
+    list_display = ("__str__", "is_full", "started_at", "finished_at", "slices", "done")
+    list_filter = ("is_full",)
+    ordering = ("-pk",)
+    sortable_by = ()
 
 
 @admin.register(Merge)

@@ -67,7 +67,7 @@ class MailboxMessageAdmin(HistoryAdmin):
 @admin.register(SignUp)
 class SignUpAdmin(HistoryAdmin):
     list_display = ("wording", "requested_at", "mailed_at", "confirmed_at", "contact")
-    list_filter = ("wording",)
+    list_filter = ("wording__purpose",)
     list_select_related = ("wording__purpose", "contact")
     search_fields = ("contact__search_text",)
     ordering = ("-pk",)

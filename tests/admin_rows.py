@@ -178,6 +178,9 @@ MAKERS = {
     contacts.DuplicatePair: lambda: contacts.DuplicatePair.objects.create(
         first=make_person(), second=make_person(), score=9, found_at=NOW
     ),
+    contacts.DuplicateSearch: lambda: contacts.DuplicateSearch.objects.create(
+        rules=1, started_at=NOW, finished_at=NOW
+    ),
     contacts.Purpose: lambda: coded(contacts.Purpose),
     contacts.ConsentWording: lambda: make_wording(version=f"v{next(_codes)}"),
     contacts.ConsentEvent: lambda: say(make_person()),

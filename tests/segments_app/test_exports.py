@@ -400,7 +400,9 @@ def test_the_card_of_a_contact_is_on_its_page(client_for, tmp_path):
 
     header, [cells] = read_back(tmp_path, viewer.get(address), "anna.vcf")
 
-    assert f'href="{address}"' in viewer.get(contact.get_absolute_url()).text
+    card = reverse("contacts:contact_business_card", args=[contact.pk])
+    assert f'href="{card}"' in viewer.get(contact.get_absolute_url()).text
+    assert f'href="{address}"' in viewer.get(card).text
     found = dict(zip(header, cells, strict=True))
     assert (found["name"], found["email"]) == ("Anna Berg", "a@x.org")
     offered = viewer.get(address).headers["Content-Disposition"]

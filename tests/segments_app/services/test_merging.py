@@ -53,7 +53,7 @@ from tests.factories import (
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 #: Records of merging itself, and what is computed.
-LEFT_ASIDE = {"Merge", "MergeChange", "Job", "DBTaskResult"}
+LEFT_ASIDE = {"Merge", "MergeChange", "Job", "DBTaskResult", "AuditEntry"}
 pytestmark = pytest.mark.django_db
 
 
