@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from interactions.models import Delivery, DeliveryState, SenderSetup
 from segments_app.common.retrying import retried
@@ -26,6 +26,11 @@ class Claim:
 
     key: uuid.UUID
     deliveries: list[Delivery]
+
+    def rows(self) -> "QuerySet[Delivery]":
+        """Return what of it has not been handed over; by keys, as `claim` has no index."""
+        keys = [delivery.pk for delivery in self.deliveries]
+        return Delivery.objects.filter(pk__in=keys, claim=self.key, state=QUEUED)
 
 
 @retried
@@ -66,10 +71,9 @@ def is_anything_due(*, now: datetime) -> bool:
     return due.exists() or left.exists()
 
 
-def release(key: uuid.UUID) -> None:
+def release(claim: Claim) -> None:
     """Give back what a claim has not come to."""
-    rows = Delivery.objects.filter(claim=key, state=QUEUED)
-    rows.update(claim=None, claimed_until=None)
+    claim.rows().update(claim=None, claimed_until=None)
 
 
 def settle_left_behind(*, now: datetime) -> int:

@@ -1,5 +1,6 @@
 """The message of a delivery: its headers, its footer, and the text that was frozen for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any, Protocol
@@ -15,6 +16,9 @@ from interactions.models import Delivery, SenderSetup
 
 from .tokens import token_for
 
+#: Where a link has its token, while it is the same for all.
+PLACE = "0-place-of-the-token"
+
 
 class Text(Protocol):
     """What an e-mail says, as it was rendered for one contact."""
@@ -29,6 +33,17 @@ class Text(Protocol):
     def language(self) -> str: ...
 
 
+class Message(EmailMultiAlternatives):
+    """An e-mail that is put together once, however often it is looked at."""
+
+    _made: Any = None
+
+    def message(self, **how: Any) -> Any:
+        if self._made is None:
+            self._made = super().message(**how)
+        return self._made
+
+
 @dataclass(frozen=True)
 class Links:
     """The addresses in an e-mail by which its recipient has none any more."""
@@ -37,13 +52,17 @@ class Links:
     preferences: str
 
 
-def links_of(delivery: Delivery, setup: SenderSetup) -> Links:
-    """Return the links of one delivery; whoever has them may do as they say, without a log-in."""
-    base, token = link_base(setup), token_for(delivery.pk)
-    return Links(
-        f"{base}{reverse('unsubscribe', args=[token])}",
-        f"{base}{reverse('preferences', args=[token])}",
+def links_of(deliveries: Iterable[Delivery], setup: SenderSetup) -> dict[int, Links]:
+    """Return the links of each delivery; whoever has them may do as they say, without a log-in."""
+    base = link_base(setup)
+    unsubscribe, preferences = (
+        base + reverse(name, args=[PLACE]) for name in ("unsubscribe", "preferences")
     )
+    tokens = {delivery.pk: token_for(delivery.pk) for delivery in deliveries}
+    return {
+        pk: Links(unsubscribe.replace(PLACE, token), preferences.replace(PLACE, token))
+        for pk, token in tokens.items()
+    }
 
 
 def sender_header(setup: SenderSetup) -> str:
@@ -56,9 +75,8 @@ def link_base(setup: SenderSetup) -> str:
     return (setup.link_url or settings.SITE_URL).rstrip("/")
 
 
-def merge_values(delivery: Delivery, setup: SenderSetup) -> dict[str, Any]:
+def merge_values(links: Links, setup: SenderSetup) -> dict[str, Any]:
     """Return the values of merge fields that are known only when an e-mail goes out."""
-    links = links_of(delivery, setup)
     return {
         "unsubscribe_url": links.unsubscribe,
         "preferences_url": links.preferences,
@@ -82,7 +100,7 @@ def return_path(delivery: Delivery, setup: SenderSetup) -> str:
     return f"{local}+{token_for(delivery.pk, salt='segments.bounce')}@{domain}"
 
 
-def build_message(delivery: Delivery, text: Text, setup: SenderSetup) -> EmailMultiAlternatives:
+def build_message(delivery: Delivery, text: Text, setup: SenderSetup, links: Links) -> Message:
     """Return the message to one address; ValueError where it cannot be one."""
     validate_email(delivery.address)  # one address, whatever was typed
     html, plain = text.html, text.text
@@ -92,14 +110,13 @@ def build_message(delivery: Delivery, text: Text, setup: SenderSetup) -> EmailMu
         "Auto-Submitted": "auto-generated",
     }
     if delivery.purpose_id is not None:
-        links = links_of(delivery, setup)
         headers |= {
             "List-Unsubscribe": f"<{links.unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Precedence": "bulk",
         }
         html, plain = with_footer(html, plain, links, setup, text.language)
-    message = EmailMultiAlternatives(
+    message = Message(
         subject=" ".join(text.subject.split()),
         body=plain,
         from_email=return_path(delivery, setup),

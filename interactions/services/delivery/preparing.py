@@ -13,7 +13,7 @@ from interactions.services.content.rendering import rendered
 from segments_app.common.models import CorrespondenceType
 
 from .addresses import dead_addresses
-from .messages import build_message, merge_values
+from .messages import Links, build_message, links_of, merge_values
 from .outcomes import Outcome, in_words
 
 logger = logging.getLogger("segments.mail")
@@ -62,20 +62,22 @@ def prepare(
 ) -> Iterable[Prepared]:
     """Make the messages of a batch, in a fixed number of statements."""
     dead = dead_addresses({delivery.address for delivery in deliveries})
-    texts = _rendered(deliveries, setup, render)
+    links = links_of(deliveries, setup)
+    extra = {d.interaction_id: merge_values(links[d.pk], setup) for d in deliveries}
+    texts = _rendered({key: one for key, one in extra.items() if key}, render)
     files = _files(texts.values())
     for delivery in deliveries:
         if delivery.address in dead:
             wrong = Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.DEAD_ADDRESS)
             yield Prepared(delivery, None, wrong)
             continue
-        yield _prepared(delivery, texts.get(delivery.interaction_id or 0), setup, files)
+        text = texts.get(delivery.interaction_id or 0)
+        yield _prepared(delivery, text, setup, links[delivery.pk], files)
 
 
 def _rendered(
-    deliveries: Sequence[Delivery], setup: SenderSetup, render: Render
+    values: Mapping[int, Mapping[str, Any]], render: Render
 ) -> dict[int, Rendered | Exception]:
-    values = {d.interaction_id: merge_values(d, setup) for d in deliveries if d.interaction_id}
     try:
         return {one.entry: one for one in render(list(values), values)}
     except Exception:
@@ -104,6 +106,7 @@ def _prepared(
     delivery: Delivery,
     text: Rendered | Exception | None,
     setup: SenderSetup,
+    links: Links,
     files: Mapping[int, File],
 ) -> Prepared:
     if text is None or isinstance(text, Exception):
@@ -111,7 +114,7 @@ def _prepared(
     if not (text.html.strip() or text.text.strip()):
         return Prepared(delivery, None, Outcome(DeliveryState.FAILED, DeliveryFailure.CONTENT))
     try:
-        message = build_message(delivery, text, setup)
+        message = build_message(delivery, text, setup, links)
         for pk in text.attachments:
             message.attach(*files[pk])
         message.message()  # headers that cannot be are found here

@@ -7,6 +7,7 @@ for the next, and marks it as being handed over. After a crash that one is unkno
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.mail import get_connection
@@ -19,11 +20,12 @@ from interactions.models import (
     DeliveryState,
     SenderSetup,
 )
+from segments_app.common.repeating import Repeated, given
 from segments_app.common.retrying import retried
 from segments_app.common.sql import commits_are_durable
 
 from .addresses import note_refused
-from .checking import Checker
+from .checking import Checker, marking
 from .claiming import LEASE, Claim, claim_due, is_anything_due, release, settle_left_behind
 from .outcomes import BACK_OFF, SENT, Outcome, is_hard, not_connected, outcome_of
 from .preparing import Prepared, Render, prepare, rendered_as_e_mails
@@ -82,7 +84,7 @@ class Sender:
 
     def _send_claimed(self, claim: Claim, setup: SenderSetup) -> tuple[int, bool]:
         before: tuple[Delivery, Outcome] | None = None
-        checker, tried = Checker(claim.key, lease=self.lease), 0
+        checker, tried = Checker(claim, lease=self.lease), 0
         try:
             for prepared in prepare(claim.deliveries, setup, self.render):
                 if self.stop():
@@ -97,7 +99,7 @@ class Sender:
                     break
         finally:
             self._step(before, None, checker)
-            release(claim.key)
+            release(claim)
         down = before[1] if before is not None and before[1].is_down else None
         self._note_health(down)
         return tried, down is not None
@@ -109,13 +111,28 @@ class Sender:
         """Write down the outcome of one e-mail, and take the next; one commit for both."""
         if before is None and after is None:
             return False
-        now = self.clock()
-        with transaction.atomic():
-            if before is not None:
-                record_outcome(*before, claim=checker.claim, now=now)
-            if after is None:
-                return False
-            return checker.take(after.delivery, wrong=after.wrong, now=now)
+        if after is not None:
+            checker.ask(after.delivery)
+        now, is_written, is_taken = self.clock(), 0, False
+        if (
+            before
+            and after
+            and before[1] == SENT
+            and not after.wrong
+            and checker.may_go(after.delivery)
+        ):
+            sent = {"pk": before[0].pk, "claim": checker.claim.key, "now": now}
+            marked = checker.marked(after.delivery, now)
+            is_taken = bool(marking().run_after(settling(), sent, **marked))
+        else:
+            with transaction.atomic():
+                if before is not None:
+                    is_written = record_outcome(*before, claim=checker.claim.key, now=now)
+                if after is not None:
+                    is_taken = checker.take(after.delivery, wrong=after.wrong, now=now)
+        if is_written or is_taken:
+            checker.watch.committed()
+        return is_taken
 
     def _hand_over(self, prepared: Prepared) -> Outcome:
         is_fresh = self.connection is None
@@ -186,12 +203,14 @@ def _close(connection: Any) -> None:
         logger.info("the connection was closed already")
 
 
-def record_outcome(delivery: Delivery, outcome: Outcome, *, claim: Any, now: datetime) -> None:
-    """Write down what became of an e-mail that this claim was handing over.
+def record_outcome(delivery: Delivery, outcome: Outcome, *, claim: Any, now: datetime) -> int:
+    """Write down what became of an e-mail that this claim was handing over; return if it was.
 
     Also where it took so long that it was taken for lost meanwhile.
     """
     state, failure, due_at = outcome.state, outcome.failure, None
+    if state == DeliveryState.SENT:
+        return settling().run(pk=delivery.pk, claim=claim, now=now)
     attempts = delivery.attempts
     if state == DeliveryState.QUEUED:
         wait = timedelta() if outcome.is_down else BACK_OFF[min(attempts, len(BACK_OFF) - 1)]
@@ -200,21 +219,35 @@ def record_outcome(delivery: Delivery, outcome: Outcome, *, claim: Any, now: dat
             state = DeliveryState.FAILED
         else:
             due_at = now + wait
-    sent_at = now if state == DeliveryState.SENT else None
-    ours = Delivery.objects.filter(
-        pk=delivery.pk, claim=claim, state__in=[DeliveryState.SENDING, DeliveryState.UNKNOWN]
-    )
-    if state != DeliveryState.SENT:
-        ours = ours.filter(state=DeliveryState.SENDING)
-    ours.update(
+    ours = Delivery.objects.filter(pk=delivery.pk, claim=claim, state=DeliveryState.SENDING)
+    written = ours.update(
         state=state,
         failure=failure,
         detail=outcome.detail,
         attempts=attempts,
         due_at=due_at,
-        sent_at=sent_at,
         claim=None,
         claimed_until=None,
     )
     if is_hard(outcome):
         note_refused(delivery.address, detail=outcome.detail, now=now)
+    return written
+
+
+@lru_cache(maxsize=1)
+def settling() -> Repeated:
+    """Return the statement by which an e-mail is sent, also one that was taken for lost."""
+    return Repeated(
+        Delivery.objects.filter(
+            pk=given(Delivery, "id", "pk"),
+            claim=given(Delivery, "claim"),
+            state__in=[DeliveryState.SENDING, DeliveryState.UNKNOWN],
+        ),
+        state=DeliveryState.SENT,
+        failure="",
+        detail="",
+        due_at=None,
+        sent_at=given(Delivery, "sent_at", "now"),
+        claim=None,
+        claimed_until=None,
+    )

@@ -9,8 +9,10 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from contacts.models import Contact
 from interactions.models import Delivery, FrozenContent
 from interactions.services.delivery import Sender, queue_interaction, queue_mailing
+from tests.consents import say
 from tests.factories import (
     make_interaction,
     make_logged_segment,
@@ -19,7 +21,15 @@ from tests.factories import (
 )
 from tests.segments_app.test_worker import wait_for, worker_process
 
-from .outbox import make_receiver, make_setup, plainly, states
+from .outbox import (
+    make_marketing_mailing,
+    make_receiver,
+    make_setup,
+    of,
+    plainly,
+    send,
+    states,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 QUICK = ("--beat", "0.2", "--lease", "0.5")
@@ -70,6 +80,29 @@ def test_fi10_two_workers_send_each_e_mail_once(peer):
 
     assert states(mailing) == {"sent": 60}
     assert (len(peer.copies), set(peer.copies.values())) == (60, {1})
+
+
+def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_to(peer, now):
+    """By others, and over connections of their own, while the gate has answered for the claim."""
+    make_setup()
+    contacts = [make_receiver() for _ in range(6)]
+    make_marketing_mailing(*contacts, now=now)
+    leaves, blocked, corrected = contacts[2], contacts[3], contacts[4]
+
+    def act(address):
+        if address == contacts[0].email:
+            say(leaves, "withdrawn", now=now)
+        if address == contacts[1].email:
+            Contact.objects.filter(pk=blocked.pk).update(is_privacy_blocked=True)
+            Contact.objects.filter(pk=corrected.pk).update(email="right@south.example")
+        connections.close_all()
+
+    peer.on_message = act
+    send(now)
+
+    assert [of(contact).detail for contact in (leaves, blocked)] == ["objected", "privacy_blocked"]
+    written = {"right@south.example", *(contacts[number].email for number in (0, 1, 5))}
+    assert set(peer.accepted) == written
 
 
 def test_twenty_presses_at_once_make_one_e_mail():
