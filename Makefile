@@ -30,8 +30,8 @@ test-sqlite: .venv/dev.stamp
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
 test-postgres: .venv/dev.stamp
-	@echo "── Tests on PostgreSQL"
-	TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
+	@echo "── Tests on PostgreSQL (all that touch a database; the others have run on SQLite)"
+	ONLY_DATABASE=1 TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
 test-browser: .venv/dev.stamp
 	@echo "── Tests in a browser"

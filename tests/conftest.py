@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,22 @@ from django.utils import translation
 
 from tests import prepared
 from tests.accounts import make_user
+
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """With ONLY_DATABASE, leave out what touches no database: it has run on the other one."""
+    if "ONLY_DATABASE" not in os.environ:
+        return
+    asks = [
+        item.get_closest_marker("django_db") is not None
+        or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        for item in items
+    ]
+    left_out = [item for item, is_asked in zip(items, asks, strict=True) if not is_asked]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item, is_asked in zip(items, asks, strict=True) if is_asked]
 
 
 @pytest.fixture(scope="session")

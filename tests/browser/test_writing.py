@@ -71,7 +71,7 @@ def test_without_scripts_the_mail_is_markdown(browser, live_server, marketer, wr
 
     page.locator("#id_html").fill("# Hello\n\n{{ contact.frist_name }}")
     page.locator(".writing [type=submit].btn-primary").click()
-    expect(page.get_by_text("Did you mean “contact.first_name”?")).to_be_visible()
+    expect(page.get_by_text("Did you mean “contact.first_name”?").first).to_be_visible()
     page.locator("#id_html").fill("# Hello\n\n{{ contact.first_name }}")
     page.locator(".writing [type=submit].btn-primary").click()
     expect(page.get_by_text("The text in English is saved.")).to_be_visible()

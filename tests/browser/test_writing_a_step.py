@@ -97,6 +97,7 @@ def test_a_change_is_undone_and_redone_and_the_cursor_stays(who):
     expect(who.locator("#c-0-value")).to_have_value("anna")
     who.keyboard.press("Enter")
     expect(who.locator("#c-0-value")).not_to_have_value("anna")
+    settled(who)
 
     redo = who.get_by_role("button", name="Redo")
     expect(redo).to_have_attribute("aria-disabled", "false")
