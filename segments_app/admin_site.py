@@ -26,7 +26,7 @@ DETAILS = {
     "ContactMailingGroup", "ContactIndustryGroup", "ContactBusinessRelation",
     "ContactJobResponsibility", "ContactWebSource", "CampaignTarget", "CampaignComment",
     "Cancellation", "TemplateContent", "InteractionComment", "LeftOut", "FrozenContent",
-    "GateOverride",
+    "GateOverride", "DuplicateSearch",
     "SegmentLine", "Step", "SegmentContent", "DraftState", "CriteriaDraft", "WorkerLease",
     "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
     "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
