@@ -29,7 +29,7 @@ class ArchivedFilter(ChoiceFilter):
 
 class CampaignFilter(BaseFilterSet):
     q = SearchFilter("search_text")
-    period = ChoiceFilter(method="in_period", choices=PERIODS, label=_("Period"), empty_label="–")  # noqa: RUF001
+    period = ChoiceFilter(method="in_period", choices=PERIODS, label=_("Period"), empty_label="–")
     status = ModelChoiceFilter(
         field_name="status",
         queryset=CampaignStatus.objects.order_by("code"),

@@ -45,7 +45,7 @@ class RateColumn(NumberColumn):
     """A share in per cent; SQLite gives it more decimals than it has."""
 
     def exported_value(self, _table: BaseTable, record: Campaign) -> Any:
-        rate = record.response_rate  # type: ignore[attr-defined]
+        rate = record.response_rate  # type: ignore[attr-defined]  # annotated
         return None if rate is None else round(rate, 1)
 
 

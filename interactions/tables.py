@@ -66,7 +66,7 @@ class StateColumn(tables.Column):
     def render(self, record: Any) -> SafeString | str:
         text, tone = self.words(record)
         if not text:
-            return "–"  # noqa: RUF001 (a dash for nothing)
+            return "–"
         return format_html('<span class="pill pill-{}">{}</span>', tone, text)
 
 

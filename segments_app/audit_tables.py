@@ -97,5 +97,5 @@ class AuditTable(BaseTable):
 def _text(values: Any, name: str) -> str:
     value = values.get(name)
     if value is None or value == "":
-        return "–"  # noqa: RUF001
+        return "–"
     return value if isinstance(value, str) else json.dumps(value)

@@ -200,7 +200,7 @@ class EffectiveColumn(tables.Column):
         return value if is_plain else table.names.of(self.field, value)
 
     def render(self, value: Any, record: SegmentLine, table: "LineTable") -> SafeString | str:
-        shown = table.names.of(self.field, value) or "–"  # noqa: RUF001 (a dash says "empty")
+        shown = table.names.of(self.field, value) or "–"
         if self.field not in record.own_fields:
             return shown
         return format_html(

@@ -106,7 +106,7 @@ class MoveTable(BaseTable):
 
     def render_changed(self, value: str, record: Any) -> str:
         """Say a fact, and what it was and is; codes as the history keeps them."""
-        old, new = (text or "–" for text in (record.changed_from, record.changed_to))  # noqa: RUF001
+        old, new = (text or "–" for text in (record.changed_from, record.changed_to))
         return f"{field_label(value)}: {old} → {new}"
 
     def value_changed(self, record: Any) -> str:

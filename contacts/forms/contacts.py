@@ -107,7 +107,9 @@ class ContactForm(AttributeFields, BelongingFields, OnceForm):
         """Give controls their kind, and leave out who may not be chosen."""
         for name, attrs in KINDS.items():
             self.fields[name].widget = forms.TextInput(attrs)
-            self.fields[name].max_length = Contact._meta.get_field(name).max_length  # type: ignore[attr-defined,union-attr]
+            column: Any = Contact._meta.get_field(name)
+            control: Any = self.fields[name]
+            control.max_length = column.max_length
         if self.contact is None and not self.is_bound:
             self.fields[self.first].widget.attrs["autofocus"] = True
         for field in self.fields.values():
@@ -115,7 +117,8 @@ class ContactForm(AttributeFields, BelongingFields, OnceForm):
         for name in ("country", "language", "salesperson", "territory"):
             self.fields[name].widget.attrs["data-picker"] = ""
         chosen = self.contact.salesperson_id if self.contact else None
-        self.fields["salesperson"].queryset = Salesperson.objects.filter(  # type: ignore[attr-defined]
+        salesperson: Any = self.fields["salesperson"]
+        salesperson.queryset = Salesperson.objects.filter(
             Q(pk__in=Salesperson.objects.selectable()) | Q(pk=chosen)
         ).order_by("name", "pk")
 
@@ -248,10 +251,10 @@ class PersonForm(ContactForm):
 
     def dress(self) -> None:
         super().dress()
-        company = self.fields["company"]
-        company.queryset = Contact.objects.companies()  # type: ignore[attr-defined]
+        company: Any = self.fields["company"]
+        company.queryset = Contact.objects.companies()
         company.widget = RemotePicker("contacts:company_options")
-        company.widget.choices = company.choices  # type: ignore[attr-defined]
+        company.widget.choices = company.choices
         self.fields["is_minor"].help_text = gettext(
             "A minor is privacy blocked, and answers to questionnaires are removed."
         )

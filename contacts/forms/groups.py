@@ -62,7 +62,7 @@ class LinkForm(forms.Form):
     linked_to = forms.ChoiceField(
         label=_("Linked to"),
         required=False,
-        choices=[("", "–"), *ContactBusinessRelation.LinkedTo.choices],  # noqa: RUF001
+        choices=[("", "–"), *ContactBusinessRelation.LinkedTo.choices],
         widget=forms.Select({"class": "form-select form-select-sm"}),
     )
     linked_number = forms.CharField(

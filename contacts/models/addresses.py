@@ -107,4 +107,4 @@ class AddressDateRange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on} – {self.ends_on or ''}"  # noqa: RUF001 (a range)
+        return f"{self.starts_on} – {self.ends_on or ''}"

@@ -91,7 +91,7 @@ class ContactChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}: {self.old or '–'} → {self.new or '–'}"  # noqa: RUF001
+        return f"{self.get_field_display()}: {self.old or '–'} → {self.new or '–'}"
 
     @property
     def was(self) -> str:
@@ -106,7 +106,7 @@ class ContactChange(models.Model):
     def _words(self, value: str) -> str:
         match self.field, value:
             case _field, "":
-                return "–"  # noqa: RUF001
+                return "–"
             case self.Field.TYPE, _type:
                 return str(dict(Contact.Type.choices).get(value, value))
             case self.Field.CORRESPONDENCE_TYPE, _type:

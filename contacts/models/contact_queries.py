@@ -142,7 +142,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         return self.annotate(person_count=_counted(persons.values("company")))
 
 
-def _conditions(ignore_exclusion: bool, occasion: Occasion) -> dict[LeftOutReason, Q]:  # noqa: FBT001
+def _conditions(ignore_exclusion: bool, occasion: Occasion) -> dict[LeftOutReason, Q]:  # noqa: FBT001 - as its callers name it
     excluded = None if ignore_exclusion else Q(exclude_from_segments=True)
     return left_out_conditions(excluded=excluded, occasion=occasion)
 

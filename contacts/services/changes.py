@@ -11,7 +11,7 @@ from contacts.models import ContactChange, ContactQuerySet
 from .attributes import InvalidValue, clean, definitions, in_words
 from .attributes.definitions import PREFIX, Definition
 
-NOTHING = "–"  # noqa: RUF001
+NOTHING = "–"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from segments_app.common.models import (
 )
 from segments_app.common.submissions import OnceForm
 
-NONE = ("", "–")  # noqa: RUF001 (a dash for nothing)
+NONE = ("", "–")
 MOST_MINUTES = 100_000
 
 

@@ -1,4 +1,11 @@
-from .contents import Attachment, FrozenAttachment, FrozenContent, LibraryImage, WrittenContent
+from .contents import (
+    Attachment,
+    FrozenAttachment,
+    FrozenContent,
+    GoesAlong,
+    LibraryImage,
+    WrittenContent,
+)
 from .delivery import (
     Delivery,
     DeliveryFailure,
@@ -32,6 +39,7 @@ __all__ = [
     "FrozenAttachment",
     "FrozenContent",
     "GateOverride",
+    "GoesAlong",
     "Interaction",
     "InteractionComment",
     "InteractionGroup",

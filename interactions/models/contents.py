@@ -96,7 +96,21 @@ class Attachment(models.Model):
         return self.name
 
 
-class FrozenAttachment(models.Model):
+class GoesAlong(models.Model):
+    """That a file goes along with a content, which the table of each kind of content names."""
+
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.attachment_id}"
+
+
+class FrozenAttachment(GoesAlong):
     """A file that went along with a frozen content."""
 
     content = models.ForeignKey(
@@ -105,9 +119,6 @@ class FrozenAttachment(models.Model):
         related_name="attachments",
         db_index=False,  # the unique constraint begins with it
         verbose_name=_("content"),
-    )
-    attachment = models.ForeignKey(
-        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
     )
 
     class Meta:
@@ -118,9 +129,6 @@ class FrozenAttachment(models.Model):
                 fields=["content", "attachment"], name="frozen_attachment_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.content_id}: {self.attachment_id}"
 
 
 class LibraryImage(models.Model):

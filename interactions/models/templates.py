@@ -19,7 +19,7 @@ from segments_app.common.models import (
 )
 from segments_app.common.text import normalise
 
-from .contents import Attachment, WrittenContent
+from .contents import GoesAlong, WrittenContent
 
 
 class InteractionGroup(CodeTable):
@@ -162,7 +162,7 @@ class TemplateContent(WrittenContent):
         return self.subject or str(self.language)
 
 
-class TemplateAttachment(models.Model):
+class TemplateAttachment(GoesAlong):
     """A file that goes along with what a template says in one language."""
 
     content = models.ForeignKey(
@@ -171,9 +171,6 @@ class TemplateAttachment(models.Model):
         related_name="attachments",
         db_index=False,  # the unique constraint begins with it
         verbose_name=_("content"),
-    )
-    attachment = models.ForeignKey(
-        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
     )
 
     class Meta:
@@ -184,9 +181,6 @@ class TemplateAttachment(models.Model):
                 fields=["content", "attachment"], name="template_attachment_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.content_id}: {self.attachment_id}"
 
 
 class InteractionTemplateSetup(models.Model):

@@ -58,7 +58,7 @@ class PickField(AnyChoiceField):
 def picked(rows: QuerySet[Any], *, label: Any, required: bool = False, **kwargs: Any) -> PickField:
     """Return a field to pick one of the rows, a box to type in where there is JavaScript."""
     widget = forms.Select({"data-picker": ""})
-    kwargs.setdefault("empty_label", "–")  # noqa: RUF001 (a dash for nothing)
+    kwargs.setdefault("empty_label", "–")
     return PickField(rows, label=label, required=required, widget=widget, **kwargs)
 
 

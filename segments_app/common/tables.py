@@ -75,7 +75,7 @@ class BaseTable(tables.Table):
         attrs = {"class": "table table-hover"}
         template_name = "components/table.html"
         empty_text = _("Nothing here yet.")
-        default = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
+        default = "–"
 
     def __init__(self, rows: QuerySet[Any], **kwargs: Any) -> None:
         data = TotallyOrdered(rows)

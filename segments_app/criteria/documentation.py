@@ -113,7 +113,7 @@ def _operators(kind: Kind) -> Iterator[str]:
     yield "| `is` | Reads | `value` |"
     yield "|---|---|---|"
     for key, operator in kind.operators.items():
-        yield f"| `{key}` | {operator.label} | {operator.shape.example or '–'} |"  # noqa: RUF001
+        yield f"| `{key}` | {operator.label} | {operator.shape.example or '–'} |"
     yield ""
 
 

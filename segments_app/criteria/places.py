@@ -29,7 +29,7 @@ from .values import Labels, Typed, check_list, check_text, listed
 MOST = 100  # ranges and countries of one condition
 CODE = re.compile(r"([A-Za-z]{2})(?:[ ,:]+(.*))?")
 NAME = re.compile(r"([^\d]+?)[ ,:]*(\d.*)?")
-RANGE = re.compile(r"(.+?) ?(?:\.\.|–| - ) ?(.+)")  # noqa: RUF001 - as it is shown
+RANGE = re.compile(r"(.+?) ?(?:\.\.|–| - ) ?(.+)")
 DIGITS = re.compile(r"(\d+)-(\d+)", re.ASCII)  # a range where both are as long: 00-950 is a code
 
 
@@ -51,7 +51,7 @@ class Place:
 
     def words(self) -> str:
         """Return the place with the name of its country."""
-        dash = self.stored.replace("..", "–").partition(" ")[2]  # noqa: RUF001
+        dash = self.stored.replace("..", "–").partition(" ")[2]
         return f"{countries.name(self.country)} {dash}".strip()
 
     def condition(self, path: str) -> Q:

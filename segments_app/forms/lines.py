@@ -24,12 +24,12 @@ from segments_app.models import SegmentLine
 from .fields import picked
 
 LEAVE, OWN, INHERIT = "leave", "own", "inherit"
-YES_NO = (("", "–"), ("true", _("Yes")), ("false", _("No")))  # noqa: RUF001 (a dash for nothing)
+YES_NO = (("", "–"), ("true", _("Yes")), ("false", _("No")))
 
 
 def choice(choices: Any) -> forms.ChoiceField:
     widget = forms.Select({"class": "form-select"})
-    return forms.ChoiceField(choices=[("", "–"), *choices], required=False, widget=widget)  # noqa: RUF001
+    return forms.ChoiceField(choices=[("", "–"), *choices], required=False, widget=widget)
 
 
 def yes_no() -> forms.TypedChoiceField:
@@ -75,14 +75,14 @@ class LineForm(forms.Form):
     template = picked(
         InteractionTemplate.objects.selectable().order_by("description", "pk"),
         label="",
-        empty_label="–",  # noqa: RUF001
+        empty_label="–",
     )
     salesperson = picked(
         Salesperson.objects.selectable().order_by("name", "pk"),
         label="",
-        empty_label="–",  # noqa: RUF001
+        empty_label="–",
     )
-    language = picked(Language.objects.order_by("name"), label="", empty_label="–")  # noqa: RUF001
+    language = picked(Language.objects.order_by("name"), label="", empty_label="–")
     subject = forms.CharField(
         max_length=200, required=False, widget=forms.TextInput({"class": "form-control"})
     )
@@ -91,7 +91,7 @@ class LineForm(forms.Form):
         Campaign.objects.current().order_by("-number"),
         searched="campaigns",
         label="",
-        empty_label="–",  # noqa: RUF001
+        empty_label="–",
     )
     is_target = yes_no()
     is_response = yes_no()
@@ -166,7 +166,7 @@ class OneLineForm(LineForm):
 
     alternative_address = forms.ModelChoiceField(
         AlternativeAddress.objects.none(),
-        empty_label="–",  # noqa: RUF001
+        empty_label="–",
         required=False,
         widget=forms.Select({"class": "form-select"}),
     )

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
 from contacts.models import Language, Purpose, Salesperson
-from interactions.models import Attachment, InteractionTemplate, LoggedSegment, WrittenContent
+from interactions.models import GoesAlong, InteractionTemplate, LoggedSegment, WrittenContent
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.submissions import made_once, submission_key
 from segments_app.common.text import normalise
@@ -241,7 +241,7 @@ class SegmentContent(WrittenContent):
         return self.subject or str(self.language)
 
 
-class SegmentAttachment(models.Model):
+class SegmentAttachment(GoesAlong):
     """A file that goes along with what a segment says in one language."""
 
     content = models.ForeignKey(
@@ -250,9 +250,6 @@ class SegmentAttachment(models.Model):
         related_name="attachments",
         db_index=False,  # the unique constraint begins with it
         verbose_name=_("content"),
-    )
-    attachment = models.ForeignKey(
-        Attachment, models.PROTECT, related_name="+", verbose_name=_("attachment")
     )
 
     class Meta:
@@ -263,6 +260,3 @@ class SegmentAttachment(models.Model):
                 fields=["content", "attachment"], name="segment_attachment_once"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.content_id}: {self.attachment_id}"

@@ -24,7 +24,7 @@ from segments_app.common.submissions import OnceForm
 from segments_app.common.tables import BaseTable
 
 register = template.Library()
-EMPTY = "–"  # noqa: RUF001 (a dash says "empty" to the eye)
+EMPTY = "–"
 
 
 @register.simple_tag

@@ -124,7 +124,7 @@ def test_the_sample_shows_what_was_and_will_be_and_who_cannot_have_it(now):
     assert seen.skipped == [("Only persons have “Size”.", 1)]
     wanted = changes(wine=("take", "a"), size=("clear",))
     words = [(one.label, one.value) for one in bulk.told(wanted)]
-    assert words == [("Taken away from Wine", "A"), ("Size", "–")]  # noqa: RUF001
+    assert words == [("Taken away from Wine", "A"), ("Size", "–")]
 
 
 def test_who_cannot_have_an_attribute_is_left_out(now):

@@ -214,7 +214,7 @@ def test_figures_of_entries_that_take_long_come_after_the_list(logged, client_fo
     client = client_for("Viewer")
 
     first = client.get(ENTRIES)
-    assert first.context["table"].page.object_list[0].get_cell("people") == "–"  # noqa: RUF001
+    assert first.context["table"].page.object_list[0].get_cell("people") == "–"
     assert 'hx-get="?figures=1"' in first.content.decode()
 
     second = client.get(ENTRIES, {"figures": "1"})

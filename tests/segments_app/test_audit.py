@@ -129,7 +129,7 @@ def test_the_list_is_filtered_for_administrators_only(client_for, administrator,
 
     shown = client.get(address, {"subject": "contacts_restriction"}).content.decode()
     assert "Restriction of processing" in shown
-    assert f"contact_id: – → {anna.pk}" in shown  # noqa: RUF001
+    assert f"contact_id: – → {anna.pk}" in shown
     assert "Logged in" in client.get(address, {"action": "login"}).content.decode()
     assert client.get(address, {"export": "csv"}).status_code == 200
     few = queries_of(client, address)

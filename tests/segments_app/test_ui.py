@@ -27,7 +27,7 @@ def test_numbers_are_written_as_the_reader_does(language, expected):
 
 
 def test_nothing_is_a_dash_and_no_whole_has_no_share():
-    assert render("{{ n|count }}{{ n|money }}{{ 3|share:0 }}", n=None) == "–––"  # noqa: RUF001
+    assert render("{{ n|count }}{{ n|money }}{{ 3|share:0 }}", n=None) == "–––"
     assert render("{{ 12|share:99 }}") == "12.1\u00a0%"
 
 
@@ -48,7 +48,7 @@ def test_what_people_typed_is_escaped_in_every_component():
 
 
 def test_a_fact_without_a_value_is_not_a_link():
-    assert render('{% fact "Phone" "" "/x/" %}') == "<div><dt>Phone</dt><dd>–</dd></div>"  # noqa: RUF001
+    assert render('{% fact "Phone" "" "/x/" %}') == "<div><dt>Phone</dt><dd>–</dd></div>"
 
 
 def test_a_link_to_what_does_not_exist_or_is_not_for_this_user_is_not_shown(viewer):

@@ -141,7 +141,7 @@ def _choice(definition: Definition, value: object, keeps: frozenset[str]) -> Cho
     usual = [one.label for one in definition.choices if not one.is_archived]
     named = ", ".join([*usual[:SHOWN_CHOICES], *(["…"] if len(usual) > SHOWN_CHOICES else [])])
     message = _("“%(value)s” is none of the choices: %(choices)s.")
-    raise _Wrong(message % {"value": _shown(value), "choices": named or "–"})  # noqa: RUF001
+    raise _Wrong(message % {"value": _shown(value), "choices": named or "–"})
 
 
 def _shown(value: object) -> str:

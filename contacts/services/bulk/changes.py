@@ -32,7 +32,7 @@ from segments_app.common.models import CorrespondenceType
 
 from .wishes import Wish, skipped_by, told_wish, wishes
 
-NOTHING = "–"  # noqa: RUF001
+NOTHING = "–"
 #: Fields that point at a row of a small table.
 CHOICES: dict[str, Any] = {
     "salesperson": Salesperson,
@@ -197,7 +197,8 @@ def label_of(name: str) -> str:
         return one.label if one else code
     if name in GROUPS:
         return capfirst(str(GROUPS[name].group._meta.verbose_name))
-    return capfirst(str(Contact._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    column: Any = Contact._meta.get_field(name)
+    return capfirst(str(column.verbose_name))
 
 
 def told(changes: Changes, names: Names | None = None) -> list[Told]:

@@ -140,7 +140,7 @@ class _Codes:
     """Rows of a small table, by code and by name."""
 
     def __init__(self, field: Field) -> None:
-        self.model: type[Model] = field.model  # type: ignore[assignment]
+        self.model: type[Model] = field.model  # type: ignore[assignment]  # fields of groups have one
         rows: Any = self.model._default_manager.order_by("-pk")
         if self.model is Salesperson:
             rows = rows.filter(is_privacy_blocked=False)

@@ -74,7 +74,7 @@ def test_a_column_is_shown_when_it_is_asked_for(client, people):
         "attribute_vegan",
     ]
     assert sorted(map(sorted, cells(asked))) == sorted(
-        map(sorted, [["41.5", "yes", "TEA, WINE"], ["44", "no", "WINE"], ["–", "–", "–"]])  # noqa: RUF001
+        map(sorted, [["41.5", "yes", "TEA, WINE"], ["44", "no", "WINE"], ["–", "–", "–"]])
     )
 
 

@@ -156,5 +156,5 @@ def test_changes_are_told_with_labels(client, db):
 
     assert [(one.label, one.was, one.became) for one in page if one.label == "Shirt"] == [
         ("Shirt", "S", "Medium"),
-        ("Shirt", "–", "S"),  # noqa: RUF001
+        ("Shirt", "–", "S"),
     ]

@@ -22,7 +22,7 @@ def in_(*places, field="place", how="any_of"):
     [
         ("de", "DE"),
         ("DE 10000-19999", "DE 10000..19999"),
-        ("DE 10000 – 19999", "DE 10000..19999"),  # noqa: RUF001
+        ("DE 10000 – 19999", "DE 10000..19999"),
         ("DE 10000..19999", "DE 10000..19999"),
         ("DE: 10", "DE 10"),
         ("PL 00-950", "PL 00-950"),
@@ -104,9 +104,7 @@ def test_why_tells_country_and_post_code():
 def test_the_sentence_names_the_countries():
     rule = in_("DE 10000..19999", "AT")
 
-    assert sentence(rule) == (
-        "Contacts where Place is in Austria or Germany 10000–19999."  # noqa: RUF001
-    )
+    assert sentence(rule) == ("Contacts where Place is in Austria or Germany 10000–19999.")
 
 
 @pytest.mark.django_db

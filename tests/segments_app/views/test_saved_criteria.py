@@ -63,7 +63,7 @@ def test_the_list_shows_code_and_number_of_steps(client):
 
     page = text_of(client.get("/criteria/?q=fair"))
 
-    assert "FAIR Fair visitors – 1" in page  # noqa: RUF001 - in no folder
+    assert "FAIR Fair visitors – 1" in page
 
 
 def test_the_list_has_the_same_number_of_queries_for_3_and_for_30(client):
