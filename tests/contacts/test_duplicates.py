@@ -154,7 +154,7 @@ def test_the_search_finds_pairs_of_companies_and_persons_and_forgets_them_when_t
 def test_a_search_that_is_repeated_changes_nothing_and_one_that_was_stopped_goes_on(monkeypatch):
     for number in range(12):
         make_person(f"Anna Berg{number % 6}", first_name="Anna", surname=f"Berg{number % 6}")
-    monkeypatch.setattr("contacts.services.duplicates.searching.SLICE", 5)
+    monkeypatch.setattr("contacts.services.duplicates.whole.SLICE", 5)
     monkeypatch.setattr("contacts.services.duplicates.blocks.CHUNK", 4)
     whole = duplicates.search(now=NOW)
     known, keys = pairs(), set(MatchKey.objects.values_list("pk"))
@@ -177,6 +177,30 @@ def test_a_search_that_is_repeated_changes_nothing_and_one_that_was_stopped_goes
     assert pairs() == known
     assert set(MatchKey.objects.values_list("pk")) == keys
     assert again.found == whole.found == len(known)
+
+
+def test_children_on_all_cores_find_what_one_process_finds(monkeypatch):
+    monkeypatch.setattr("contacts.services.duplicates.blocks.MOST_IN_BLOCK", 3)
+    monkeypatch.setattr("contacts.services.duplicates.blocks.CHUNK", 20)
+    monkeypatch.setattr("contacts.services.duplicates.whole.SLICE", 200)
+    for number in range(40):
+        names = {"first_name": "Anna", "surname": f"Berg{number // 2 % 9}"}
+        make_person("x", city="Bonn", address=f"Weg {number // 2}", **names)
+    alone = duplicates.search(now=NOW)
+    known = list(DuplicatePair.objects.values_list("first", "second", "score"))
+    keys = set(MatchKey.objects.values_list("pk"))
+    assert known
+    assert alone.split
+
+    monkeypatch.setattr("contacts.services.duplicates.whole.HERE", 0)
+    monkeypatch.setattr("contacts.services.duplicates.splitting.AT_ONCE", 15)
+    monkeypatch.setattr("segments_app.common.side_by_side.cores", lambda: 2)
+    for model in (DuplicatePair, DuplicateSearch, MatchKey):
+        model.objects.all().delete()
+
+    assert duplicates.search(now=NOW) == alone
+    assert sorted(DuplicatePair.objects.values_list("first", "second", "score")) == sorted(known)
+    assert set(MatchKey.objects.values_list("pk")) == keys
 
 
 def test_what_too_many_share_is_split_and_what_cannot_be_split_is_told(monkeypatch):

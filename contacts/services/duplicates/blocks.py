@@ -1,10 +1,10 @@
 """The side table of keys: kept by those who write contacts, made right by every search."""
 
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, Min, OuterRef
 
@@ -12,7 +12,7 @@ from contacts.models import Contact, MatchKey
 from segments_app.common.sql import insert_numbers
 
 from .keys import keys_of
-from .profiles import Profile, profiles_in
+from .profiles import profiles_in, rows_of
 
 #: Contacts of a block that are compared. What more share says nothing: info@, a common name.
 MOST_IN_BLOCK = 25
@@ -30,9 +30,9 @@ def refresh_keys(contacts: Iterable[int]) -> int:
     """
     wanted = sorted(contacts)
     keeper = KeyKeeper()
-    stored = MatchKey.objects.filter(contact__in=wanted)
+    stored = stored_keys(MatchKey.objects.filter(contact__in=wanted))
     profiles = {p.pk: keys_of(p) for p in profiles_in(Contact.objects.filter(pk__in=wanted))}
-    keeper.make_right({pk: profiles.get(pk, frozenset()) for pk in wanted}, stored)
+    keeper.make_right(differing({pk: profiles.get(pk, frozenset()) for pk in wanted}, stored))
     keeper.write()
     return keeper.changed
 
@@ -48,24 +48,13 @@ class KeyKeeper:
         self.changed = 0
         self._keys, self._contacts = array("q"), array("q")
 
-    def make_right(self, wanted: dict[int, frozenset[int]], stored: Any) -> None:
+    def make_right(self, found: "Differing") -> None:
         """Delete what is stored and not wanted; note what is wanted and not stored."""
-        rows = stored.order_by("contact").values_list("contact_id", "key").iterator()
-        present = {c: {key for _c, key in some} for c, some in groupby(rows, key=itemgetter(0))}
-        nothing: frozenset[int] = frozenset()
-        left = [
-            (key, contact)
-            for contact, keys in present.items()
-            for key in keys - wanted.get(contact, nothing)
-        ]
-        for some in batched(sorted(left)):
+        for some in batched(sorted(found.left)):
             MatchKey.objects.filter(pk__in=some).delete()
-        for contact, keys in wanted.items():
-            missing = keys.difference(present.get(contact, ()))
-            self._keys.extend(missing)
-            self._contacts.extend([contact] * len(missing))
-            self.changed += len(missing)
-        self.changed += len(left)
+        self._keys.extend(found.keys)
+        self._contacts.extend(found.contacts)
+        self.changed += len(found.keys) + len(found.left)
         if len(self._keys) >= WRITTEN:
             self.write()
 
@@ -76,14 +65,44 @@ class KeyKeeper:
         self._keys, self._contacts = array("q"), array("q")
 
 
-def chunks_of_contacts(rows: Any) -> Iterator[tuple[int, int, list[Profile]]]:
-    """Yield the profiles of contacts, lowest id first, with the bounds of their ids."""
+class Differing(NamedTuple):
+    """Keys with their contacts that are stored and not wanted, and those wanted and not stored."""
+
+    left: list[tuple[int, int]]
+    keys: "array[int]"
+    contacts: "array[int]"
+
+
+def stored_keys(rows: Any) -> list[tuple[int, int]]:
+    """Return contacts with their keys, those of a contact together."""
+    return list(rows.order_by("contact").values_list("contact_id", "key"))
+
+
+def differing(wanted: Mapping[int, frozenset[int]], stored: list[tuple[int, int]]) -> Differing:
+    """Compare the keys of contacts with those that `stored_keys` returns."""
+    present = {c: {key for _c, key in some} for c, some in groupby(stored, key=itemgetter(0))}
+    nothing: frozenset[int] = frozenset()
+    left = [
+        (key, contact)
+        for contact, keys in present.items()
+        for key in keys - wanted.get(contact, nothing)
+    ]
+    found = Differing(left, array("q"), array("q"))
+    for contact, keys in wanted.items():
+        missing = keys.difference(present.get(contact, ()))
+        found.keys.extend(missing)
+        found.contacts.extend([contact] * len(missing))
+    return found
+
+
+def chunks_of_contacts(rows: Any) -> Iterator[tuple[int, int, list[tuple[Any, ...]]]]:
+    """Yield what profiles are made of, lowest id first, with the bounds of their ids."""
     ends = rows.order_by().aggregate(low=Min("pk"), high=Max("pk"))
     if ends["low"] is None:
         return
     for start in range(ends["low"], ends["high"] + 1, CHUNK):
-        some = rows.filter(pk__gte=start, pk__lt=start + CHUNK)
-        yield start, start + CHUNK, sorted(profiles_in(some), key=attrgetter("pk"))
+        some = rows_of(rows.filter(pk__gte=start, pk__lt=start + CHUNK))
+        yield start, start + CHUNK, sorted(some, key=itemgetter(0))
 
 
 def forget_keys_of_nobody() -> int:
@@ -91,12 +110,6 @@ def forget_keys_of_nobody() -> int:
     there = Contact.objects.filter(pk=OuterRef("contact"))
     gone, _by_table = MatchKey.objects.exclude(Exists(there)).delete()
     return gone
-
-
-def crowded() -> dict[int, int]:
-    """Return the keys that are not compared by themselves, and how many contacts have each."""
-    blocks = MatchKey.objects.values("key").order_by().annotate(count=Count("contact"))
-    return dict(blocks.filter(count__gt=MOST_IN_BLOCK).values_list("key", "count"))
 
 
 def crowded_of(keys: Iterable[int]) -> set[int]:

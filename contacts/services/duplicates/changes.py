@@ -11,7 +11,7 @@ from contacts.models import Contact, MatchKey, Merge
 from .blocks import batched, crowded_of, in_blocks, keys_stored, refresh_keys
 from .comparing import Comparer, Progress, Searched
 from .keys import strong_and_loose
-from .pool import opened_pool
+from .pool import opened_pool, written
 from .profiles import stored_profiles
 from .splitting import compare_crowded
 
@@ -40,12 +40,12 @@ def compare_changed(
     near = {*changed, *_sharing(keys - crowded), *_of_one_strong_key(changed, crowded)}
     with opened_pool() as pool:
         for profile in stored_profiles(near):
-            pool.add(profile)
+            pool.add(written(profile))
         pool.complete()
         progress(50)
         comparer = Comparer(pool, crowded, searched, now, changed)
         for some in batched(sorted(keys - crowded)):
-            comparer.small_blocks(sorted(in_blocks(some).items()))
+            comparer.take(comparer.small_blocks(sorted(in_blocks(some).items())))
         progress(90)
         compare_crowded(comparer)
         progress(100)

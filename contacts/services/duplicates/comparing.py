@@ -1,12 +1,12 @@
 """The contacts of a block, each with each; a pair that is in several small blocks only once."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
+from typing import NamedTuple
 
-from . import blocks
-from .pool import Pool, Pooled
+from .pool import Pool
 from .profiles import Profile
 from .remembering import Pair, remember
 from .scoring import suggested
@@ -16,6 +16,7 @@ MANY = 5_000
 
 
 Progress = Callable[[int], None]  # per cent
+Read = tuple[Profile, frozenset[int]] | None  # a contact, and its keys that are compared
 
 
 @dataclass
@@ -32,9 +33,19 @@ class Searched:
     largest: int = 0  # contacts of the largest of these
 
 
+class Compared(NamedTuple):
+    """What comparing some came to: how many pairs, and the points of those that may be one."""
+
+    pairs: int
+    found: dict[Pair, float]
+
+
 @dataclass
 class Comparer:
-    """Compares pairs, counts them, and writes those that may be one contact."""
+    """Compares pairs, counts them, and writes those that may be one contact.
+
+    What compares only reads: forked children do it, and what they found is taken here.
+    """
 
     pool: Pool
     crowded: Collection[int]
@@ -45,11 +56,37 @@ class Comparer:
     #: The lowest key that is still to be looked at: what is below it was compared, or not at all.
     begin: int = 0
     found: dict[Pair, float] = field(default_factory=dict)
-    profiles: dict[int, Profile] = field(default_factory=dict)
 
-    def small_blocks(self, shared: Iterable[tuple[int, list[int]]]) -> None:
+    def small_blocks(self, shared: Iterable[tuple[int, list[int]]]) -> Compared:
         """Compare the contacts of blocks; each pair in the one with the lowest key."""
-        read: dict[int, tuple[Pooled, frozenset[int]] | None] = {}
+        return self._compared(self._of_small(shared))
+
+    def finer_blocks(self, shared: Iterable[list[int]]) -> Compared:
+        """Compare the contacts of parts of crowded blocks, but for those of one small block."""
+        return self._compared(self._of_finer(shared))
+
+    def take(self, compared: Compared) -> None:
+        """Count what was compared, and keep what was found."""
+        self.searched.compared += compared.pairs
+        self.found |= compared.found
+        if len(self.found) >= MANY:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was found so far."""
+        if self.found:
+            self.searched.new += remember(self.found, self._digest, now=self.now)
+        self.found = {}
+
+    def leave_out(self, count: int) -> None:
+        """Count a value that so many share that they are not compared."""
+        self.searched.too_large += 1
+        self.searched.largest = max(self.searched.largest, count)
+
+    def _of_small(
+        self, shared: Iterable[tuple[int, list[int]]]
+    ) -> Iterator[tuple[Profile, Profile]]:
+        read: dict[int, Read] = {}
         for key, pks in shared:
             for pk in pks:
                 if pk not in read:
@@ -57,48 +94,34 @@ class Comparer:
             there = [got for pk in pks if (got := read[pk]) is not None and key in got[1]]
             for (one, keys), (other, others) in combinations(there, 2):
                 if min(keys & others) == key:
-                    self.pair(one, other)
-        self.write()
+                    yield one, other
 
-    def finer_block(self, pks: Iterable[int]) -> None:
-        """Compare the contacts of a part of a crowded block, but for those of one small block."""
-        read = [got for pk in sorted(pks) if (got := self._read(pk)) is not None]
-        for (one, keys), (other, others) in combinations(read, 2):
-            if keys.isdisjoint(others):
-                self.pair(one, other)
+    def _of_finer(self, shared: Iterable[list[int]]) -> Iterator[tuple[Profile, Profile]]:
+        for pks in shared:
+            read = [got for pk in sorted(pks) if (got := self._read(pk)) is not None]
+            for (one, keys), (other, others) in combinations(read, 2):
+                if keys.isdisjoint(others):
+                    yield one, other
 
-    def pair(self, one: Pooled, other: Pooled) -> None:
-        """Compare two, the one with the lower id first."""
-        first, second = one.profile, other.profile
-        only = self.changed
-        if only is not None and first.pk not in only and second.pk not in only:
-            return
-        self.searched.compared += 1
-        points = suggested(first, second)
-        if points is None:
-            return
-        self.found[first.pk, second.pk] = points
-        self.profiles |= {first.pk: first, second.pk: second}
-        if len(self.found) >= MANY:
-            self.write()
+    def _compared(self, pairs: Iterable[tuple[Profile, Profile]]) -> Compared:
+        """Compare pairs, each with the lower id first."""
+        count, found, only = 0, {}, self.changed
+        for first, second in pairs:
+            if only is not None and first.pk not in only and second.pk not in only:
+                continue
+            count += 1
+            points = suggested(first, second)
+            if points is not None:
+                found[first.pk, second.pk] = points
+        return Compared(count, found)
 
-    def write(self) -> None:
-        """Write what was found so far."""
-        if self.found:
-            self.searched.new += remember(self.found, self.profiles, now=self.now)
-        self.found, self.profiles = {}, {}
-
-    def too_large(self, count: int) -> bool:
-        """Tell whether so many that share a value are too many, and count it where they are."""
-        if count <= blocks.MOST_IN_BLOCK:
-            return False
-        self.searched.too_large += 1
-        self.searched.largest = max(self.searched.largest, count)
-        return True
-
-    def _read(self, pk: int) -> tuple[Pooled, frozenset[int]] | None:
+    def _read(self, pk: int) -> Read:
         pooled = self.pool.get(pk)
         if pooled is None:
             return None
         keys = frozenset(pooled.strong + pooled.loose).difference(self.crowded)
-        return pooled, frozenset(key for key in keys if key >= self.begin) if self.begin else keys
+        return pooled.profile, frozenset(k for k in keys if k >= self.begin) if self.begin else keys
+
+    def _digest(self, pk: int) -> str:
+        pooled = self.pool.get(pk)
+        return pooled.profile.digest if pooled else ""

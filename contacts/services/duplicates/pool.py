@@ -4,7 +4,7 @@ import marshal
 import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
@@ -19,6 +19,21 @@ class Pooled(NamedTuple):
     profile: Profile
     strong: tuple[int, ...]
     loose: tuple[int, ...]
+
+
+class Written(NamedTuple):
+    """A contact as the file has it, with its keys."""
+
+    pk: int
+    text: bytes
+    keys: frozenset[int]
+
+
+def written(profile: Profile) -> Written:
+    """Return what is kept of a contact."""
+    strong, loose = strong_and_loose(profile)
+    text = marshal.dumps((tuple(profile), strong, loose))
+    return Written(profile.pk, text, frozenset(strong + loose))
 
 
 @contextmanager
@@ -43,17 +58,20 @@ class Pool:
     def __len__(self) -> int:
         return len(self._pks)
 
-    def __iter__(self) -> Iterator[Pooled]:
-        for position in range(len(self._pks)):
-            yield self._at(position)
+    def some(self, positions: range) -> Iterator[Pooled]:
+        """Yield those at the positions, which are in the order of the ids."""
+        return map(self._at, positions)
 
-    def add(self, profile: Profile) -> Pooled:
-        """Add a contact; return it with its keys."""
-        pooled = Pooled(profile, *strong_and_loose(profile))
-        self._file.write(marshal.dumps((tuple(profile), pooled.strong, pooled.loose)))
-        self._pks.append(profile.pk)
-        self._ends.append(self._file.tell())
-        return pooled
+    def add(self, one: Written) -> None:
+        """Add a contact."""
+        self.add_all([one.pk], [len(one.text)], one.text)
+
+    def add_all(self, pks: Iterable[int], lengths: Iterable[int], text: bytes) -> None:
+        """Add contacts whose texts stand one behind the other."""
+        self._file.write(text)
+        self._pks.extend(pks)
+        for length in lengths:
+            self._ends.append(self._ends[-1] + length)
 
     def complete(self) -> None:
         """Tell that all are there: from now on they are read."""

@@ -85,12 +85,20 @@ def stored_profiles(keys: Iterable[int], *, chunk: int = 5_000) -> Iterator[Prof
 
 def profiles_in(contacts: Any) -> Iterator[Profile]:
     """Yield the profiles of a queryset's contacts in one statement."""
+    return map(profile_of_row, rows_of(contacts))
+
+
+def rows_of(contacts: Any) -> Any:
+    """Return the query of what profiles are made of, the key first."""
     employer = [f"company__{name}" for name in SHARED]
-    rows = contacts.order_by().annotate(key=F("pk")).values_list("key", *COLUMNS, *employer)
-    for row in rows:
-        own = dict(zip(("pk", *COLUMNS), row, strict=False))
-        company = dict(zip(SHARED, row[len(COLUMNS) + 1 :], strict=True))
-        yield profile_of(own, company)
+    return contacts.order_by().annotate(key=F("pk")).values_list("key", *COLUMNS, *employer)
+
+
+def profile_of_row(row: tuple[Any, ...]) -> Profile:
+    """Return the profile of a row of `rows_of`."""
+    own = dict(zip(("pk", *COLUMNS), row, strict=False))
+    company = dict(zip(SHARED, row[len(COLUMNS) + 1 :], strict=True))
+    return profile_of(own, company)
 
 
 def _names(own: Mapping[str, Any], *, is_company: bool) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What a search has found is written, and what it no longer finds goes."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,24 +9,24 @@ from django.db.models import Q
 from contacts.models import Contact, DuplicatePair
 
 from .blocks import IN_A_QUERY, batched
-from .profiles import Profile
 
 Pair = tuple[int, int]
+Digest = Callable[[int], str]  # of what is compared of a contact
 
 
-def remember(found: Mapping[Pair, float], profiles: Mapping[int, Profile], *, now: datetime) -> int:
+def remember(found: Mapping[Pair, float], digest: Digest, *, now: datetime) -> int:
     """Write pairs that were found; return how many nobody had seen before.
 
     What was said not to be the same stays so while both are as they were. Whoever was deleted
     or merged while the search went on is in no pair.
     """
     try:
-        return _write(found, profiles, now=now)
+        return _write(found, digest, now=now)
     except IntegrityError:
         pks = {pk for pair in found for pk in pair}
         there = {p for some in batched(sorted(pks)) for p in _existing(some)}
         left = {pair: points for pair, points in found.items() if there.issuperset(pair)}
-        return _write(left, profiles, now=now)
+        return _write(left, digest, now=now)
 
 
 def _existing(pks: Collection[int]) -> Iterable[int]:
@@ -34,7 +34,7 @@ def _existing(pks: Collection[int]) -> Iterable[int]:
 
 
 @transaction.atomic
-def _write(found: Mapping[Pair, float], profiles: Mapping[int, Profile], *, now: datetime) -> int:
+def _write(found: Mapping[Pair, float], digest: Digest, *, now: datetime) -> int:
     known: dict[Pair, DuplicatePair] = {}
     for firsts in batched(sorted({first for first, _second in found})):
         some = DuplicatePair.objects.filter(first__in=firsts)
@@ -46,7 +46,7 @@ def _write(found: Mapping[Pair, float], profiles: Mapping[int, Profile], *, now:
         if pair is None or pair.decided_at is None:
             continue
         seen = (pair.first_digest, pair.second_digest)
-        if seen != (profiles[first].digest, profiles[second].digest):
+        if seen != (digest(first), digest(second)):
             changed.append(pair)
     DuplicatePair.objects.bulk_create(
         rows,

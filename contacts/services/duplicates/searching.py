@@ -5,28 +5,21 @@ memory. Killed anywhere it does no harm, and the next one goes on after the last
 done. Pairs that are no longer found go at its end.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 
 from django.db import transaction
 
-from contacts.models import Contact, DuplicatePair, DuplicateSearch, MatchKey
+from contacts.models import Contact, DuplicatePair, DuplicateSearch
 
 from . import blocks
 from .changes import changed_since, compare_changed
-from .comparing import Comparer, Progress, Searched
-from .pool import Pool, opened_pool
+from .comparing import Progress, Searched
 from .remembering import forget_of, forget_old
-from .splitting import compare_crowded
+from .whole import search_all
 
 #: What keys are made of and what is compared; another number has the next search compare all.
 RULES = 1
-#: Keys of a slice, about: as many contacts are held at once, and no more.
-SLICE = 100_000
-KEYS = 2**63  # keys are evenly spread below
 #: Transactions that wrote before a search and ended after its beginning are no older.
 OVERLAP = timedelta(hours=1)
 #: A search that was stopped longer ago is begun anew.
@@ -52,7 +45,7 @@ def search(
     searched = Searched(**run.figures)
     searched.contacts = Contact.objects.count()
     if run.is_full or changed is None:
-        _search_all(run, searched, progress)
+        search_all(run, searched, progress)
         forget_old(now=run.started_at)
     else:
         searched.changed = len(changed)
@@ -87,50 +80,3 @@ def _run(*, now: datetime, is_full: bool) -> DuplicateSearch:
     if stopped is not None:
         stopped.delete()
     return DuplicateSearch.objects.create(rules=RULES, is_full=is_full, started_at=now)
-
-
-def _search_all(run: DuplicateSearch, searched: Searched, progress: Progress) -> None:
-    with opened_pool() as pool:
-        for percent in _read_all(pool, make_keys_right=not run.done):
-            progress(percent * 40 // 100)
-        searched.changed = len(pool)
-        crowded = blocks.crowded()
-        if not run.slices:
-            run.slices = MatchKey.objects.count() // SLICE + 1
-        comparer = Comparer(pool, crowded, searched, run.started_at)
-        comparer.begin = KEYS * run.done // run.slices
-        for number in range(run.done, run.slices):
-            low, high = (KEYS * end // run.slices for end in (number, number + 1))
-            comparer.small_blocks(_blocks(low, high))
-            run.done, run.figures = number + 1, asdict(searched)
-            run.save(update_fields=["slices", "done", "figures"])
-            progress(40 + 50 * run.done // run.slices)
-        comparer.begin = 0
-        compare_crowded(comparer)
-        progress(100)
-
-
-def _read_all(pool: Pool, *, make_keys_right: bool) -> Iterator[int]:
-    """Put all contacts into the pool and make their keys right; yield the per cent done."""
-    keeper = blocks.KeyKeeper()
-    count = Contact.objects.count() or 1
-    for start, end, profiles in blocks.chunks_of_contacts(Contact.objects.all()):
-        wanted = {}
-        for profile in profiles:
-            pooled = pool.add(profile)
-            wanted[profile.pk] = frozenset(pooled.strong + pooled.loose)
-        if make_keys_right:
-            stored = MatchKey.objects.filter(contact__gte=start, contact__lt=end)
-            keeper.make_right(wanted, stored)
-        yield 100 * min(len(pool), count) // count
-    keeper.write()
-    pool.complete()
-
-
-def _blocks(low: int, high: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield the blocks whose keys lie between, with their contacts, lowest first."""
-    rows = MatchKey.objects.filter(key__gte=low, key__lt=high).order_by("key", "contact")
-    for key, group in groupby(rows.values_list("key", "contact_id"), key=itemgetter(0)):
-        contacts = [contact for _key, contact in group]
-        if 1 < len(contacts) <= blocks.MOST_IN_BLOCK:
-            yield key, contacts

@@ -1,69 +1,64 @@
-"""What too many share is split by a second value, in files that go with the search."""
+"""What too many share is split by a second value."""
 
-from array import array
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack
-from itertools import groupby
-from operator import itemgetter
-from tempfile import TemporaryFile
-from typing import BinaryIO
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 
-from .comparing import Comparer
+from segments_app.common.side_by_side import side_by_side
+
+from . import blocks
+from .comparing import Compared, Comparer
 from .keys import finer_keys
+from .parts import MOST, Block, Numbers, Parts, in_parts, opened_parts
 from .pool import Pool
 
-PARTS = 64
-BUFFERED = 20_000  # numbers of a part that wait to be written
-
-
-class Splitter:
-    """The finer keys of contacts, in parts that fit in memory: equal ones are in one part."""
-
-    def __init__(self, files: Sequence[BinaryIO]) -> None:
-        self._files = files
-        self._waiting = [array("q") for _file in files]
-        self.keys: set[int] = set()
-
-    def add_all(self, pool: Pool, crowded: Collection[int]) -> None:
-        """Split the strong keys of contacts that are among the crowded ones."""
-        for profile, strong, _loose in pool:
-            mine = [key for key in strong if key in crowded]
-            self.keys.update(mine)
-            for _key, finer in finer_keys(profile, mine):
-                part = finer % len(self._files)
-                self._waiting[part].extend((finer, profile.pk))
-                if len(self._waiting[part]) >= BUFFERED:
-                    self._write(part)
-
-    def blocks(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield each finer key that several contacts share, with the contacts."""
-        for part in range(len(self._files)):
-            self._write(part)
-            yield from self._blocks_of(part)
-
-    def _write(self, part: int) -> None:
-        self._waiting[part].tofile(self._files[part])
-        self._waiting[part] = array("q")
-
-    def _blocks_of(self, part: int) -> Iterator[tuple[int, list[int]]]:
-        file, numbers = self._files[part], array("q")
-        file.seek(0)
-        numbers.frombytes(file.read())
-        rows = sorted(zip(numbers[::2], numbers[1::2], strict=True))
-        for key, some in groupby(rows, key=itemgetter(0)):
-            pks = [pk for _key, pk in some]
-            if len(pks) > 1:
-                yield key, pks
+AT_ONCE = 20_000  # contacts of which a child makes the finer keys; fewer are done with here
 
 
 def compare_crowded(comparer: Comparer) -> None:
     """Split the blocks that are too large, and compare the parts that are not."""
-    with ExitStack() as files:
-        splitter = Splitter([files.enter_context(TemporaryFile()) for _part in range(PARTS)])
-        splitter.add_all(comparer.pool, comparer.crowded)
-        comparer.searched.split = len(splitter.keys)
+    count = len(comparer.pool)
+    at_once = None if count > AT_ONCE else 1
+    split: set[int] = set()
+    with opened_parts(MOST if count > AT_ONCE else 1) as parts:
+        split_some = partial(split_of, comparer.pool, comparer.crowded, len(parts))
+        ranges = (range(at, min(at + AT_ONCE, count)) for at in range(0, count, AT_ONCE))
+        for keys, finer in side_by_side(split_some, ranges, at_once=at_once):
+            split |= keys
+            parts.add(finer)
+        parts.complete()
+        comparer.searched.split = len(split)
         comparer.searched.too_large = comparer.searched.largest = 0
-        for _key, contacts in splitter.blocks():
-            if not comparer.too_large(len(contacts)):
-                comparer.finer_block(contacts)
+        compare = partial(compare_part, comparer, parts)
+        for compared, sizes in side_by_side(compare, range(len(parts)), at_once=at_once):
+            comparer.take(compared)
+            for size in sizes:
+                comparer.leave_out(size)
     comparer.write()
+
+
+def split_of(
+    pool: Pool, crowded: Collection[int], parts: int, some: range
+) -> tuple[set[int], Numbers]:
+    """Return the strong keys of contacts that are split, and their finer ones by part."""
+    keys: set[int] = set()
+    found: list[tuple[int, int]] = []
+    for profile, strong, _loose in pool.some(some):
+        mine = [key for key in strong if key in crowded]
+        keys.update(mine)
+        found += ((finer, profile.pk) for _key, finer in finer_keys(profile, mine))
+    return keys, in_parts(found, parts)
+
+
+def compare_part(comparer: Comparer, parts: Parts, part: int) -> tuple[Compared, list[int]]:
+    """Compare the blocks of a part; return the sizes of those that are too large too."""
+    too_large: list[int] = []
+    compared = comparer.finer_blocks(_small(parts.blocks(part), too_large))
+    return compared, too_large
+
+
+def _small(found: Iterable[Block], too_large: list[int]) -> Iterator[list[int]]:
+    for _key, pks in found:
+        if len(pks) <= blocks.MOST_IN_BLOCK:
+            yield pks
+        else:
+            too_large.append(len(pks))
