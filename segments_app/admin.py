@@ -11,6 +11,7 @@ from segments_app import services
 from segments_app.common.admin import HistoryAdmin, HistoryInline
 from segments_app.common.admin_services import ServiceAdmin, who_and_when
 
+from . import task_admin  # noqa: F401 - it registers its models
 from .models import (
     AuditEntry,
     CriteriaDraft,

@@ -17,7 +17,7 @@ SETUP = {
     "Salesperson", "Team", "Salutation", "SalutationFormula", "MailingGroup", "IndustryGroup",
     "BusinessRelation", "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode",
     "Questionnaire", "Question", "Answer", "Attribute", "CampaignStatus", "InteractionGroup",
-    "Purpose", "ConsentWording",
+    "Purpose", "ConsentWording", "Activity",
 }  # fmt: skip
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {
@@ -32,7 +32,8 @@ DETAILS = {
     "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
     "Attachment", "FrozenAttachment", "TemplateAttachment", "SegmentAttachment", "LibraryImage",
     "Restriction", "Erasure", "RetentionRule", "AuditEntry", "Merge", "MergeChange", "BulkEdit",
-    "BulkEditRow",
+    "BulkEditRow", "ActivityStep", "TaskAttendee", "TaskComment", "TaskAssignment",
+    "CalendarFeed",
 }  # fmt: skip
 
 

@@ -34,8 +34,10 @@ class SegmentsConfig(AppConfig):
         from segments_app.services.locking import lock_segments_of
         from segments_app.services.merging_lines import unite_lines
         from segments_app.services.rule_uses import rule_uses
+        from segments_app.services.task_registers import register as register_tasks
 
         uses.finders.append(rule_uses)
+        register_tasks()
         jobs.WORK |= {
             segment_jobs.LOG: segment_jobs.log_for_job,
             segment_jobs.STEP: segment_jobs.step_for_job,

@@ -24,6 +24,7 @@ WORKED_ON = [
     "interaction", "interactioncomment", "interactiontemplate", "templatecontent",
     "attachment", "templateattachment", "libraryimage", "segmentattachment",
     "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
+    "task", "taskattendee", "taskcomment", "taskassignment",
 ]  # fmt: skip
 FOR_ADMINISTRATORS = ["exportrecord", "erasure", "retentionrule", "auditentry"]
 LANGUAGES = {
@@ -83,6 +84,7 @@ def ensure_setup() -> None:
         "contact_numbers": ("CONT", "Contacts", "CT", 6, True),
         "campaign_numbers": ("CAMP", "Campaigns", "CP", 4, True),
         "segment_numbers": ("SEGM", "Segments", "SM", 5, False),
+        "task_numbers": ("TASK", "Tasks", "TK", 6, False),
     }
     rows = {
         name: NumberSeries.objects.get_or_create(

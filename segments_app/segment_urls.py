@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from segments_app import views
+from segments_app import task_urls, views
 
 app_name = "segments"
 CAMPAIGN = "campaigns/<int:pk>/"
@@ -14,6 +14,7 @@ KEPT_STEP = "criteria/<int:pk>/steps/<int:position>/"
 MERGES = "contacts/merges/"
 IMPORT = "import/business-central/"
 urlpatterns: list[URLPattern] = [
+    *task_urls.urlpatterns,
     path("", views.home, name="home"),
     path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
     path("search/", views.search, name="search"),

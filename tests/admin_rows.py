@@ -134,6 +134,18 @@ def make_line():
     )
 
 
+def make_task():
+    number = f"TK{next(_codes):06d}"
+    return segments.Task.objects.create(
+        number=number,
+        description="Call back",
+        search_text=f"{number.lower()} call back",
+        salesperson=make_salesperson(),
+        contact=make_person(),
+        due_on=DAY,
+    )
+
+
 def in_campaign():
     campaign = make_campaign(status=make_campaign_status(), salesperson=make_salesperson())
     return make_interaction(make_person(company=make_company()), campaign=campaign)
@@ -379,6 +391,25 @@ MAKERS = {
     )[0],
     segments.AuditEntry: lambda: segments.AuditEntry.objects.create(
         action="insert", subject="auth_user", row_key="1"
+    ),
+    segments.Activity: lambda: segments.Activity.objects.create(code=f"A{next(_codes)}"),
+    segments.ActivityStep: lambda: segments.ActivityStep.objects.create(
+        activity=segments.Activity.objects.create(code=f"A{next(_codes)}"), description="Call"
+    ),
+    segments.Task: make_task,
+    segments.TaskAttendee: lambda: segments.TaskAttendee.objects.create(
+        task=make_task(), contact=make_person()
+    ),
+    segments.TaskComment: lambda: segments.TaskComment.objects.create(
+        task=make_task(), text="Reached nobody"
+    ),
+    segments.TaskAssignment: lambda: segments.TaskAssignment.objects.create(
+        description="First contact", starts_on=DAY, segment=make_segment(), contact=make_person()
+    ),
+    segments.CalendarFeed: lambda: segments.CalendarFeed.objects.create(
+        user=User.objects.create(username=f"user{next(_codes)}"),
+        token_hash=str(next(_codes)),
+        made_at=timezone.now(),
     ),
     segments.WorkerLease: lambda: segments.WorkerLease.objects.create(
         worker_id=str(next(_codes)), seen_at=timezone.now()

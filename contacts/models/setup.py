@@ -91,6 +91,14 @@ class MarketingSetup(models.Model):
         related_name="+",
         verbose_name=_("segment numbers"),
     )
+    task_numbers = models.ForeignKey(
+        NumberSeries,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("task numbers"),
+    )
 
     inherits_salesperson = models.BooleanField(_("persons inherit the salesperson"), default=True)
     inherits_territory = models.BooleanField(_("persons inherit the territory"), default=True)

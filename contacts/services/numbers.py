@@ -1,4 +1,4 @@
-"""Numbers of contacts, campaigns and segments, given out in order by number series."""
+"""Numbers of contacts, campaigns, segments and tasks, given out in order by number series."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -12,7 +12,7 @@ from contacts.models import MarketingSetup, NumberSeries
 from .refusals import Refused
 
 #: The field of the marketing setup that names the series.
-SeriesField = Literal["contact_numbers", "campaign_numbers", "segment_numbers"]
+SeriesField = Literal["contact_numbers", "campaign_numbers", "segment_numbers", "task_numbers"]
 MOST_DIGITS = 15
 LABELS = {field.name: field.verbose_name for field in MarketingSetup._meta.local_fields}
 

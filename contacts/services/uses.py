@@ -1,5 +1,6 @@
 """What uses a contact, of all packages, found from the foreign keys that protect it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,10 @@ class ContactUse(Use):
     url: str = ""
 
 
+#: Uses that do not protect by themselves; a package to the right adds what finds them.
+finders: list[Callable[[Contact], list[ContactUse]]] = []
+
+
 def uses_of(contact: Contact) -> list[Use]:
     """Return what keeps the contact, and the persons of a company, from being deleted.
 
@@ -32,4 +37,6 @@ def uses_of(contact: Contact) -> list[Use]:
         if count := model._base_manager.filter(condition)[: COUNT_LIMIT + 1].count():
             url = f"{contact.get_absolute_url()}#{model._meta.model_name}"
             found.append(ContactUse(capfirst(str(model._meta.verbose_name_plural)), count, url))
+    for finder in finders:
+        found += finder(contact)
     return found

@@ -4,6 +4,8 @@ Logged segments are deleted from above, in `segments_app.services.history`: segm
 them.
 """
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from campaigns.models import CampaignEntry, CampaignEntryQuerySet
@@ -17,12 +19,17 @@ from interactions.models import (
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 
+#: Has rows of a package to the right let go of interactions that are deleted.
+before: list[Callable[[InteractionQuerySet], None]] = []
+
 
 @retried
 @transaction.atomic
 def delete_canceled_interactions(interactions: InteractionQuerySet) -> int:
     """Delete those of the interactions that are cancelled, with their comments."""
     canceled = Interaction.objects.canceled().filter(pk__in=interactions.order_by().values("pk"))
+    for let_go in before:
+        let_go(canceled)
     of_these = Delivery.objects.filter(interaction__in=canceled.values("pk"))
     of_these.waiting().update(state=DeliveryState.CANCELED, due_at=None, claim=None)
     of_these.update(interaction=None)  # that they were sent stays known

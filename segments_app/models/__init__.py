@@ -1,6 +1,8 @@
 """The models of the segments app, one module a noun."""
 
+from .activity import Activity, ActivityStep, OffsetIn, TaskAssignment, TaskPriority, TaskType
 from .audit import AuditEntry
+from .calendar import CalendarFeed
 from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
 from .draft import CriteriaDraft, DraftState
 from .export import ExportRecord
@@ -9,15 +11,25 @@ from .line import SegmentLine, SegmentLineQuerySet
 from .retention import RetentionKind, RetentionRule
 from .segment import Segment, SegmentAttachment, SegmentContent, SegmentQuerySet
 from .step import Step
+from .task import Task
+from .task_parts import TaskAttendee, TaskComment
+from .task_promises import RecursFrom, RecursIn, TaskStatus
+from .task_queries import TaskQuerySet
 from .upkeep import Refresh, RefreshMove, Upkeep, UpkeepQuerySet
 from .worker import WorkerLease, WorkerLeaseQuerySet
 
 __all__ = [
+    "Activity",
+    "ActivityStep",
     "AuditEntry",
+    "CalendarFeed",
     "CriteriaDraft",
     "DraftState",
     "ExportRecord",
     "Job",
+    "OffsetIn",
+    "RecursFrom",
+    "RecursIn",
     "Refresh",
     "RefreshMove",
     "RetentionKind",
@@ -32,6 +44,14 @@ __all__ = [
     "SegmentLineQuerySet",
     "SegmentQuerySet",
     "Step",
+    "Task",
+    "TaskAssignment",
+    "TaskAttendee",
+    "TaskComment",
+    "TaskPriority",
+    "TaskQuerySet",
+    "TaskStatus",
+    "TaskType",
     "Upkeep",
     "UpkeepQuerySet",
     "WorkerLease",

@@ -16,7 +16,14 @@ from segments_app.common.retrying import retried
 from segments_app.common.submissions import once
 from segments_app.common.text import normalise
 from segments_app.common.uses import StillUsed, Use
-from segments_app.models import RefreshMove, Segment, SegmentAttachment, Upkeep
+from segments_app.models import (
+    RefreshMove,
+    Segment,
+    SegmentAttachment,
+    Task,
+    TaskAssignment,
+    Upkeep,
+)
 
 from .contents import copy_template_contents
 from .locking import SegmentError, SegmentIsLogged, locked, locked_open
@@ -160,13 +167,18 @@ def restore_segment(segment: Segment, *, by: User | None, now: datetime) -> Segm
 @retried
 @transaction.atomic
 def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
-    """Delete a segment that was never logged, with its lines, steps and contents."""
+    """Delete a segment that was never logged, with its lines, steps and contents.
+
+    Its tasks stay, and say by its number where they came from (TSK-03).
+    """
     segment = locked(segment)
     if segment.status == Segment.Status.LOGGED:
         raise SegmentIsLogged(segment)
     if uses := rule_uses(segment):
         raise SegmentIsNamed(segment, uses)
     campaigns = [campaign.pk for campaign in activated_of(segment)]
+    Task.objects.filter(segment=segment.pk).update(segment=None)
+    TaskAssignment.objects.filter(segment=segment.pk).update(segment=None)
     delete_rows(RefreshMove.objects.filter(refresh__segment=segment.pk))
     delete_rows(SegmentAttachment.objects.filter(content__segment=segment.pk))
     upkeep = Upkeep.objects.filter(pk=segment.pk)

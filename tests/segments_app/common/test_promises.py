@@ -35,6 +35,7 @@ from interactions.models import (
 from segments_app.common.database import Statements
 from segments_app.common.promises import WHITE
 from segments_app.models import SavedCriteria, Segment, SegmentLine, Step
+from tests.admin_rows import MAKERS
 from tests.consents import make_wording
 from tests.factories import (
     DAY,
@@ -189,6 +190,17 @@ MAKE = {
     ),
     "attribute": lambda: Attribute.objects.create(code="size", label="Size", kind="text"),
     "attributechoice": make_choice,
+    **{
+        name: MAKERS[apps.get_model("segments", name)]
+        for name in (
+            "activity",
+            "activitystep",
+            "task",
+            "taskcomment",
+            "taskassignment",
+            "calendarfeed",
+        )
+    },
     "restriction": lambda: Restriction.objects.create(contact=make_contact(), reason="Asked"),
 }
 

@@ -1,0 +1,24 @@
+"""Addresses of tasks; segment_urls takes them in."""
+
+from django.urls import URLPattern, path
+
+from segments_app.views import task_bulk, task_deeds, tasks
+
+TASK = "tasks/<int:pk>/"
+urlpatterns: list[URLPattern] = [
+    path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/bulk/", task_bulk.task_bulk, name="task_bulk"),
+    path(TASK, tasks.task_detail, name="task_detail"),
+    path(f"{TASK}edit/", tasks.task_edit, name="task_edit"),
+    path(f"{TASK}complete/", task_deeds.task_complete, name="task_complete"),
+    path(f"{TASK}cancel/", task_deeds.task_cancel, name="task_cancel"),
+    path(f"{TASK}reopen/", task_deeds.task_reopen, name="task_reopen"),
+    path(f"{TASK}delete/", task_deeds.task_delete, name="task_delete"),
+    path(f"{TASK}comments/new/", task_deeds.task_comment_new, name="task_comment_new"),
+    path(
+        f"{TASK}comments/<int:comment_pk>/delete/",
+        task_deeds.task_comment_delete,
+        name="task_comment_delete",
+    ),
+]
