@@ -15,23 +15,24 @@ INDEXES = [
         name="interaction_of_contact",
     ),
     # The interaction log, newest first; with the contact, which a search for one is about, deep
-    # pages and searches do without a look at the rows themselves. So in the next two.
+    # pages and searches do without a look at the rows themselves; with the cancellation, so do
+    # "recently" and "a letter of this template", asked of millions. So in the next two.
     models.Index(
         fields=["occurred_on", "id"],
-        include=["is_postponed", "contact"],
+        include=["is_postponed", "contact", "cancellation"],
         name="interaction_by_date",
     ),
     # The log of a template and of a salesperson, newest first: 100,000 letters of one
     # template on one day would otherwise be read to find those before.
     models.Index(
         fields=["template", "occurred_on", "id"],
-        include=["contact"],
+        include=["contact", "cancellation"],
         condition=Q(is_postponed=False),
         name="interaction_of_template",
     ),
     models.Index(
         fields=["salesperson", "occurred_on", "id"],
-        include=["contact"],
+        include=["contact", "cancellation"],
         condition=Q(is_postponed=False),
         name="interaction_of_salesperson",
     ),
