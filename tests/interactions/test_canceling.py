@@ -255,8 +255,8 @@ def test_deleting_is_a_fixed_number_of_statements(people, now, django_assert_num
     services.cancel_campaign_entry(entry, reason="x", by=None, now=now)
 
     with django_assert_num_queries(
-        10
-    ):  # two savepoints, lock, e-mails, comments, interactions, entries
+        12
+    ):  # two savepoints, lock, tasks twice, e-mails, comments, interactions, entries
         assert services.delete_canceled_campaign_entries(CampaignEntry.objects.all()) == 1
 
     assert not Interaction.objects.exists()
