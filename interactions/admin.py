@@ -51,6 +51,9 @@ from .services.templates import FIELDS
 admin.site.register(InteractionGroup, CodeTableAdmin)
 
 
+WRITTEN = ("language", *TemplateContent.PARTS, "script")
+
+
 class ContentFormSet(AnyInlineFormSet):
     """What a template says in its languages: checked and saved as a whole, by the service."""
 
@@ -68,7 +71,7 @@ class ContentFormSet(AnyInlineFormSet):
         """Return all contents that the page leaves on the template."""
         kept = [form.cleaned_data for form in self.forms if form.cleaned_data.get("language")]
         return [
-            {name: content[name] for name in ("language", "subject", "text")}
+            {name: content[name] for name in WRITTEN if name in content}
             for content in kept
             if not content.get("DELETE")
         ]

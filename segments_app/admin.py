@@ -14,10 +14,12 @@ from segments_app.common.admin_services import ServiceAdmin, who_and_when
 from . import task_admin  # noqa: F401 - it registers its models
 from .models import (
     AuditEntry,
+    CallRules,
     CriteriaDraft,
     DraftState,
     ExportRecord,
     Job,
+    MadeCall,
     Refresh,
     RefreshMove,
     RetentionRule,
@@ -25,6 +27,7 @@ from .models import (
     SavedCriteriaVersion,
     Segment,
     SegmentAttachment,
+    SegmentCall,
     SegmentContent,
     SegmentLine,
     Step,
@@ -49,7 +52,7 @@ class StepInline(HistoryInline):
 
 class SegmentContentInline(HistoryInline):
     model = SegmentContent
-    fields = readonly_fields = ("language", "subject", "html", "text", "letter")
+    fields = readonly_fields = ("language", *SegmentContent.PARTS, "script")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("language")
@@ -237,4 +240,26 @@ class SegmentAttachmentAdmin(HistoryAdmin):
     list_display = ("content", "attachment")
     list_select_related = ("content__language", "attachment")
     search_fields = ("attachment__name",)
+    ordering = ("-pk",)
+
+
+@admin.register(CallRules)
+class CallRulesAdmin(PartOfSegmentAdmin):
+    list_display = ("segment", "again_after", "give_up_after", "questionnaire")
+    list_select_related = ("segment", "questionnaire")
+    ordering = ("-pk",)
+
+
+@admin.register(SegmentCall)
+class SegmentCallAdmin(PartOfSegmentAdmin):
+    list_display = ("contact", "segment", "state", "attempts", "call_at", "claimed_by")
+    list_filter = ("state",)
+    list_select_related = ("segment", "contact", "claimed_by")
+    ordering = ("-pk",)
+
+
+@admin.register(MadeCall)
+class MadeCallAdmin(PartOfSegmentAdmin):
+    list_display = ("interaction", "segment", "made_by")
+    list_select_related = ("segment", "interaction", "made_by")
     ordering = ("-pk",)

@@ -34,6 +34,7 @@ DETAILS = {
     "Restriction", "Erasure", "RetentionRule", "AuditEntry", "Merge", "MergeChange", "BulkEdit",
     "BulkEditRow", "ActivityStep", "TaskAttendee", "TaskComment", "TaskAssignment",
     "CalendarFeed",
+    "CallRules", "SegmentCall", "MadeCall",
 }  # fmt: skip
 
 

@@ -71,12 +71,15 @@ class SegmentsConfig(AppConfig):
             {
                 "segments.SegmentLine.contact": Decision(prepare=unite_lines),
                 "segments.RefreshMove.contact": Decision(same=("refresh",)),
+                "segments.SegmentCall.contact": Decision(same=("segment",)),
             }
         )
         HOLDINGS.update(
             {
                 "segments.SegmentLine.contact": Holding(also=("content",)),
                 "segments.RefreshMove.contact": Holding(),
+                "segments.SegmentCall.contact": Holding(),
+                "segments.MadeCall.interaction": Holding(),
             }
         )
         own = ("description", "subject", "contact_via", "alternative_address")
@@ -84,6 +87,7 @@ class SegmentsConfig(AppConfig):
             {
                 "segments.SegmentLine.contact": Fate(LINES, emptied=own, special=empty_lines),
                 "segments.RefreshMove.contact": Fate(FIGURES),
+                "segments.MadeCall.interaction": Fate(FIGURES),
             }
         )
         LOCKS.append(lock_segments_of)

@@ -5,12 +5,12 @@ from django.contrib.auth.models import Group, User
 PASSWORD = "correct horse"
 
 
-def make_user(role):
+def make_user(role, name=""):
     """Make a user in the group of that name; a user without a group is `make_user("")`."""
     user = User.objects.create_user(
-        username=role.lower() or "nobody",
+        username=name or role.lower() or "nobody",
         password=PASSWORD,
-        first_name=role,
+        first_name=name or role,
         is_staff=role == "Administrator",
     )
     if role:

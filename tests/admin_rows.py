@@ -65,6 +65,10 @@ def make_contact_answer():
     )
 
 
+def make_caller():
+    return User.objects.create(username=f"caller{next(_codes)}")
+
+
 def make_contact_import():
     return contacts.ContactImport.objects.create(
         file_name=f"fair_{next(_codes)}.csv", sha256="0" * 64, size=1
@@ -351,6 +355,19 @@ MAKERS = {
     ),
     segments.SavedCriteria: lambda: segments.SavedCriteria.objects.create(
         code=f"X{next(_codes)}", description="Berlin", steps=[]
+    ),
+    segments.CallRules: lambda: segments.CallRules.objects.create(
+        segment=make_segment(), questionnaire=coded(contacts.Questionnaire)
+    ),
+    segments.SegmentCall: lambda: segments.SegmentCall.objects.create(
+        segment=make_segment(),
+        contact=make_person(),
+        place=1,
+        claimed_by=make_caller(),
+        claimed_until=NOW,
+    ),
+    segments.MadeCall: lambda: segments.MadeCall.objects.create(
+        segment=make_segment(), interaction=make_interaction(), made_by=make_caller()
     ),
     segments.Upkeep: lambda: segments.Upkeep.objects.create(segment=make_segment()),
     segments.Refresh: lambda: segments.Refresh.objects.create(segment=make_segment()),

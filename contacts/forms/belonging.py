@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Answer, Contact, ContactAnswer, MailingGroup, Question, Questionnaire
 from contacts.services import Belonging
 from segments_app.common.choices import boxes
+from segments_app.common.questions import field_of
 from segments_app.common.widgets import is_key
-
-from .questionnaires import field_of
 
 FEW = 12  # groups that are all shown as boxes
 GROUPS = "mailing_groups"

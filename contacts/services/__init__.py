@@ -13,7 +13,7 @@ from .addresses import (
     place_of,
     update_alternative_address,
 )
-from .answers import AnswerRefused, answer_question, answer_questions
+from .answers import AnswerRefused, answer_question, answer_questions, questions_for
 from .belonging import Belonging, create_with, update_with
 from .cards import card_name, card_of
 from .changes import ToldChange, erase_changes, field_label, told
@@ -167,6 +167,7 @@ __all__ = [
     "own_salesperson",
     "own_search_words",
     "place_of",
+    "questions_for",
     "record_consent",
     "record_consents",
     "record_statement",

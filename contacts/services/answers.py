@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from contacts.models import Answer, Contact, ContactAnswer, Question
+from contacts.models import Answer, Contact, ContactAnswer, Question, Questionnaire
 
 from .refusals import Refused
 
@@ -78,3 +80,13 @@ def accepted(question: Question, answers: list[Answer]) -> list[Answer]:
     if any(answer.question_id != question.pk for answer in answers):
         raise AnswerRefused(_("An answer to “%(question)s” must be one of its own.") % named)
     return answers
+
+
+def questions_for(contact: Contact, questionnaire: Questionnaire) -> dict[str, Any]:
+    """Return the questions with their answers, in order, and the answers given; three queries."""
+    answers = Prefetch("answers", queryset=Answer.objects.order_by("position"))
+    given = ContactAnswer.objects.filter(
+        contact=contact, question__questionnaire=questionnaire
+    ).values_list("answer", flat=True)
+    questions = questionnaire.questions.order_by("position").prefetch_related(answers)
+    return {"questions": list(questions), "given": set(given)}

@@ -4,6 +4,7 @@ from .contents import (
     FrozenContent,
     GoesAlong,
     LibraryImage,
+    ScriptedContent,
     WrittenContent,
 )
 from .delivery import (
@@ -55,6 +56,7 @@ __all__ = [
     "MailboxMessage",
     "Mailing",
     "ReturnedMail",
+    "ScriptedContent",
     "SenderSetup",
     "SignUp",
     "TemplateAttachment",

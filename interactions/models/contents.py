@@ -34,6 +34,20 @@ class WrittenContent(models.Model):
         return {name: getattr(self, name) for name in self.PARTS}
 
 
+class ScriptedContent(WrittenContent):
+    """What is said in one language, with the script of those who say it by telephone."""
+
+    script = models.TextField(_("call script"), blank=True, db_default="", default="")
+
+    class Meta(WrittenContent.Meta):
+        abstract = True
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Return all that somebody has written, by the part."""
+        return {**self.parts, "script": self.script}
+
+
 class FrozenContent(WrittenContent):
     """What was said when interactions were logged; shared by many of them.
 

@@ -19,7 +19,7 @@ from segments_app.common.models import (
 )
 from segments_app.common.text import normalise
 
-from .contents import GoesAlong, WrittenContent
+from .contents import GoesAlong, ScriptedContent
 
 
 class InteractionGroup(CodeTable):
@@ -137,7 +137,7 @@ class InteractionTemplate(models.Model):
         return reverse("interactions:template_detail", args=[self.pk])
 
 
-class TemplateContent(WrittenContent):
+class TemplateContent(ScriptedContent):
     """What a template says in one language."""
 
     template = models.ForeignKey(

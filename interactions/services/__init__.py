@@ -19,7 +19,7 @@ from .canceling_batches import (
     uncancel_logged_segment,
 )
 from .comments import add_comment, delete_comment
-from .defaults import starting_values
+from .defaults import content_for, starting_values
 from .deleting import delete_canceled_campaign_entries, delete_canceled_interactions
 from .evaluating import UnknownEvaluation, evaluate_interactions
 from .incomplete import MESSAGES, InteractionIncomplete
@@ -69,6 +69,7 @@ __all__ = [
     "cancel_campaign_entry",
     "cancel_interactions",
     "cancel_logged_segment",
+    "content_for",
     "create_template",
     "delete_canceled_campaign_entries",
     "delete_canceled_interactions",

@@ -50,6 +50,7 @@ def log_call(
     *,
     contact: Contact,
     phone: str,
+    was_dialled: bool = True,
     values: Mapping[str, Any],
     submission: UUID | None = None,
     override: str = "",
@@ -58,13 +59,18 @@ def log_call(
 ) -> Interaction:
     """Log a call that was made, reached or not (A-49: `attempt_failed`).
 
-    Called from a segment's line, the values name its segment number; the line stays, and the
-    campaign counts the call among its single interactions (CALL-05, ours).
+    Where the values name a segment number, a campaign counts it in the entry of the segment
+    (CALL-05). `was_dialled` says whether a number has to be named (CALL-02).
     """
     template = call_template()
-    if not phone.strip():
+    if was_dialled and not phone.strip():
         raise InteractionIncomplete({"phone": str(MESSAGES["phone"])})
-    values = {**values, "contact_via": phone.strip(), "channel": Channel.PHONE.value}
+    values = {
+        "correspondence_type": "",  # nothing is sent (CALL-04)
+        **values,
+        "contact_via": phone.strip(),
+        "channel": Channel.PHONE.value,
+    }
     return log_interaction(
         contact=contact,
         template=template,

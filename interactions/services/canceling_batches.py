@@ -36,8 +36,8 @@ def cancel_logged_segment(
 ) -> int:
     """Cancel a logged segment with its interactions and campaign entries.
 
-    Return how many interactions it took along. The segment, its contacts, groups and targets
-    stay as they are (CAN-05).
+    Return how many interactions it took along; earlier calls from the segment are among them.
+    The segment, its contacts, groups and targets stay as they are (CAN-05).
     """
     logged_segment = _locked_segment(logged_segment)
     if logged_segment.is_canceled:
@@ -48,7 +48,9 @@ def cancel_logged_segment(
         cancellation=cancellation
     )
     interactions = Interaction.objects.counted().filter(logged_segment=logged_segment)
-    return interactions.update(cancellation=cancellation)
+    count = interactions.update(cancellation=cancellation)
+    attempts = Interaction.objects.counted().filter(campaign_entry__cancellation=cancellation)
+    return count + attempts.update(cancellation=cancellation)
 
 
 @retried

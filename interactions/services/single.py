@@ -58,7 +58,8 @@ def log_interaction(
 ) -> Interaction:
     """Log one interaction; what the values do not name starts as the form does (INT-05).
 
-    With a campaign it counts in the entry that the campaign's single interactions share.
+    With a campaign it counts in the entry that the campaign's single interactions share; where
+    the values name a segment number, in that of the segment, which logging it takes over.
     `submission` is the key of the form: sent again it returns the interaction that is there,
     and finishes it where the form was first sent to be finished later. `override` is why the
     contact is approached although a soft reason is against it; who may say so, the caller knows.
@@ -244,6 +245,8 @@ def _finish(
             interaction.campaign,
             occurred_on=interaction.occurred_on,
             salesperson=interaction.salesperson,
+            segment_number=interaction.segment_number,
+            description=values.get("segment_description", ""),
             by=by,
             now=now,
         )

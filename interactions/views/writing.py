@@ -38,7 +38,7 @@ def template_content_edit(request: HttpRequest, pk: int, language: str) -> HttpR
     beside = contents.writing_context(content)
     form = WritingForm(
         *(request.POST, request.FILES) if request.method == "POST" else (),
-        initial=content.parts if content else {},
+        initial=content.written if content else {},
         attached=beside["attached"],
     )
     if form.is_valid() and saved(request, form, template, spoken):

@@ -10,9 +10,9 @@ LONGEST = 200_000
 
 
 class WritingForm(forms.Form):
-    """Subject, HTML, plain text, letter, and the files that go along."""
+    """Subject, HTML, plain text, letter, script of a call, and the files that go along."""
 
-    PARTS = ("subject", "html", "text", "letter")
+    PARTS = ("subject", "html", "text", "letter", "script")
 
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     html = forms.CharField(
@@ -41,13 +41,27 @@ class WritingForm(forms.Form):
             "HTML or Markdown: headings, lists, bold. Left empty, it is made of the e-mail."
         ),
     )
+    script = forms.CharField(
+        label=_("Call script"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_(
+            "What is said by telephone: shown to who calls, with the merge fields filled in. "
+            "It is sent to nobody."
+        ),
+    )
     file = forms.FileField(label=_("Add a file"), required=False)
     removed = forms.TypedMultipleChoiceField(
         label=_("Take away"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, attached: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, attached: Iterable[Any] = (), has_script: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_script:
+            del self.fields["script"]
         choices = [(one.pk, one.name) for one in attached]
         removed: Any = self.fields["removed"]
         removed.choices = choices

@@ -3,6 +3,7 @@
 from .activity import Activity, ActivityStep, OffsetIn, TaskAssignment, TaskPriority, TaskType
 from .audit import AuditEntry
 from .calendar import CalendarFeed
+from .calling import CallRules, CallState, MadeCall, SegmentCall, SegmentCallQuerySet
 from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
 from .draft import CriteriaDraft, DraftState
 from .export import ExportRecord
@@ -23,10 +24,13 @@ __all__ = [
     "ActivityStep",
     "AuditEntry",
     "CalendarFeed",
+    "CallRules",
+    "CallState",
     "CriteriaDraft",
     "DraftState",
     "ExportRecord",
     "Job",
+    "MadeCall",
     "OffsetIn",
     "RecursFrom",
     "RecursIn",
@@ -39,6 +43,8 @@ __all__ = [
     "SavedCriteriaVersion",
     "Segment",
     "SegmentAttachment",
+    "SegmentCall",
+    "SegmentCallQuerySet",
     "SegmentContent",
     "SegmentLine",
     "SegmentLineQuerySet",

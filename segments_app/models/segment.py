@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from campaigns.models import Campaign
 from contacts.models import Language, Purpose, Salesperson
-from interactions.models import GoesAlong, InteractionTemplate, LoggedSegment, WrittenContent
+from interactions.models import GoesAlong, InteractionTemplate, LoggedSegment, ScriptedContent
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.submissions import made_once, submission_key
 from segments_app.common.text import normalise
@@ -216,7 +216,7 @@ class Segment(models.Model):
         return self.status == self.Status.OPEN
 
 
-class SegmentContent(WrittenContent):
+class SegmentContent(ScriptedContent):
     """What the segment says in one language: its own copy of the template's (ATT-01)."""
 
     segment = models.ForeignKey(

@@ -75,7 +75,7 @@ def copy_contents(
     segment: Segment, contents: "QuerySet[Any]", attachments: "QuerySet[Any]"
 ) -> None:
     """Give the segment copies of contents; their files are the same, which nobody changes."""
-    parts = ("subject", "html", "text", "letter")
+    parts = (*SegmentContent.PARTS, "script")
     insert_select(
         SegmentContent,
         contents.order_by("pk"),

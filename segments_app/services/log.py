@@ -38,6 +38,7 @@ from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet
 
+from .calling.kept import keep_calls
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
@@ -112,7 +113,8 @@ def _log(
     parts = _parts(segment, logged, lines)
     entries = _campaign_entries(segment, parts, by=by, now=now)
     frozen = freeze_contents(segment, {(p["template"], p["effective_language"]) for p in parts})
-    count = insert_select(
+    kept, lines = keep_calls(segment, logged, lines)
+    count = kept + insert_select(
         Interaction,
         lines.order_by("contact"),
         **_columns(segment, logged, entries, frozen, by=by, now=now),

@@ -17,6 +17,7 @@ from segments_app.common.submissions import once
 from segments_app.common.text import normalise
 from segments_app.common.uses import StillUsed, Use
 from segments_app.models import (
+    CallRules,
     RefreshMove,
     Segment,
     SegmentAttachment,
@@ -182,7 +183,9 @@ def delete_segment(segment: Segment, *, by: User | None, now: datetime) -> None:
     delete_rows(RefreshMove.objects.filter(refresh__segment=segment.pk))
     delete_rows(SegmentAttachment.objects.filter(content__segment=segment.pk))
     upkeep = Upkeep.objects.filter(pk=segment.pk)
-    for parts in (segment.lines, segment.steps, segment.contents, segment.refreshes, upkeep):
+    rules = CallRules.objects.filter(segment=segment.pk)
+    own = (segment.lines, segment.steps, segment.contents, segment.refreshes)
+    for parts in (*own, upkeep, rules, segment.calls, segment.made_calls):
         delete_rows(parts.all())
     delete_rows(Segment.objects.filter(pk=segment.pk))
     keep_targets(campaigns)

@@ -31,7 +31,7 @@ def segment_content_edit(request: HttpRequest, pk: int, language: str) -> HttpRe
     spoken = get_object_or_404(Language, code=language)
     content = segment.contents.filter(language=spoken).first()
     beside = contents.writing_context(content)
-    form = written(request, content, beside)
+    form = written(request, beside, initial=content.written if content else {})
     if form.is_valid() and is_saved(
         form,
         lambda: services.write_content(
@@ -70,7 +70,8 @@ def segment_line_text(request: HttpRequest, pk: int, line_pk: int) -> HttpRespon
     line: Any = get_line(segment, line_pk)  # with the values that count
     content, _spoken = services.content_of_line(segment, line)
     beside = contents.writing_context(content)
-    form = written(request, content, beside, subject=line.effective_subject)
+    initial = (content.parts if content else {}) | {"subject": line.effective_subject}
+    form = written(request, beside, initial=initial, has_script=False)
     if form.is_valid() and is_saved(
         form,
         lambda: services.write_line_content(
@@ -94,14 +95,12 @@ def segment_line_text(request: HttpRequest, pk: int, line_pk: int) -> HttpRespon
     return render_page(request, "segments/segment_line_text.html", context, status=status)
 
 
-def written(
-    request: HttpRequest, content: Any, beside: dict[str, Any], **initial: str
-) -> WritingForm:
+def written(request: HttpRequest, beside: dict[str, Any], **given: Any) -> WritingForm:
     """Return the form, filled with what was sent, else with what is there."""
     return WritingForm(
         *(request.POST, request.FILES) if request.method == "POST" else (),
-        initial=(content.parts if content else {}) | initial,
         attached=beside["attached"],
+        **given,
     )
 
 

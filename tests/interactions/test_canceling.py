@@ -222,7 +222,7 @@ def test_cancelling_is_a_fixed_number_of_statements(people, now, django_assert_n
     logged, entry = make_log(people=people)
     rows = Interaction.objects.filter(logged_segment=logged)
 
-    with django_assert_num_queries(7):  # savepoint, lock, cancellation, three updates, release
+    with django_assert_num_queries(8):  # savepoint, lock, cancellation, four updates, release
         services.cancel_logged_segment(logged, reason="x", by=None, now=now)
     with django_assert_num_queries(7):  # savepoint, lock, three updates, close, release
         services.uncancel_logged_segment(logged, by=None, now=now)

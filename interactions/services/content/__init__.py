@@ -6,7 +6,7 @@ from .fields import GIVEN, MergeField, field_groups, known_fields, mergeable
 from .gaps import without_value
 from .offering import attached_to, files_in, writing_context
 from .pictures import PictureOfLibraryRefused, add_picture, archive_picture
-from .previewing import preview, preview_addressee, required_fields
+from .previewing import preview, preview_addressee, required_fields, spoken
 from .rendering import Rendered, rendered
 from .texts import with_words
 from .trying import TestMailFailed, send_test_mail
@@ -40,6 +40,7 @@ __all__ = [
     "rendered",
     "required_fields",
     "send_test_mail",
+    "spoken",
     "with_words",
     "without_value",
     "writing_context",

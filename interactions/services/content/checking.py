@@ -12,7 +12,9 @@ from .cleaning import cleaned, cleaned_letter
 from .compiling import misplacements
 from .parsing import mistakes, scan
 
-MOST = {"subject": 200, "html": 200_000, "text": 100_000, "letter": 100_000}
+MOST = {
+    "subject": 200, "html": 200_000, "text": 100_000, "letter": 100_000, "script": 100_000
+}  # fmt: skip
 IS_HTML = re.compile(r"<(?:p|h[1-6]|ul|ol|li|table|div|br|a|img|strong|em|b|i|u|hr|span)\b", re.I)
 MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("strikethrough")
 MARK = "mergefield{}x"

@@ -22,6 +22,13 @@ def preview(parts: Mapping[str, str], *, addressee: Addressee, channel: str = ""
     return made.merged(Values(addressee, load([addressee], made.names)))
 
 
+def spoken(script: str, *, addressee: Addressee) -> tuple[str, list[str]]:
+    """Return a script as it is said to one contact, and the fields without a value."""
+    made, missing = compiled(script), set[str]()
+    said = made.filled(Values(addressee, load([addressee], made.names)), missing)
+    return said, sorted(missing)
+
+
 def preview_addressee(
     contact: Contact, *, language: Language | None, by: User | None, day: date, **known: Any
 ) -> Addressee:

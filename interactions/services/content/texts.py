@@ -72,14 +72,15 @@ def text_of(html: str) -> str:
 
 def plain_text(parts: Mapping[str, str]) -> str:
     """Return what a content says, to be read on a page: merge fields as they are written."""
-    return parts.get("text") or text_of(parts.get("html") or parts.get("letter") or "")
+    said = parts.get("text") or text_of(parts.get("html") or parts.get("letter") or "")
+    return said or parts.get("script", "")
 
 
 def with_words(contents: Iterable[Any]) -> list[Any]:
     """Return contents, each with its words as they are `shown` on a page."""
     rows = list(contents)
     for row in rows:
-        row.shown = plain_text(row.parts)
+        row.shown = plain_text(row.written)
     return rows
 
 

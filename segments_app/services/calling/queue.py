@@ -1,0 +1,190 @@
+"""The queue of calls of a segment: who is called next, by whom, and for how long (0041)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Value
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
+from segments_app.common.sql import insert_missing, one_at_a_time, refresh_statistics
+from segments_app.models import CallRules, CallState, Segment, SegmentCall, SegmentLine
+from segments_app.services.locking import (
+    SegmentError,
+    SegmentIsArchived,
+    SegmentIsGone,
+    SegmentIsLogged,
+)
+
+from .who import lines_to_call
+
+#: So long a contact is held without a sign of life of who calls.
+LEASE = timedelta(minutes=30)
+MANY = 1_000
+FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+
+
+class CallError(SegmentError):
+    """A call that cannot be made or noted; the message is for the user."""
+
+
+class HeldByAnother(CallError):
+    """Somebody else is calling the contact, or has called it meanwhile."""
+
+    def __init__(self, contact: Contact) -> None:
+        super().__init__(
+            _("Somebody else is calling %(contact)s, or has just called.") % {"contact": contact}
+        )
+
+
+@retried
+@transaction.atomic
+def claim_next(segment: Segment, *, by: User, now: datetime) -> SegmentCall | None:
+    """Give `by` the contact to call: the one held already, else the next; None at the end.
+
+    First whoever is to be called again by now, then those never called in the order of the
+    lines, then those who were passed over. Two who ask at once get two contacts.
+    """
+    segment = open_segment(segment)
+    _one_of(segment, by)
+    held = held_by(segment, by=by)
+    if held is not None and on_the_line(segment, held):
+        return _hold(held, by=by, now=now)
+    release(segment, by=by)
+    line_up(segment)
+    call = _first(segment, now=now)
+    if call is None and line_up(segment, anew=True):
+        call = _first(segment, now=now)
+    return call and _hold(call, by=by, now=now)
+
+
+@retried
+@transaction.atomic
+def claim_contact(segment: Segment, *, contact: Contact, by: User, now: datetime) -> SegmentCall:
+    """Give `by` this contact of the segment, whatever the queue says."""
+    segment = open_segment(segment)
+    _one_of(segment, by)
+    lines = SegmentLine.objects.current(segment).filter(contact=contact.pk)
+    insert_missing(SegmentCall, lines, **_columns(segment))
+    rows = SegmentCall.objects.filter(segment=segment.pk, contact=contact.pk)
+    call = rows.select_for_update(no_key=True).first()
+    if call is None:
+        raise CallError(_("%(contact)s is not on the segment any more.") % {"contact": contact})
+    if is_held_by_another(call, by=by, now=now):
+        raise HeldByAnother(contact)
+    release(segment, by=by)
+    return _hold(call, by=by, now=now)
+
+
+def held_by(segment: Segment, *, by: User) -> SegmentCall | None:
+    """Return what `by` has been given and nobody has taken since."""
+    rows = SegmentCall.objects.filter(segment=segment.pk, claimed_by=by)
+    return rows.select_related("contact__company", "contact__language").first()
+
+
+def keep_holding(segment: Segment, *, by: User, now: datetime) -> int:
+    """Hold on to the contact: the page is still open."""
+    rows = SegmentCall.objects.filter(segment=segment.pk, claimed_by=by)
+    return rows.update(claimed_until=now + LEASE)
+
+
+def release(segment: Segment, *, by: User) -> None:
+    """Give the contact back, to be called by anybody."""
+    SegmentCall.objects.filter(segment=segment.pk, claimed_by=by).update(**FREE)
+
+
+@transaction.atomic
+def pass_over(call: SegmentCall, *, by: User, now: datetime) -> None:
+    """Leave the contact for later, after everybody else. Not held any more: nothing is done."""
+    held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by)
+    held.waiting().update(skipped_at=now, call_at=None)
+    held.update(**FREE)
+
+
+@transaction.atomic
+def postpone_call(
+    call: SegmentCall, *, until: datetime, note: str = "", by: User, now: datetime
+) -> None:
+    """Call the contact again at a moment that was agreed."""
+    if until <= now:
+        raise CallError(_("Choose a time that is still to come."))
+    held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by)
+    if is_held_by_another(SegmentCall.objects.get(pk=call.pk), by=by, now=now):
+        raise HeldByAnother(call.contact)
+    note = " ".join(note.replace("\0", "").split())[:200]
+    held.update(state=CallState.WAITING, call_at=until, skipped_at=None, note=note, **FREE)
+
+
+def is_held_by_another(call: SegmentCall, *, by: User, now: datetime) -> bool:
+    """Tell whether somebody else has the contact at this moment."""
+    if call.claimed_by_id in (None, by.pk) or call.claimed_until is None:
+        return False
+    return call.claimed_until > now
+
+
+def on_the_line(segment: Segment, call: SegmentCall) -> bool:
+    """Tell whether the contact is still on the segment and may be called."""
+    return lines_to_call(segment).filter(contact=call.contact_id).exists()
+
+
+def line_up(segment: Segment, *, anew: bool = False) -> int:
+    """Have a row in the queue for all to be called, where the segment has changed; count them.
+
+    Who was taken out, and was never called, leaves the queue. One at a time: who comes second
+    finds the work done.
+    """
+    CallRules.objects.get_or_create(segment=segment)
+    rules = CallRules.objects.select_for_update(no_key=True).get(segment=segment)
+    if not anew and rules.filled_at == segment.modified_at:
+        return 0
+    lines = lines_to_call(segment)
+    added = insert_missing(SegmentCall, lines.order_by("pk"), **_columns(segment))
+    there = SegmentLine.objects.current(segment).filter(contact=OuterRef("contact"))
+    untouched = SegmentCall.objects.filter(segment=segment.pk, claimed_by=None).never_called()
+    delete_rows(untouched.filter(attempts=0).filter(~Exists(there)))
+    CallRules.objects.filter(pk=rules.pk).update(filled_at=segment.modified_at)
+    if added >= MANY:
+        refresh_statistics(SegmentCall)
+    return added
+
+
+def open_segment(segment: Segment) -> Segment:
+    """Return the segment as it is now, unless it is not worked on any more."""
+    fresh = Segment.objects.select_related("purpose").filter(pk=segment.pk).first()
+    if fresh is None:
+        raise SegmentIsGone(segment)
+    if fresh.status == Segment.Status.LOGGED:
+        raise SegmentIsLogged(fresh)
+    if fresh.status == Segment.Status.ARCHIVED:
+        raise SegmentIsArchived(fresh)
+    return fresh
+
+
+def _columns(segment: Segment) -> dict[str, Any]:
+    return {"segment": Value(segment.pk), "contact": F("contact_id"), "place": F("pk")}
+
+
+def _first(segment: Segment, *, now: datetime) -> SegmentCall | None:
+    """Return the first that is free, locked; rows that others are just taking are not seen."""
+    line = lines_to_call(segment).filter(contact=OuterRef("contact"))
+    free = SegmentCall.objects.filter(segment=segment.pk).free(now).filter(Exists(line))
+    for rows in (free.due(now), free.never_called(), free.skipped()):
+        call = rows.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
+        if call is not None:
+            return call
+    return None
+
+
+def _hold(call: SegmentCall, *, by: User, now: datetime) -> SegmentCall:
+    call.claimed_by, call.claimed_until = by, now + LEASE
+    call.save(update_fields=["claimed_by", "claimed_until"])
+    return call
+
+
+def _one_of(segment: Segment, by: User) -> None:
+    """Let a user ask once at a time: two tabs have one contact."""
+    one_at_a_time(f"calls {segment.pk} {by.pk}")

@@ -1,0 +1,91 @@
+"""Who of a segment is to be called, who is not, and why: conditions on its lines."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from contacts.models import AlternativeAddress, Channel
+from contacts.models.gate import (
+    NOT_MARKETING,
+    LeftOutReason,
+    Occasion,
+    kept_out,
+    left_out_conditions,
+    left_out_reason,
+    let_through,
+)
+from segments_app.models import (
+    CallState,
+    Segment,
+    SegmentCall,
+    SegmentLine,
+    SegmentLineQuerySet,
+)
+from segments_app.models.line import EXCLUDED
+
+#: The figures of the calls of a segment. The first six add up to its contacts.
+FIGURES = (
+    "to_do", "again", "reached", "given_up", "left_out", "no_number", "called", "due"
+)  # fmt: skip
+
+
+def gate_of_calls(segment: Segment) -> dict[LeftOutReason, Q]:
+    """Return what keeps contacts on lines from being called, by reason."""
+    purpose, occasion = segment.purpose, NOT_MARKETING
+    if purpose is not None:
+        occasion = Occasion(purpose.pk, purpose.channels_with_consent, Channel.PHONE.value)
+    return left_out_conditions(prefix="contact__", excluded=EXCLUDED, occasion=occasion)
+
+
+def has_number() -> Q:
+    """Return the condition that the contact of a line has any telephone number."""
+    others = AlternativeAddress.objects.filter(contact=OuterRef("contact"))
+    has_other = Exists(others.exclude(phone="", mobile_phone=""))
+    return ~Q(contact__phone="", contact__mobile_phone="") | Q(has_other)
+
+
+def lines_to_call(segment: Segment) -> SegmentLineQuerySet:
+    """Return the lines of those who may be called and can be."""
+    lines = SegmentLine.objects.current(segment)
+    return lines.filter(let_through(gate_of_calls(segment))).filter(has_number())
+
+
+def lines_in(segment: Segment, figure: str, *, now: datetime) -> Any:
+    """Return exactly the lines that a figure counts."""
+    lines = SegmentLine.objects.current(segment)
+    if figure == "left_out":
+        reason = left_out_reason(gate_of_calls(segment))
+        lines = lines.annotate(left_out_reason=reason)
+    return lines.filter(_conditions(segment, now=now)[figure])
+
+
+def call_figures(segment: Segment, *, now: datetime) -> dict[str, int]:
+    """Count the contacts of the segment by what has come of calling them; one statement."""
+    conditions = _conditions(segment, now=now)
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    return SegmentLine.objects.current(segment).aggregate(**counts)
+
+
+def _conditions(segment: Segment, *, now: datetime) -> dict[str, Q]:
+    calls = SegmentCall.objects.filter(segment=segment.pk)
+
+    def among(**facts: Any) -> Q:
+        return Q(contact__in=calls.filter(**facts).values("contact"))
+
+    waiting = CallState.WAITING
+    done = among(state__in=[CallState.REACHED, CallState.GIVEN_UP])
+    begun = among(state=waiting, attempts__gte=1) | among(state=waiting, call_at__isnull=False)
+    blocked = kept_out(gate_of_calls(segment))
+    may_be = ~done & ~blocked
+    can_be = may_be & has_number()
+    return {
+        "to_do": can_be & ~begun,
+        "again": can_be & begun,
+        "reached": among(state=CallState.REACHED),
+        "given_up": among(state=CallState.GIVEN_UP),
+        "left_out": ~done & blocked,
+        "no_number": may_be & ~has_number(),
+        "called": among(attempts__gte=1),
+        "due": can_be & among(state=waiting, call_at__lte=now),
+    }
