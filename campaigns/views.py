@@ -17,6 +17,7 @@ from campaigns.forms import CampaignForm, CommentForm
 from campaigns.models import Campaign, CampaignComment
 from campaigns.tables import FIGURES, CampaignTable
 from contacts.services.defaults import own_salesperson
+from contacts.services.delicate import warning_of
 from contacts.services.numbers import NoNumberSeries, TypedNumberRefused
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
@@ -146,6 +147,8 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
         except SentByAnother as error:
             form.add_error(None, str(error))
         else:
+            if warning := warning_of(said["text"]):
+                messages.warning(request, warning)
             return see_other(request, f"{campaign.get_absolute_url()}#comments")
     context = {"form": form, "campaign": campaign}
     return form_page(request, "campaigns/comment_new.html", context)

@@ -1,8 +1,9 @@
 """Filters of the list of contacts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from django_filters import ChoiceFilter, ModelChoiceFilter, ModelMultipleChoiceFilter
@@ -91,6 +92,12 @@ class ContactFilter(BaseFilterSet):
     excluded = YesNoFilter(field_name="exclude_from_segments", label=_("Excluded from segments"))
     blocked = YesNoFilter(field_name="is_privacy_blocked", label=_("Privacy blocked"))
     minor = YesNoFilter(field_name="is_minor", label=_("Minor"))
+    erased = ChoiceFilter(
+        method="with_erased",
+        choices=(("shown", _("Shown")), ("only", _("Only these"))),
+        label=_("Erased contacts"),
+        empty_label=_("Hidden"),
+    )
 
     class Meta(BaseFilterSet.Meta):
         model = Contact
@@ -101,6 +108,15 @@ class ContactFilter(BaseFilterSet):
         for name, filter_ in attribute_lists.filters().items():
             filter_.parent, filter_.model, filter_.distinct = self, Contact, False
             self.filters[name] = filter_
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the rows; the empty ones of erased contacts are left out unless asked for."""
+        rows = cast(ContactQuerySet, super().filter_queryset(queryset))
+        asked = not self.errors and self.form.cleaned_data.get("erased")
+        return rows if asked else rows.not_erased()
+
+    def with_erased(self, rows: ContactQuerySet, name: str, value: str) -> ContactQuerySet:
+        return rows.erased() if value == "only" else rows
 
     def in_mailing_groups(self, rows: ContactQuerySet, name: str, value: Any) -> ContactQuerySet:
         return rows.in_mailing_groups(value) if value else rows

@@ -14,6 +14,7 @@ from segments_app.common.admin_services import ServiceAdmin, who_and_when
 from . import task_admin  # noqa: F401 - it registers its models
 from .models import (
     AuditEntry,
+    AuditSeal,
     CallRules,
     CriteriaDraft,
     DraftState,
@@ -227,6 +228,12 @@ class AuditEntryAdmin(HistoryAdmin):
     list_filter = ("action",)
     sortable_by = ("happened_at",)
     ordering = ("-happened_at", "-pk")
+
+
+@admin.register(AuditSeal)
+class AuditSealAdmin(HistoryAdmin):
+    list_display = ("after_entry", "last_entry", "entry_count", "sealed_at", "digest")
+    ordering = ("-pk",)
 
 
 @admin.register(WorkerLease)

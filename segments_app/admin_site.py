@@ -31,8 +31,8 @@ DETAILS = {
     "AttributeValue", "AttributeChoice", "ContactImport", "ImportRow", "DuplicatePair",
     "ConsentEvent", "ConsentState", "Suppression", "SuppressedContact", "UncheckedContact",
     "Attachment", "FrozenAttachment", "TemplateAttachment", "SegmentAttachment", "LibraryImage",
-    "Restriction", "Erasure", "RetentionRule", "AuditEntry", "Merge", "MergeChange", "BulkEdit",
-    "BulkEditRow", "ActivityStep", "TaskAttendee", "TaskComment", "TaskAssignment",
+    "Restriction", "Erasure", "RetentionRule", "AuditEntry", "AuditSeal", "Merge", "MergeChange",
+    "BulkEdit", "BulkEditRow", "ActivityStep", "TaskAttendee", "TaskComment", "TaskAssignment",
     "CalendarFeed",
     "CallRules", "SegmentCall", "MadeCall",
 }  # fmt: skip

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ class SegmentsConfig(AppConfig):
         )
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
+        from segments_app.common.origin import tell_origin
         from segments_app.services import exports as exports_service
         from segments_app.services import jobs, refresh_jobs, retention, reusing, segment_jobs
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
@@ -93,5 +95,7 @@ class SegmentsConfig(AppConfig):
         LOCKS.append(lock_segments_of)
         FOLDERS.append(exports_service.FOLDER)
 
+        # As a database cannot see which request it is asked in.
+        connection_created.connect(tell_origin)
         # Django's own hook for rows that every database needs; we have no signals of our own.
         post_migrate.connect(after_migrate, sender=self)

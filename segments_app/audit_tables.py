@@ -46,6 +46,8 @@ class AuditFilter(BaseFilterSet):
         field_name="subject", choices=subjects, label=_("What"), empty_label=_("Anything")
     )
     row_key = CharFilter(field_name="row_key", label=_("Row"))
+    job_key = CharFilter(field_name="job_key", label=_("Job"))
+    request_id = CharFilter(field_name="request_id", label=_("Request"))
     happened = DateRangeFilter(field_name="happened_at", label=_("Happened"))
 
     class Meta(BaseFilterSet.Meta):
@@ -62,11 +64,18 @@ class AuditTable(BaseTable):
         accessor="after", verbose_name=_("Change"), orderable=False, empty_values=()
     )
 
+    job_key = tables.Column(verbose_name=_("Job"), orderable=False)
+    request_id = tables.Column(verbose_name=_("Request"), orderable=False)
+
     fixed = ("happened_at",)
+    optional = ("job_key", "request_id")
 
     class Meta(BaseTable.Meta):
         model = AuditEntry
-        fields = ("happened_at", "actor", "action", "subject", "row_key", "change")
+        fields = (
+            "happened_at", "actor", "action", "subject", "row_key", "change", "job_key",
+            "request_id",
+        )  # fmt: skip
         order_by = ("-happened_at",)
         empty_text = _("Nothing was written down yet.")
 

@@ -26,7 +26,7 @@ WORKED_ON = [
     "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
     "task", "taskattendee", "taskcomment", "taskassignment",
 ]  # fmt: skip
-FOR_ADMINISTRATORS = ["exportrecord", "erasure", "retentionrule", "auditentry"]
+FOR_ADMINISTRATORS = ["exportrecord", "erasure", "retentionrule", "auditentry", "auditseal"]
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "sv": "Svenska", "it": "Italiano", "nl": "Nederlands",
     "da": "Dansk", "fr": "Français", "es": "Español", "pl": "Polski", "fi": "Suomi",
@@ -59,7 +59,7 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
     )  # fmt: skip
     wanted = {
         "Viewer": ours.filter(views),
-        "Marketer": ours.filter(views | work),
+        "Marketer": ours.filter(views | work).exclude(codename="ask_comments"),
         "Administrator": Permission.objects.filter(content_type__app_label__in=[*OURS, "auth"]),
     }
     for name, permissions in wanted.items():

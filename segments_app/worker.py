@@ -7,6 +7,7 @@ every task is written to be run again from any point.
 """
 
 import logging
+import math
 import os
 import signal
 import threading
@@ -27,13 +28,14 @@ from interactions.services import delivery
 from segments_app import live_index
 from segments_app.models import WorkerLease
 from segments_app.services import retention
-from segments_app.services.exports import forget_old_files
 from segments_app.services.jobs import settle_jobs
 from segments_app.services.refresh_jobs import request_due_refreshes
+from segments_app.services.tidying import tidy
 
 logger = logging.getLogger("segments.worker")
 MAX_ATTEMPTS = 3
 BOUNCES_EVERY = 300  # seconds
+TIDY_EVERY = 600
 
 
 class WorkerDied(Exception):
@@ -112,13 +114,16 @@ class Worker(DatabaseWorker):
         WorkerLease.objects.filter(pk=self.worker_id).delete()
 
     def keep_alive(self, worker_id: str, ended: threading.Event) -> None:
+        tidied_at = -math.inf
         while not ended.wait(self.beat.total_seconds()):
             try:
                 sign_of_life(worker_id)
                 put_back_abandoned(self.lease)
                 request_due_refreshes(now=timezone.now())
                 live_index.prune()
-                forget_old_files(now=timezone.now())
+                if time.monotonic() - tidied_at > TIDY_EVERY:
+                    tidied_at = time.monotonic()
+                    tidy(now=timezone.now())
                 delivery.forget_unconfirmed(now=timezone.now())
                 retention.request_due(now=timezone.now())
             except Error:

@@ -428,6 +428,13 @@ MAKERS = {
         token_hash=str(next(_codes)),
         made_at=timezone.now(),
     ),
+    segments.AuditSeal: lambda: segments.AuditSeal.objects.create(
+        after_entry=(key := next(_codes)),
+        last_entry=key + 1,
+        entry_count=1,
+        digest="0",
+        key_id="0",
+    ),
     segments.WorkerLease: lambda: segments.WorkerLease.objects.create(
         worker_id=str(next(_codes)), seen_at=timezone.now()
     ),

@@ -14,7 +14,12 @@ import django
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "databases"
-SOURCES = ("*/migrations/*.py", "segments_app/common/**/*.py", "segments_app/settings.py")
+SOURCES = (
+    "*/migrations/*.py",
+    "segments_app/common/**/*.py",
+    "segments_app/settings.py",
+    "segments_app/bootstrap.py",
+)
 KEPT = 3
 
 

@@ -32,6 +32,7 @@ class ContactComment(models.Model):
     class Meta:
         verbose_name = _("comment on a contact")
         verbose_name_plural = _("comments on contacts")
+        permissions = [("ask_comments", _("Can choose contacts by comments on them"))]
         constraints = [
             made_once("contact_comment_made_once"),
             models.CheckConstraint(condition=~Q(text=""), name="contact_comment_has_text"),

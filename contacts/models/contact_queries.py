@@ -20,6 +20,7 @@ from .classification import (
     JobResponsibility,
     MailingGroup,
 )
+from .erasures import ERASED_NUMBER
 from .gate import (
     NOT_MARKETING,
     LeftOutReason,
@@ -44,6 +45,14 @@ class ContactQuerySet(models.QuerySet["Contact"]):
     def persons(self) -> Self:
         """Persons only."""
         return self.filter(type="person")
+
+    def not_erased(self) -> Self:
+        """Without the empty rows of those who were erased."""
+        return self.exclude(number__startswith=ERASED_NUMBER)
+
+    def erased(self) -> Self:
+        """The empty rows of those who were erased, kept because figures count them."""
+        return self.filter(number__startswith=ERASED_NUMBER)
 
     def search(self, text: str) -> Self:
         """Those whose number, name, company, e-mail, city or external id hold every word.

@@ -15,7 +15,7 @@ class MatchKey(models.Model):
     """That a contact is in a block: contacts with the same key are compared, others are not.
 
     The key is a number made of a kind and a value (contacts/services/duplicates/keys.py). Rows
-    are computed, and made again by every search; those of a deleted contact go with the next.
+    are computed, and made again by every search; no foreign key takes those of a contact along.
     """
 
     pk = models.CompositePrimaryKey("key", "contact_id", verbose_name=_("key and contact"))

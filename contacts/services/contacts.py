@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact, Merge
+from contacts.models import ERASED_NUMBER, Contact, Merge
 from segments_app.common.history import written_by
 from segments_app.common.submissions import once
 from segments_app.common.uses import StillUsed
@@ -19,7 +19,7 @@ from segments_app.common.uses import StillUsed
 from . import attributes as own_attributes
 from . import blockers
 from .defaults import current_setup, with_starting_values
-from .duplicates import COMPARED, refresh_keys
+from .duplicates import COMPARED, forget_keys, refresh_keys
 from .files import discard_files, stored_names
 from .inheritance import flow_down, follow_company
 from .numbers import TypedNumberRefused, number_for
@@ -124,11 +124,13 @@ def delete_contact(contact: Contact, *, by: User | None, now: datetime) -> None:
     if uses:
         raise StillUsed(contact, uses)
     suppress_refusers(Contact.objects.filter(Q(pk=contact.pk) | Q(company=contact.pk)), now=now)
-    discard_files(stored_names([contact.pk, *persons.values_list("pk", flat=True)]))
+    keys = [contact.pk, *persons.values_list("pk", flat=True)]
+    discard_files(stored_names(keys))
     try:
         with transaction.atomic(), written_by(by):
             persons.delete()
             contact.delete()
+            forget_keys(keys)
     except (ProtectedError, IntegrityError) as error:  # used since we looked
         raise StillUsed(contact, uses_of(contact)) from error
 
@@ -179,6 +181,8 @@ def save_changes(contact: Contact, *, was: Contact, now: datetime) -> None:
 
 def free_number(typed: str) -> str:
     """Return the typed number if it is free, or the next free one of the series."""
+    if typed.strip().upper().startswith(ERASED_NUMBER):
+        raise InvalidContact({"number": _("This number is that of a contact who was erased.")})
     try:
         number = number_for("contact_numbers", typed)
     except TypedNumberRefused as error:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import services
 from contacts.forms import CommentForm
+from contacts.services.delicate import warning_of
 from segments_app.common.access import requires
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.submissions import SentByAnother
@@ -30,6 +31,8 @@ def contact_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, gettext("The comment is saved."))
+            if warning := warning_of(said["text"]):
+                messages.warning(request, warning)
             return see_other(request, contact.get_absolute_url() + "#comments")
     context = page_context(contact, form=form)
     status = 422 if form.errors else 200

@@ -109,7 +109,7 @@ def company_options(request: HttpRequest) -> HttpResponse:
 
 
 def options(request: HttpRequest, contacts: ContactQuerySet) -> HttpResponse:
-    found = contacts.search(request.GET.get("q", "")[:200]).select_related("company")
+    found = contacts.not_erased().search(request.GET.get("q", "")[:200]).select_related("company")
     results = [
         {"id": contact.pk, "text": in_a_line(contact)}
         for contact in found.order_by("name", "pk")[:MOST_OPTIONS]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.services import current_setup
+from contacts.services.delicate import warning_of
 from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import CommentForm, EvaluationForm
@@ -118,6 +119,8 @@ def comment_new(request: HttpRequest, pk: int) -> HttpResponse:
         except SentByAnother as error:
             form.add_error(None, str(error))
         else:
+            if warning := warning_of(form.cleaned_data["text"]):
+                messages.warning(request, warning)
             return see_other(request, f"{interaction.get_absolute_url()}#comments")
     context = {"form": form, "interaction": interaction}
     return render_page(

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django_htmx.http import HttpResponseClientRedirect
 
 from .http import wants_partial
+from .requests import current
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -91,6 +92,12 @@ def requires(permission: str) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+def may_here(permission: str) -> bool:
+    """Tell whether the user of the request may; in the worker, and in commands, everything may."""
+    user = getattr(current.get(), "user", None)
+    return user is None or user.has_perm(permission)
 
 
 def user_of(request: HttpRequest) -> User:

@@ -13,6 +13,7 @@ from .memory import remembering
 
 logger = logging.getLogger("segments.request")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+current: ContextVar[HttpRequest | None] = ContextVar("current", default=None)
 HEADER = "X-Request-ID"
 SANE = re.compile(
     r"[A-Za-z0-9._-]{8,64}"
@@ -27,16 +28,17 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         sent = request.headers.get(HEADER, "")
-        current = sent if SANE.fullmatch(sent) else uuid.uuid4().hex
-        token = request_id.set(current)
+        sent_id = sent if SANE.fullmatch(sent) else uuid.uuid4().hex
+        token, here = request_id.set(sent_id), current.set(request)
         started = time.perf_counter()
         try:
             with remembering():
                 response = self.get_response(request)
-            response.headers[HEADER] = current
+            response.headers[HEADER] = sent_id
             log(request, response, time.perf_counter() - started)
         finally:
             request_id.reset(token)
+            current.reset(here)
         return response
 
 

@@ -11,6 +11,7 @@ from .draft import Group, Row
 from .reader import checked_times, read_leaf
 from .references import References
 from .registry import sources
+from .rights import may_ask
 from .tree import Group as GroupNode
 from .tree import InvalidRule, Leaf, Node, Not, Some
 from .values import typed_number
@@ -65,6 +66,9 @@ class Builder:
 
     def some(self, row: Row) -> Node | None:
         if row.wanted is None:
+            return None
+        if not may_ask(row.wanted):
+            self.refuse(row, _("This takes a right of its own. Ask an administrator."))
             return None
         where = self.group(row.where) if row.where else None
         if row.operator == "none":

@@ -16,6 +16,7 @@ from .draft import SOME, Group, Row
 from .expressions.shape import Filter
 from .options import Options
 from .registry import Source, sources
+from .rights import may_ask
 from .values import missing
 
 Choices = list[tuple[str, str]]
@@ -228,7 +229,7 @@ class View:
             for key, criterion in source.offered().items():
                 sections.setdefault(str(criterion.section), []).append((key, str(criterion.label)))
             if source.link is None:
-                others = [other for other in sources.values() if other.link is not None]
+                others = [s for s in sources.values() if s.link is not None and may_ask(s)]
                 happened = [(f"{SOME}{other.key}", str(other.label)) for other in others]
                 sections[_("Several conditions on one")] = happened
             self._fields[source.key] = list(sections.items())

@@ -140,7 +140,7 @@ class Source:
 
     `link` is None for the contact itself. Criteria of another source are asked of a single
     row: "a letter, in the last 90 days" is one interaction, not two. `criteria` are those
-    declared; `criterion` and `offered` know the found ones too.
+    declared; `criterion` and `offered` know the found ones too. `right` is what it takes to ask.
     """
 
     key: str
@@ -150,6 +150,7 @@ class Source:
     phrases: Phrases | None = None
     criteria: dict[str, Criterion] = field(default_factory=dict, repr=False)
     found: list[Found] = field(default_factory=list, repr=False)
+    right: str = ""
 
     def criterion(self, key: str) -> Criterion | None:
         """Return a criterion, declared or found."""
@@ -204,6 +205,7 @@ def source(
     rows: type[Model] | QuerySet[Any],
     link: Link | None = None,
     phrases: Phrases | None = None,
+    right: str = "",
 ) -> Source:
     """Register a source; its criteria are added in the module that declares it."""
     if key in sources:
@@ -211,7 +213,7 @@ def source(
     found = _queryset(rows)
     if found is None or (link is None) is not (phrases is None):
         raise ValueError(f"Source {key!r} needs rows, and phrases if it has a link.")
-    sources[key] = Source(key, label, found, link, phrases)
+    sources[key] = Source(key, label, found, link, phrases, right=right)
     return sources[key]
 
 

@@ -17,6 +17,7 @@ from .compiler import Compiler
 from .dates import today
 from .reader import read
 from .references import References
+from .rights import check_rights
 from .tree import Everyone, Group, InvalidRule, Node, Not, Rule, as_rule, leaves
 
 __all__ = [
@@ -37,6 +38,7 @@ NOBODY: Rule = {"version": 1, "any": []}
 def check_rule(rule: Rule) -> dict[str, Any]:
     """Return the rule in its canonical form, as it is to be stored; InvalidRule if it is none."""
     node = read(rule)
+    check_rights(node)
     References(leaves(node)).require_all()
     return as_rule(node)
 

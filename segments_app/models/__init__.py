@@ -1,7 +1,7 @@
 """The models of the segments app, one module a noun."""
 
 from .activity import Activity, ActivityStep, OffsetIn, TaskAssignment, TaskPriority, TaskType
-from .audit import AuditEntry
+from .audit import AuditEntry, AuditSeal
 from .calendar import CalendarFeed
 from .calling import CallRules, CallState, MadeCall, SegmentCall, SegmentCallQuerySet
 from .criteria import SavedCriteria, SavedCriteriaQuerySet, SavedCriteriaVersion
@@ -23,6 +23,7 @@ __all__ = [
     "Activity",
     "ActivityStep",
     "AuditEntry",
+    "AuditSeal",
     "CalendarFeed",
     "CallRules",
     "CallState",

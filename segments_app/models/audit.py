@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from segments_app.common.origin import FromOrigin
+
 
 class AuditEntry(models.Model):
     """One thing that was done, or refused: when, by whom, to which row, and what it changed.
@@ -38,6 +40,10 @@ class AuditEntry(models.Model):
     before = models.JSONField(_("before"), null=True, blank=True)
     after = models.JSONField(_("after"), null=True, blank=True)
     path = models.CharField(_("address"), max_length=200, blank=True, db_default="")
+    request_id = models.CharField(
+        _("request"), max_length=64, blank=True, db_default=FromOrigin("request")
+    )
+    job_key = models.CharField(_("job"), max_length=20, blank=True, db_default=FromOrigin("job"))
 
     class Meta:
         verbose_name = _("audit entry")
@@ -50,3 +56,31 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.subject} {self.row_key}"
+
+
+class AuditSeal(models.Model):
+    """That some entries were as they are: a keyed sum of them and of the seal before (AU-04).
+
+    Whoever changes an entry, past the promises of the database, would need the key as well.
+    """
+
+    after_entry = models.BigIntegerField(_("after entry"), unique=True)  # one follows a seal
+    last_entry = models.BigIntegerField(_("last entry"))
+    entry_count = models.PositiveIntegerField(_("entries"))
+    digest = models.CharField(_("digest"), max_length=64)
+    key_id = models.CharField(_("key"), max_length=8)
+    sealed_at = models.DateTimeField(_("sealed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("seal of the audit")
+        verbose_name_plural = _("seals of the audit")
+        default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_entry__gt=models.F("after_entry")),
+                name="audit_seal_goes_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.after_entry + 1}-{self.last_entry}"

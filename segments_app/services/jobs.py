@@ -21,6 +21,7 @@ from django_tasks import task
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from segments_app.common.origin import in_job
 from segments_app.criteria.rules import InvalidRule
 from segments_app.models import Job, WorkerLease
 
@@ -156,7 +157,7 @@ def _do(pk: int, *, now: datetime) -> None:
 
 
 def _outcome(job: Job, now: datetime) -> Outcome:
-    with translation.override(job.parameters.get("language")):
+    with translation.override(job.parameters.get("language")), in_job(job.pk):
         return WORK[job.kind](job.parameters, job.created_by, now)
 
 

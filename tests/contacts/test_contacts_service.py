@@ -138,6 +138,11 @@ def test_a_typed_number_is_refused_where_the_series_does_not_allow_it(now):
     assert set(refused.value.errors) == {"number"}
 
 
+def test_the_numbers_of_erased_contacts_are_never_typed(now):
+    with pytest.raises(services.InvalidContact, match="erased"):
+        create(now, name="Bakery", number=" erased-7")
+
+
 def test_a_taken_number_is_refused_when_typed_and_passed_over_when_not(now):
     make_company(number="CT000001")
 

@@ -15,7 +15,8 @@ from contacts.services.duplicates.keys import keys_of
 from contacts.services.duplicates.profiles import profile_of
 from contacts.services.duplicates.scoring import suggested
 from contacts.services.duplicates.words import company_words, phone_key, sound, street_words
-from tests.factories import make_company, make_person
+from contacts.services.personal import erase_contact
+from tests.factories import make_company, make_interaction, make_person
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -357,12 +358,38 @@ def test_candidates_for_many_rows_take_as_many_statements_as_for_one():
     assert statements(rows) == statements(rows[:1])
 
 
-def test_keys_of_deleted_contacts_go_with_the_next_search():
+def test_keys_of_contacts_that_no_service_deleted_go_with_the_next_search():
     anna = make_person("Anna Berg", first_name="Anna", surname="Berg", email="a@x.example")
     duplicates.refresh_keys([anna.pk])
-    services.delete_contact(anna, by=None, now=NOW)
+    Contact.objects.filter(pk=anna.pk).delete()
     assert duplicates.candidates_for({"type": "person", "email": "a@x.example"}) == []
 
     duplicates.search(now=NOW)
 
     assert not MatchKey.objects.exists()
+
+
+def test_keys_go_with_their_contact_and_erased_rows_have_none(now):
+    company = services.create_contact(
+        values={"name": "Bakery", "vat_number": "BE1"}, by=None, now=now
+    )
+    anna, bert = (
+        services.create_contact(
+            values={"type": "person", "first_name": name, "surname": "Berg", "company": company},
+            by=None, now=now,
+        ) for name in ("Anna", "Bert")
+    )  # fmt: skip
+    carl = services.create_contact(
+        values={"type": "person", "surname": "Carl", "email": "c@example.org"}, by=None, now=now
+    )
+    assert MatchKey.objects.filter(contact=carl.pk).exists()
+    for contact in (anna, carl):
+        make_interaction(contact)
+        erase_contact(contact, cause="request", by=None, now=now)
+
+    services.delete_contact(bert, by=None, now=now)
+    duplicates.search(now=now)
+    duplicates.search(now=now, is_full=True)
+
+    assert set(MatchKey.objects.values_list("contact", flat=True)) == {company.pk}
+    assert not DuplicatePair.objects.exists()

@@ -1,5 +1,6 @@
 """Files of contacts: what is taken, what is not, who gets at it, and that it goes."""
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
@@ -7,12 +8,16 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
 
 from contacts import services
-from contacts.models import ContactFile
+from contacts.models import Contact, ContactFile
 from contacts.services import files
-from contacts.services.merging import merge_contacts
+from contacts.services.leftovers import forget_leftovers
+from contacts.services.merging import merge_contacts, undo_merge
 from segments_app.common.file_kinds import kind_of
 from tests.factories import make_company, make_person
 
@@ -165,3 +170,43 @@ def test_a_file_is_attached_offered_and_deleted_on_the_pages(client_for, now):
         reverse("contacts:contact_file_delete", args=[person.pk, kept.pk]), {"confirmed": "1"}
     )
     assert not ContactFile.objects.exists()
+
+
+def test_what_a_lost_transaction_leaves_is_thrown_away_a_day_later(now):
+    person = make_person()
+    with transaction.atomic():
+        lost = store(person, now=now)
+        transaction.set_rollback(True)
+    kept = store(person, now=now)
+    services.set_picture(person, file=picture(), by=None, now=now)
+    later = timezone.now() + timedelta(days=2)
+
+    assert default_storage.exists(lost.file.name)
+    forget_leftovers(now=timezone.now())
+    assert default_storage.exists(lost.file.name)
+    forget_leftovers(now=later)
+
+    assert not default_storage.exists(lost.file.name)
+    assert default_storage.exists(kept.file.name)
+    assert default_storage.exists(person.image.name)
+
+
+def test_the_picture_of_one_who_was_merged_away_is_kept_for_un_merging(now):
+    stays, goes = make_person(), make_person()
+    for contact in (stays, goes):
+        services.set_picture(contact, file=picture(), by=None, now=now)
+    name = goes.image.name
+    merge = merge_contacts(stays, goes, by=None, now=now)
+
+    forget_leftovers(now=timezone.now() + timedelta(days=2))
+    undo_merge(merge, by=None, now=now)
+
+    assert default_storage.exists(name)
+    assert Contact.objects.get(pk=goes.pk).image.name == name
+
+
+def picture():
+    file = BytesIO()
+    Image.new("RGB", (4, 4), "red").save(file, "PNG")
+    file.seek(0)
+    return file

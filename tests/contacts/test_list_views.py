@@ -18,7 +18,8 @@ from contacts.models import (
     OrganizationalLevel,
     Territory,
 )
-from tests.factories import make_company, make_language, make_person
+from contacts.services.personal import erase_contact
+from tests.factories import make_company, make_interaction, make_language, make_person
 from tests.factories import make_salesperson as salesperson
 
 pytestmark = pytest.mark.django_db
@@ -280,3 +281,30 @@ def test_group_counts_are_the_companys_for_groups_and_ones_own_for_the_rest():
     assert [getattr(person, f"{name}_count") for name in counts] == [1, 1, 1, 1]
     assert [getattr(company, f"{name}_count") for name in counts] == [0, 0, 1, 1]
     assert company.person_count == 1
+
+
+def test_erased_contacts_are_shown_only_when_asked_for(client, now):
+    anna, bert = make_person("Anna"), make_person("Bert")
+    make_interaction(anna)
+    erase_contact(anna, cause="request", by=None, now=now)
+
+    assert names(client) == ["Bert"]
+    assert names(client, erased="only") == ["Erased"]
+    assert names(client, erased="shown") == ["Bert", "Erased"]
+    offered = client.get("/contacts/options/").json()["results"]
+    assert [one["id"] for one in offered] == [bert.pk]
+    answer = client.get(LIST, {"export": "csv"})
+    assert b"ERASED" not in b"".join(answer.streaming_content)
+
+
+def test_all_matching_leaves_out_who_was_erased(client, now):
+    anna, bert = make_person("Anna"), make_person("Bert")
+    make_interaction(anna)
+    erase_contact(anna, cause="request", by=None, now=now)
+    group = MailingGroup.objects.create(code="NEWS", description="News")
+
+    client.post(
+        f"{LIST}add-to-group/", {"all_matching": "1", "query": "", "mailing_group": group.pk}
+    )
+
+    assert list(ContactMailingGroup.objects.values_list("contact", flat=True)) == [bert.pk]

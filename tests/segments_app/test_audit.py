@@ -1,16 +1,25 @@
 """Who changed what of what security hangs on: written by the database, and kept by it."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts import services
 from contacts.models import Contact, MarketingSetup
 from contacts.services.personal import erase_contact
 from segments_app.common.history import written_by
-from segments_app.models import AuditEntry
-from segments_app.services import retention
+from segments_app.common.requests import request_id
+from segments_app.models import AuditEntry, AuditSeal
+from segments_app.services import audit_chain, retention
+from segments_app.services.jobs import run_job
+from segments_app.services.tidying import tidy
 from tests.factories import make_person
 from tests.queries import queries_of
 
@@ -120,6 +129,125 @@ def test_au_05_a_refused_page_is_written_down(client_for, marketer):
 
     refused = AuditEntry.objects.get(action="refused")
     assert (refused.actor, refused.path) == (marketer, reverse("segments:audit_list"))
+
+
+def test_au_03_an_entry_names_the_request_it_was_made_in(client_for, administrator):
+    """Bulk statements and triggers too: the database asks where they come from."""
+    group = Group.objects.get(name="Viewer")
+    answer = client_for(administrator).post(
+        reverse("admin:auth_group_change", args=[group.pk]),
+        {"name": "Readers", "permissions": []},
+        headers={"X-Request-ID": "abcd-1234"},
+    )
+
+    assert answer.status_code == 302
+    (renamed,) = entries("auth_group", action="update")
+    assert (renamed.request_id, renamed.job_key) == ("abcd-1234", "")
+    assert {e.request_id for e in entries("auth_group_permissions", action="delete")} == {
+        "abcd-1234"
+    }
+    Group.objects.filter(pk=group.pk).update(name="Nobody")
+    assert entries("auth_group", action="update")[-1].request_id == ""
+
+
+def test_au_03_after_a_rollback_the_request_is_still_named():
+    token = request_id.set("abcd-5678")
+    try:
+        with transaction.atomic():
+            Group.objects.create(name="Lost")
+            transaction.set_rollback(True)
+        Group.objects.create(name="Kept")
+    finally:
+        request_id.reset(token)
+
+    assert entries("auth_group", action="insert")[-1].request_id == "abcd-5678"
+
+
+def test_au_03_what_a_job_does_names_the_job_and_who_asked(now, administrator):
+    anna = make_person()
+    Contact.objects.filter(pk=anna.pk).update(created_at=now - timedelta(days=4000))
+    job = retention.request_run("contacts", months=36, by=administrator, now=now)
+
+    run_job(job.pk, now=now)
+
+    (erased,) = entries("contacts_erasure")
+    assert (erased.actor, erased.job_key) == (administrator, str(job.pk))
+    assert entries("contacts_contact", action="delete")[0].job_key == str(job.pk)
+
+
+def test_au_04_the_seals_find_one_changed_byte(administrator, monkeypatch):
+    monkeypatch.setattr(audit_chain, "IN_A_SEAL", 2)
+    for name in "abcde":
+        Group.objects.create(name=name)
+    later = timezone.now() + timedelta(days=2)
+    sealed = audit_chain.seal_entries(now=later)
+    assert sealed == AuditEntry.objects.count()
+    assert audit_chain.seal_entries(now=later) == 0
+    assert audit_chain.verify().broken == []
+    changed = entries("auth_group", after__name="c")[0]
+
+    with promises_off():
+        AuditEntry.objects.filter(pk=changed.pk).update(after={"name": "C"})
+
+    (broken,) = audit_chain.verify().broken
+    assert broken.after_entry < changed.pk <= broken.last_entry
+    with pytest.raises(CommandError, match="1 seals do not fit"):
+        call_command("verify_audit", stdout=StringIO())
+
+
+def test_au_04_the_seals_find_an_entry_that_is_gone_and_a_seal_that_is(monkeypatch):
+    monkeypatch.setattr(audit_chain, "IN_A_SEAL", 2)
+    for name in "abcdefgh":
+        Group.objects.create(name=name)
+    audit_chain.seal_entries(now=timezone.now() + timedelta(days=2))
+    first, second, third, *_rest = AuditSeal.objects.order_by("after_entry")
+
+    with promises_off():
+        AuditEntry.objects.filter(pk=first.last_entry).delete()
+        AuditSeal.objects.filter(pk=second.pk).delete()
+
+    assert audit_chain.verify().broken == [first, third]
+
+
+def test_au_04_what_is_young_is_not_sealed_yet_and_the_command_says_so(settings):
+    Group.objects.create(name="a")
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "0 entries are as they were sealed" in out.getvalue()
+
+    tidy(now=timezone.now() + timedelta(days=2))
+    settings.SUPPRESSION_KEY = "another"
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert "sealed with another key" in out.getvalue()
+
+
+def test_au_04_nobody_changes_or_deletes_a_seal():
+    Group.objects.create(name="a")
+    audit_chain.seal_entries(now=timezone.now() + timedelta(days=2))
+    for change in (
+        lambda: AuditSeal.objects.update(digest="x"),
+        lambda: AuditSeal.objects.all().delete(),
+        lambda: AuditEntry.objects.update(request_id="x"),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+@contextmanager
+def promises_off():
+    """Let the test do what nobody may: its transaction is taken back."""
+    with connection.cursor() as cursor:
+        for table in ("segments_auditentry", "segments_auditseal"):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                continue
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+    yield
 
 
 def test_the_list_is_filtered_for_administrators_only(client_for, administrator, now):

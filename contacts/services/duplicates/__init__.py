@@ -1,6 +1,6 @@
 """Contacts that may be one and the same: found by blocks and points, decided by people."""
 
-from .blocks import MOST_IN_BLOCK, refresh_keys
+from .blocks import MOST_IN_BLOCK, forget_keys, refresh_keys
 from .candidates import Candidate, candidates_for, candidates_for_rows
 from .comparing import Searched
 from .deciding import NoPair, say_different, suggest_again
@@ -23,6 +23,7 @@ __all__ = [
     "candidates_for",
     "candidates_for_rows",
     "evidence",
+    "forget_keys",
     "profiles_in",
     "refresh_keys",
     "say_different",

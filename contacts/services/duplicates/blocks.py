@@ -31,7 +31,8 @@ def refresh_keys(contacts: Iterable[int]) -> int:
     wanted = sorted(contacts)
     keeper = KeyKeeper()
     stored = stored_keys(MatchKey.objects.filter(contact__in=wanted))
-    profiles = {p.pk: keys_of(p) for p in profiles_in(Contact.objects.filter(pk__in=wanted))}
+    rows = Contact.objects.not_erased().filter(pk__in=wanted)
+    profiles = {p.pk: keys_of(p) for p in profiles_in(rows)}
     keeper.make_right(differing({pk: profiles.get(pk, frozenset()) for pk in wanted}, stored))
     keeper.write()
     return keeper.changed
@@ -103,6 +104,11 @@ def chunks_of_contacts(rows: Any) -> Iterator[tuple[int, int, list[tuple[Any, ..
     for start in range(ends["low"], ends["high"] + 1, CHUNK):
         some = rows_of(rows.filter(pk__gte=start, pk__lt=start + CHUNK))
         yield start, start + CHUNK, sorted(some, key=itemgetter(0))
+
+
+def forget_keys(contacts: Collection[int]) -> None:
+    """Delete the keys of contacts that were deleted."""
+    MatchKey.objects.filter(contact__in=contacts).delete()
 
 
 def forget_keys_of_nobody() -> int:

@@ -23,7 +23,7 @@ def changed_since(moment: datetime) -> set[int]:
     """
     changed = Q(modified_at__gte=moment) | Q(company__modified_at__gte=moment)
     undone = Merge.objects.filter(undone_at__gte=moment).values_list("into_id", "gone_id")
-    found = Contact.objects.filter(changed).order_by().values_list("pk", flat=True)
+    found = Contact.objects.not_erased().filter(changed).order_by().values_list("pk", flat=True)
     return {*found.iterator(), *(pk for pair in undone for pk in pair)}
 
 

@@ -94,7 +94,7 @@ def _read_all(
 
 
 def _chunks(*, make_keys_right: bool) -> Iterator[Some]:
-    for start, end, rows in blocks.chunks_of_contacts(Contact.objects.all()):
+    for start, end, rows in blocks.chunks_of_contacts(Contact.objects.not_erased()):
         stored = MatchKey.objects.filter(contact__gte=start, contact__lt=end)
         yield Some(rows, blocks.stored_keys(stored) if make_keys_right else None)
 

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact, Outcome
+from contacts.models import ERASED_NUMBER, Contact, Outcome
 from contacts.services.defaults import current_setup, starting_values
 from contacts.services.inheritance import BLOCKS
 from contacts.services.inheritance import COLUMNS as ATTNAMES
@@ -43,7 +43,9 @@ class Decider:
 
     def decide(self, record: Record, *, groups: dict[str, set[int]]) -> None:
         """Say what comes of the record; `groups` are those its contact is in."""
-        if record.was is None:
+        if str(record.values.get("number", "")).upper().startswith(ERASED_NUMBER):
+            record.reject(_("This number is that of a contact who was erased."))
+        elif record.was is None:
             self._create(record)
         elif not takes_type(record):
             record.reject(_("The contact is of the other type; change it on its page first."))

@@ -57,7 +57,7 @@ class Matcher:
 
     def _look_up(self, records: list[Record]) -> dict[Any, list[Values]]:
         texts = {self._text(record) for record in records}
-        rows = Contact.objects.all()
+        rows = Contact.objects.not_erased()
         match self.by:
             case Match.EMAIL:
                 rows = rows.annotate(key=Lower("email")).filter(key__in=texts).exclude(email="")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactChange, ContactImport, ImportRow, Outcome
 from contacts.services.consent import take_back_consents
-from contacts.services.duplicates import refresh_keys
+from contacts.services.duplicates import forget_keys, refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
 from contacts.services.suppressing import check_addresses, suppress_refusers
@@ -110,6 +110,7 @@ class _Batch:
         gone = [key for key in self.contacts if key not in reasons]
         suppress_refusers(Contact.objects.filter(pk__in=gone), now=timezone.now())
         Contact.objects.filter(pk__in=gone).delete()  # their rows go with them
+        forget_keys(gone)
         self._mark({row: reasons.get(row.contact_id or 0, "") for row in self.rows})
         return {"deleted": len(gone), "kept": len(reasons)}
 

@@ -14,6 +14,7 @@ comment = source(
     label=_("Comments"),
     rows=ContactComment,
     link=OF_CONTACT,
+    right="contacts.ask_comments",  # what is noted about people may be delicate
     phrases=Phrases(
         some=_("there is a comment"),
         none=_("there is no comment"),

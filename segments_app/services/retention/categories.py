@@ -107,7 +107,7 @@ def empty_import_rows(keys: Sequence[Any], by: User | None, now: datetime) -> in
     """Forget what the rows said; that they were there, and what became of them, stays."""
     rows = ImportRow.objects.filter(pk__in=keys)
     ContactImport.objects.filter(pk__in=rows.values("contact_import")).update(samples=[])
-    return rows.update(label="", cells=None, before=None, after=None, candidates=None)
+    return rows.update(label="", reason="", cells=None, before=None, after=None, candidates=None)
 
 
 def forget_edits(keys: Sequence[Any], by: User | None, now: datetime) -> int:

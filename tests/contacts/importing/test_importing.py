@@ -13,7 +13,8 @@ from contacts.models import (
     Questionnaire,
 )
 from contacts.services.answers import answer_questions
-from tests.factories import make_company, make_person
+from contacts.services.personal import erase_contact
+from tests.factories import make_company, make_interaction, make_person
 
 from .bringing import NOON, bring, counts, look, row
 
@@ -287,3 +288,18 @@ def test_a_row_that_would_make_a_minor_of_a_contact_with_answers_is_rejected(tmp
     assert row(imported, 2).cells == ["bo@example.org", "yes", "Ulm"]
     bo.refresh_from_db()
     assert (bo.is_minor, bo.city, bo.answers.count()) == (False, "", 1)
+
+
+@pytest.mark.parametrize("match", ["number", "email"])
+def test_no_file_writes_to_the_empty_row_of_somebody_erased(tmp_path, match):
+    anna = make_person("Anna", email="a@example.org")
+    make_interaction(anna)
+    erase_contact(anna, cause="request", by=None, now=NOON)
+    number = Contact.objects.get(pk=anna.pk).number
+    text = f"Number,E-mail,First name\n{number.lower()},a@example.org,Anna\nX7,b@example.org,Bo\n"
+
+    imported = bring(tmp_path, text, "number email first_name", match=match)
+
+    assert counts(imported) == {"created": 1, "rejected": 1}
+    assert "erased" in row(imported, 2).reason
+    assert Contact.objects.get(pk=anna.pk).email == ""

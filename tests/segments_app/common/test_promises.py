@@ -72,6 +72,7 @@ ITS_OWN = {
     "returnedmail",
     "mailboxmessage",
     "signup",
+    "auditseal",
 }
 
 

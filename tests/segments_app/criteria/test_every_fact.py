@@ -88,6 +88,7 @@ MODELS = {
     "Erasure": "who is erased is nobody to be chosen",
     "GateOverride": "why one interaction took place all the same",
     "AuditEntry": "who did what, of no single contact",
+    "AuditSeal": "sums over the audit",
     "RetentionRule": SETUP,
     "ExportRecord": "who took what, of no single contact",
     "Job": OPEN,
