@@ -24,6 +24,7 @@ NOT_SEARCHED = {
     "contacts.ConsentWording": "what everybody was asked, word for word",
     "contacts.Erasure": "nothing about anybody",
     "segments.AuditEntry": "no texts about contacts",
+    "segments.AuditSeal": "sums of those",
     "contacts.Salesperson": "our own people",
     "auth.User": "our own people",
     "auth.Group": "names of roles",
