@@ -1,9 +1,11 @@
 """Many keys in one query."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BooleanField, F, Func
+from django.db.models.expressions import Combinable
 
 
 class Among(Func):
@@ -27,3 +29,22 @@ class Among(Func):
             return f"{column} = ANY(%s::bigint[])", [*params, f"{{{self.keys}}}"]
         listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
         return listed, [*params, f"[{self.keys}]"]
+
+
+class AmongTexts(Func):
+    """Whether a text is one of many, which are one value of the query, as in `Among`."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str | Combinable, texts: Iterable[str]) -> None:
+        super().__init__(F(column) if isinstance(column, str) else column)
+        self.texts = sorted({*texts})
+
+    def as_sql(  # type: ignore[override]  # nobody gives it a template
+        self, compiler: Any, connection: Any
+    ) -> tuple[str, list[Any]]:
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s::text[])", [*params, self.texts]
+        listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
+        return listed, [*params, json.dumps(self.texts)]

@@ -7,6 +7,7 @@ two of different ones. One table for all data; what is missing says nothing.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -166,7 +167,7 @@ def _numbers(mine: tuple[str, ...], yours: tuple[str, ...]) -> float:
 def _email(one: str, other: str) -> float:
     if one == other:
         return 14
-    if one.translate(_WITHOUT_DIGITS) == other.translate(_WITHOUT_DIGITS):
+    if _without_digits(one) == _without_digits(other):
         return 5  # numbered mailboxes are different ones, or a digit is mistyped
     alike = DamerauLevenshtein.normalized_similarity(one, other, score_cutoff=0.7)
     if alike >= 0.85:
@@ -175,7 +176,12 @@ def _email(one: str, other: str) -> float:
     return 6 if alike >= 0.7 or same_user else -3
 
 
-_WITHOUT_DIGITS = str.maketrans("", "", "0123456789")
+_DIGITS = str.maketrans("", "", "0123456789")
+
+
+@lru_cache(maxsize=20_000)
+def _without_digits(text: str) -> str:
+    return text.translate(_DIGITS)
 
 
 def _phone(one: str, other: str) -> float:

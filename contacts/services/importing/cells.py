@@ -130,6 +130,8 @@ def _country(text: str) -> str:
 
 
 def _word(known: dict[str, Any], text: str) -> Any:
+    if text in known:  # most are written plainly
+        return known[text]
     plain = normalise(text).replace("-", "").replace(" ", "")
     if plain not in known:
         raise InvalidValue(_("“%(text)s” is not understood here.") % {"text": text[:50]})

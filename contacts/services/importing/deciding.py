@@ -79,7 +79,7 @@ class Decider:
             if any(company.get(name) for name in block):
                 values |= {name: company.get(name) for name in block}
         for block in self.every_block:
-            if any(name in record.values for name in block):
+            if not record.values.keys().isdisjoint(block):
                 for name in block:
                     values.pop(name, None)
         return values

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactImport, ImportRow
+from segments_app.common.keys import AmongTexts
 
 from .options import Match, Options
 from .reading import name_key
@@ -60,7 +61,7 @@ class Matcher:
         rows = Contact.objects.not_erased()
         match self.by:
             case Match.EMAIL:
-                rows = rows.annotate(key=Lower("email")).filter(key__in=texts).exclude(email="")
+                rows = rows.filter(AmongTexts(Lower("email"), texts)).exclude(email="")
             case Match.NAME:
                 # As written too: a database may know small letters of ASCII only.
                 written = {record.values.get("name", "") for record in records}
@@ -68,9 +69,9 @@ class Matcher:
                 rows = rows.annotate(key=Lower("name"))
                 rows = rows.filter(Q(key__in=names) | Q(name__in=written))
             case Match.EXTERNAL_ID:
-                rows = rows.filter(external_id__in=texts).exclude(external_id="")
+                rows = rows.filter(AmongTexts("external_id", texts)).exclude(external_id="")
             case _:
-                rows = rows.filter(number__in=texts)
+                rows = rows.filter(AmongTexts("number", texts))
         columns = [*COLUMNS, "company__name", "company__number"]
         found = defaultdict(list)
         for row in rows.order_by("pk").values_list(*columns).iterator():
@@ -104,7 +105,7 @@ class Matcher:
 
 def earlier_rows(imported: ContactImport, keys: Iterable[str]) -> dict[str, int]:
     """Return the numbers of rows of this import that have these keys already."""
-    rows = ImportRow.objects.filter(Q(contact_import=imported), ~Q(key=""), Q(key__in=[*keys]))
+    rows = ImportRow.objects.filter(~Q(key=""), AmongTexts("key", keys), contact_import=imported)
     return dict(rows.order_by("-number").values_list("key", "number"))
 
 

@@ -6,14 +6,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, Merge, Outcome
+from segments_app.common.keys import AmongTexts
 
 from .records import Record
 
 
 def taken(numbers: Collection[Any]) -> set[str]:
     """Return those that a contact has, or had before it was merged into another."""
-    present = Contact.objects.filter(number__in=numbers).values_list("number", flat=True)
-    merged = Merge.objects.standing().filter(gone_number__in=numbers)
+    present = Contact.objects.filter(AmongTexts("number", numbers)).values_list("number", flat=True)
+    merged = Merge.objects.standing().filter(AmongTexts("gone_number", numbers))
     return {*present, *merged.values_list("gone_number", flat=True)}
 
 
@@ -22,7 +23,8 @@ def reject_merged(records: Iterable[Record]) -> None:
     made = [r for r in records if r.outcome == Outcome.CREATED and "number" in r.after]
     if not made:
         return
-    merges = Merge.objects.standing().filter(gone_number__in={r.after["number"] for r in made})
+    numbers = {record.after["number"] for record in made}
+    merges = Merge.objects.standing().filter(AmongTexts("gone_number", numbers))
     stayed = dict(merges.values_list("gone_number", "survivor__number"))
     for record in made:
         if into := stayed.get(record.after["number"]):

@@ -67,7 +67,8 @@ class Reader:
 
     def kind_of(self, cells: list[str]) -> str:
         """Say whether a row is about a company or a person: as it says, or as is filled in."""
-        said = TYPES.get(normalise(self._cell("type", cells)).replace("-", "").replace(" ", ""))
+        cell = self._cell("type", cells)
+        said = TYPES.get(cell) or TYPES.get(normalise(cell).replace("-", "").replace(" ", ""))
         if said:
             return str(said)
         if self.options.kind != Kind.GUESSED:

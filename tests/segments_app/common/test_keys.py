@@ -2,9 +2,10 @@
 
 import pytest
 from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 
 from contacts.models import Contact
-from segments_app.common.keys import Among
+from segments_app.common.keys import Among, AmongTexts
 from tests.factories import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +33,17 @@ def test_no_keys_are_nobodys_and_empty_columns_no_keys():
     assert list(Contact.objects.filter(Among("company", [company.pk]))) == [at_company]
     either = Q(Among("company", [])) | Among("pk", [company.pk])
     assert list(Contact.objects.filter(either)) == [company]
+
+
+def test_rows_with_one_of_many_texts_are_found():
+    texts = ["Äpfel", "it's", 'a "b"', "{c}", "back\\slash", ""]
+    wanted = [make_contact(name=text or "none", external_id=text) for text in texts]
+    other = make_contact(external_id="other")
+    many = [*texts, *map(str, FAR)]
+
+    found = Contact.objects.filter(AmongTexts("external_id", many))
+
+    assert set(found) == {*wanted}
+    assert len(found.query.sql_with_params()[1]) == 1
+    assert list(Contact.objects.filter(AmongTexts(Lower("external_id"), ["other"]))) == [other]
+    assert not Contact.objects.filter(AmongTexts("external_id", [])).exists()
