@@ -25,6 +25,7 @@ class SegmentsConfig(AppConfig):
             import_jobs,
             line_jobs,
             print_jobs,
+            task_jobs,
         )
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
@@ -54,6 +55,7 @@ class SegmentsConfig(AppConfig):
             export_jobs.KIND: export_jobs.run_export,
             retention.KIND: retention.run_for_job,
             print_jobs.KIND: print_jobs.run_print,
+            task_jobs.KIND: task_jobs.assign_for_job,
             **contact_import_jobs.WORK,
         }
         jobs.REPEATABLE |= {

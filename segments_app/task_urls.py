@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from segments_app.views import task_bulk, task_deeds, tasks
+from segments_app.views import task_assign, task_bulk, task_deeds, tasks
 
 TASK = "tasks/<int:pk>/"
 urlpatterns: list[URLPattern] = [
     path("tasks/", tasks.task_list, name="task_list"),
     path("tasks/new/", tasks.task_new, name="task_new"),
     path("tasks/bulk/", task_bulk.task_bulk, name="task_bulk"),
+    path("tasks/assign/", task_assign.task_assign, name="task_assign"),
     path(TASK, tasks.task_detail, name="task_detail"),
     path(f"{TASK}edit/", tasks.task_edit, name="task_edit"),
     path(f"{TASK}complete/", task_deeds.task_complete, name="task_complete"),

@@ -62,6 +62,7 @@ from .numbers import (
     next_number,
     next_numbers,
     number_for,
+    numbers_for_rows,
     skip_numbers,
 )
 from .pictures import PictureRefused, remove_picture, set_picture
@@ -164,6 +165,7 @@ __all__ = [
     "next_number",
     "next_numbers",
     "number_for",
+    "numbers_for_rows",
     "own_salesperson",
     "own_search_words",
     "place_of",

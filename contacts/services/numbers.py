@@ -1,10 +1,11 @@
 """Numbers of contacts, campaigns, segments and tasks, given out in order by number series."""
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
 from django.utils.translation import gettext as _
 
 from contacts.models import MarketingSetup, NumberSeries
@@ -45,6 +46,20 @@ def next_numbers(field: SeriesField, count: int) -> list[str]:
     first = series.last_number + 1
     NumberSeries.objects.filter(pk=series.pk).update(last_number=first + count - 1)
     return [series.formatted(number) for number in range(first, first + count)]
+
+
+@transaction.atomic
+def numbers_for_rows(field: SeriesField, count: int, *, nth: Any) -> Any:
+    """Take numbers for `count` rows that a statement writes; return the number as an expression.
+
+    `nth` is an expression on those rows, 1 for the first.
+    """
+    series = _locked(field)
+    first = series.last_number + 1
+    NumberSeries.objects.filter(pk=series.pk).update(last_number=first + count - 1)
+    running = Cast(nth + Value(first - 1), CharField())
+    padded = LPad(running, Greatest(Value(series.digits), Length(running)), Value("0"))
+    return Concat(Value(series.prefix), padded, output_field=CharField())
 
 
 @transaction.atomic

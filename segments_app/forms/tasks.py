@@ -16,7 +16,16 @@ from segments_app.common.choices import day, picked
 from segments_app.common.models import Evaluation
 from segments_app.common.submissions import OnceForm
 from segments_app.common.widgets import RemotePicker, is_key
-from segments_app.models import RecursFrom, RecursIn, Task, TaskPriority, TaskStatus, TaskType
+from segments_app.models import (
+    Activity,
+    RecursFrom,
+    RecursIn,
+    Segment,
+    Task,
+    TaskPriority,
+    TaskStatus,
+    TaskType,
+)
 from segments_app.models.task_promises import MOST_MINUTES
 
 NONE = ("", "–")
@@ -111,6 +120,21 @@ class TaskForm(OnceForm):
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", css_of(field))
 
+    def offer_all(self, segment: Segment) -> None:
+        """Ask whether each contact of the segment gets one, which is what is mostly meant."""
+        self.fields["for_all"] = forms.ChoiceField(
+            label=_("For whom"),
+            choices=[
+                ("all", _("For every contact of the segment; a meeting is one with all of them")),
+                ("one", _("One task for the segment")),
+            ],
+            initial="all",
+            widget=forms.RadioSelect,
+        )
+        self.fields["salesperson"].help_text = _("Empty: each contact's own.")
+        if not self.is_bound:
+            self.initial["salesperson"] = segment.salesperson
+
     @property
     def what(self) -> list[BoundField]:
         return [self[name] for name in ("description", "type", "priority", "status")]
@@ -127,6 +151,44 @@ class TaskForm(OnceForm):
     @property
     def again(self) -> list[BoundField]:
         return [self[name] for name in ("recurs_every", "recurs_in", "recurs_from")]
+
+
+class AssignForm(forms.Form):
+    """Which activity, from which day on, and who does it."""
+
+    activity = picked(
+        Activity.objects.order_by("description", "code"),
+        label=_("Activity"),
+        required=True,
+        empty_label=_("Choose an activity"),
+    )
+    starts_on = day(label=_("Starts on"), required=True)
+    salesperson = picked(
+        Salesperson.objects.selectable().order_by("name", "pk"),
+        label=_("Salesperson"),
+        empty_label=_("Each contact's own"),
+    )
+    team = picked(
+        Team.objects.order_by("description", "code"),
+        label=_("Team"),
+        help_text=_("Instead of a salesperson: any of its members may do it."),
+    )
+    substitute = picked(
+        Salesperson.objects.selectable().order_by("name", "pk"),
+        label=_("For contacts without a salesperson"),
+        empty_label=_("You, if you are one"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", css_of(field))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("salesperson") and said.get("team"):
+            self.add_error("team", _("Choose either a salesperson or a team."))
+        return said
 
 
 class CompleteForm(OnceForm):

@@ -23,7 +23,7 @@ from segments_app.common.http import render_page, wants_partial
 from segments_app.common.paging import CappedPaginator, page_numbers
 from segments_app.common.postal import left_out
 from segments_app.common.rows import TotallyOrdered
-from segments_app.models import SegmentLine
+from segments_app.models import SegmentLine, Task
 
 from .merging import where_it_went
 
@@ -51,6 +51,8 @@ def contact_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return where_it_went(request, pk)
     context = {"contact": contact, **timeline(request, contact)}
     if not wants_partial(request):
+        if request.user.has_perm("segments.view_task"):
+            context |= open_tasks(contact)
         context |= who_it_is(contact) | profile(contact) | history(contact)
     return render_page(
         request, "contacts/contact_detail.html", context, partial="contacts/_timeline.html"
@@ -80,6 +82,21 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "consents": services.events_of(contact)[:MOST_SAID],
         "files": contact.files.select_related("created_by").order_by("-created_at", "-pk"),
         "comments": contact.comments.select_related("created_by").order_by("-commented_on", "-pk"),
+    }
+
+
+def open_tasks(contact: Contact) -> dict[str, Any]:
+    """Return what is to be done about the contact, the first due on top."""
+    rows = (
+        Task.objects.open().with_contact(contact).for_list().order_by("due_on", "starts_at", "pk")
+    )
+    query = f"?contact={contact.pk}"
+    return {
+        "today": timezone.localdate(),
+        "tasks": list(rows[:MOST_SAID]),
+        "tasks_url": f"{reverse('segments:task_list')}{query}&whose=all",
+        "new_task_url": f"{reverse('segments:task_new')}{query}",
+        "activity_url": f"{reverse('segments:task_assign')}{query}",
     }
 
 

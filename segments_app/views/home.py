@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
 from contacts.models import Contact, Salesperson
+from contacts.services import own_salesperson
 from interactions.models import Interaction, LoggedSegment
 from segments_app.common.access import requires, signed_in, user_of
 from segments_app.common.paging import COUNT_LIMIT, capped
-from segments_app.models import Job, Segment
+from segments_app.models import Job, Segment, Task
 
 from .pages import count_of, is_told
 
@@ -55,6 +56,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= campaign_panel(today, wait="figures" in request.GET)
     if user.has_perm("interactions.view_interaction"):
         context |= due_panel(user, today) | month_figures(today)
+    if user.has_perm("segments.view_task"):
+        context |= task_panel(user, today)
     if user.has_perm("interactions.view_loggedsegment"):
         context |= {"logs": recent_logs()}
     return TemplateResponse(request, "segments/home.html", context)
@@ -152,6 +155,16 @@ def due_panel(user: User, today: date) -> dict[str, Any]:
     due = Interaction.objects.due(today=today).filter(mine)
     rows = due.select_related("contact", "contact__company").order_by("occurred_on", "pk")
     return {"due": list(rows[:SHOWN]), "due_count": due.order_by()[: COUNT_LIMIT + 1].count()}
+
+
+def task_panel(user: User, today: date) -> dict[str, Any]:
+    """The tasks of the user and their teams that are due, those overdue first."""
+    person = own_salesperson(user)
+    due = Task.objects.open().filter(due_on__lte=today).for_somebody(person)
+    rows = due.for_list().order_by("due_on", "starts_at", "pk")
+    url, new_url = reverse("segments:task_list"), reverse("segments:task_new")
+    tasks = list(rows[:SHOWN]) if person else []
+    return {"tasks": tasks, "tasks_url": url, "new_task_url": new_url}
 
 
 def month_figures(today: date) -> dict[str, Any]:

@@ -13,10 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from campaigns.models import Campaign
-from contacts.models import Contact
 from contacts.services import own_salesperson
-from interactions.models import Interaction
 from interactions.services import ContactBlocked
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
@@ -24,25 +21,18 @@ from segments_app.common.http import next_url, render_page, see_other
 from segments_app.common.submissions import SentByAnother
 from segments_app.common.tables import configured
 from segments_app.forms.tasks import SHOWN, TaskCommentForm, TaskForm
-from segments_app.models import Segment, Task
+from segments_app.models import Task
 from segments_app.services.locking import SegmentError
 from segments_app.services.tasks import create_task, starting_values, update_task
 from segments_app.task_filters import DUE, TaskFilter, when
 from segments_app.task_tables import TaskTable
 
+from .task_assign import made_for_all
 from .task_bulk import bulk_actions
+from .task_sources import SOURCES, source_of
 
 COMMENTS = 200
 REFUSALS = (SegmentError, ContactBlocked, SentByAnother)
-#: What a new task may start from, by its name in the address.
-SOURCES: dict[str, Any] = {
-    "contact": Contact.objects.select_related("salesperson", "company"),
-    "segment": Segment.objects.select_related("salesperson", "campaign"),
-    "interaction": Interaction.objects.select_related(
-        "contact__company", "salesperson", "campaign"
-    ),
-    "campaign": Campaign.objects.all(),
-}
 
 
 @require_GET
@@ -104,12 +94,12 @@ def task_new(request: HttpRequest) -> HttpResponse:
     )
     start["campaign"] = sources["campaign"] or start["campaign"]
     form = TaskForm(request.POST or None, initial=start)
+    if sources["segment"] is not None and sources["contact"] is None:
+        form.offer_all(sources["segment"])
     if request.method == "POST" and form.is_valid():
-        locked = {"segment": start["segment"], "came_from": start["came_from"]}
-        task = made(request, form, {**form.said, **locked})
-        if task is not None:
-            messages.success(request, gettext("Task %(task)s is made.") % {"task": task})
-            return see_other(request, next_url(request, task.get_absolute_url()))
+        there = made(request, form, start)
+        if there:
+            return see_other(request, there)
     context = {
         "form": form,
         "sources": sources,
@@ -138,17 +128,24 @@ def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "segments/task_edit.html", context, status=status)
 
 
-def made(request: HttpRequest, form: TaskForm, values: dict[str, Any]) -> Task | None:
+def made(request: HttpRequest, form: TaskForm, start: dict[str, Any]) -> str:
+    """Make it and return where to go on, "" where the form says what was refused."""
+    said = form.said
     try:
-        return create_task(
-            values=values,
+        if said.pop("for_all", "") == "all":
+            said["submission"] = form.cleaned_data["submission"]
+            return made_for_all(request, start["segment"], said)
+        task = create_task(
+            values={**said, "segment": start["segment"], "came_from": start["came_from"]},
             submission=form.cleaned_data["submission"],
             by=user_of(request),
             now=timezone.now(),
         )
     except REFUSALS as error:
         tell(form, error)
-    return None
+        return ""
+    messages.success(request, gettext("Task %(task)s is made.") % {"task": task})
+    return next_url(request, task.get_absolute_url())
 
 
 def changed(request: HttpRequest, form: TaskForm, task: Task) -> bool:
@@ -172,13 +169,6 @@ def tell(form: forms.Form, error: Exception) -> None:
     errors = getattr(error, "errors", None) or {"": str(error)}
     for name, message in errors.items():
         form.add_error(name if name in form.fields else None, message)
-
-
-def source_of(request: HttpRequest, name: str) -> Any:
-    """Return the row that the address names, None where it names none."""
-    text = request.GET.get(name, "")
-    is_key = text.isascii() and text.isdigit() and len(text) <= 18
-    return SOURCES[name].filter(pk=int(text)).first() if is_key else None
 
 
 def new_action(request: HttpRequest) -> tuple[str, str] | None:

@@ -122,6 +122,7 @@ def test_a_task_is_made_from_a_contact_a_segment_an_interaction_and_a_campaign(
         data = {key: form[key].value() for key in form.fields if form[key].value() is not None}
         data = {key: getattr(value, "pk", value) for key, value in data.items()}
         data |= {"description": f"From {name}", "status": "not_started", "priority": 2}
+        data["for_all"] = "one"
         response = client.post(address, {k: v for k, v in data.items() if v not in ("", False)})
         assert response.status_code == 303, response.context["form"].errors
 
