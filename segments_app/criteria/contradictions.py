@@ -37,7 +37,8 @@ class Domain:
             return False
         if other.values is not None:
             return self.values.isdisjoint(other.values)
-        return self.values <= other.refused or (other.is_range and self.values == {EMPTY})
+        # What has ends is a number or a day: the one value known beside them is to be empty.
+        return self.values <= other.refused or other.is_range
 
     def _is_apart(self, other: "Domain") -> bool:
         lows = [one for one in (self.low, other.low) if one is not None]
@@ -73,8 +74,6 @@ def domain(leaf: Leaf, day: date) -> Domain | None:
             return Domain(frozenset([EMPTY]))
         case "not_empty" | "contains" | "starts_with" | "ends_with" | "anniversary_in_next":
             return Domain(refused=frozenset([EMPTY]))
-        case "yes" | "no":
-            return Domain(frozenset([leaf.key]))
     match leaf.operator.shape.widget:
         case "number" | "number_range":
             return _numbers(leaf)
@@ -97,8 +96,8 @@ def _values(leaf: Leaf) -> Domain | None:
 
 
 def _numbers(leaf: Leaf) -> Domain | None:
-    values = leaf.value if isinstance(leaf.value, list) else [leaf.value] * 2
-    low, high = Decimal(values[0]), Decimal(values[1])
+    values = leaf.value if isinstance(leaf.value, list) else [leaf.value]
+    low, high = Decimal(values[0]), Decimal(values[-1])
     domains = {
         "is": Domain(low=low, high=low),
         "between": Domain(low=low, high=high),

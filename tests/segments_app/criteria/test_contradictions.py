@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from segments_app.criteria.contradictions import contradict
+from segments_app.criteria.contradictions import EMPTY, Domain, contradict
 from segments_app.criteria.misreads import denied
 from segments_app.criteria.reader import read, read_leaf
 from segments_app.criteria.registry import sources
@@ -138,3 +138,21 @@ def test_two_conditions_on_one_value_exclude_each_other_or_not(one, other, apart
 
     assert contradict(first, second, TODAY) is apart
     assert contradict(second, first, TODAY) is apart
+
+
+@pytest.mark.parametrize(
+    ("other", "apart"),
+    [
+        (Domain(low=1), True),
+        (Domain(high=1), True),
+        (Domain(low=1, high=1), True),
+        (Domain(refused=frozenset([EMPTY])), True),
+        (Domain(refused=frozenset(["a"])), False),
+        (Domain(frozenset([EMPTY, "a"])), False),
+    ],
+)
+def test_what_is_empty_has_no_place_between_two_ends(other, apart):
+    empty = Domain(frozenset([EMPTY]))
+
+    assert empty.excludes(other) is apart
+    assert other.excludes(empty) is apart
