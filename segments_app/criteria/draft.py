@@ -24,6 +24,8 @@ SOME = "some:"  # begins the field of a row that looks for rows of a source
 TIMES = ("some", "none", "at_least", "exactly", "at_most")
 PARTS = ("value", "value_2", "unit")
 MAX_DEPTH = 24  # of what is read at all; the language allows less
+#: PostgreSQL keeps no NUL in JSON: its picture stands for it, so that it is refused again.
+NUL, PICTURE = "\0", "\u2400"
 #: Shapes whose typed value makes sense to each other.
 AKIN = ({"text", "texts"}, {"number", "number_range"}, {"day", "day_range"})
 
@@ -219,8 +221,10 @@ def as_json(item: Row | Group) -> dict[str, Any]:
     if isinstance(item, Group):
         parts = [as_json(part) for part in item.items]
         return {"kind": "group", "mode": item.mode, "items": parts, "off": item.off}
-    stored: dict[str, Any] = {"kind": "row", "field": item.field, "is": item.operator}
-    stored |= {"typed": item.typed, "off": item.off}
+    field = item.field.replace(NUL, PICTURE)
+    stored: dict[str, Any] = {"kind": "row", "field": field, "is": item.operator}
+    typed = {part: [one.replace(NUL, PICTURE) for one in of] for part, of in item.typed.items()}
+    stored |= {"typed": typed, "off": item.off}
     return stored | ({"where": as_json(item.where)} if item.where else {})
 
 
@@ -244,7 +248,7 @@ def _row_from_json(stored: Mapping[str, Any], source: str, depth: int) -> Row:
     typed = stored.get("typed")
     for part, values in typed.items() if isinstance(typed, Mapping) else ():
         if part in PARTS and isinstance(values, list):
-            row.typed[part] = [str(value) for value in values]
+            row.typed[part] = [str(value).replace(PICTURE, NUL) for value in values]
     if row.wanted:
         row.where = from_json(stored.get("where"), row.wanted.key, depth)
     row.settle(row.token)

@@ -23,10 +23,10 @@ from . import draft
 from .builder import Builder
 from .dates import today
 from .draft import SOME, Group, Posted, Row
-from .presentation import Facets, View
+from .presentation import Facets, Note, View
 from .reader import read
 from .rules import NOBODY, InvalidRule, Rule
-from .tree import Everyone, as_rule
+from .tree import MAX_DEPTH, Everyone, as_rule
 
 PREFIX = "c"
 MAX_PARTS = 400  # rows and groups that an operation may make
@@ -84,7 +84,8 @@ class Editor:
         Rows that are switched off do not count. Nothing chosen at all is nobody.
         """
         if not self.is_whole:
-            raise InvalidRule(_("Groups are nested too deeply."))
+            message = _("Groups are nested too deeply: at most %(limit)s levels.")
+            raise InvalidRule(message % {"limit": MAX_DEPTH})
         if self.root.mode == "everyone":
             if any(isinstance(item, Group) or item.field for item in self.root.items):
                 message = _(
@@ -108,6 +109,10 @@ class Editor:
         except InvalidRule as error:
             self.root.errors = [error.message]
             raise
+
+    def notes(self, *, now: datetime) -> list[Note]:
+        """Return what stands beside the values of the rows, once `rule` has been asked for."""
+        return View(day=today(now)).notes(self.root)
 
     # Operations ------------------------------------------------------------------------------
 

@@ -133,6 +133,15 @@ class RowView:
         return next(iter(self.typed.get("unit", ())), "") or "days"
 
 
+@dataclass(frozen=True)
+class Note:
+    """What stands beside the value of a row: what it means today, and what is wrong with it."""
+
+    path: str
+    hint: str
+    error: str
+
+
 def focused(focus: str, path: str) -> str:
     """Return the name of the control that `focus` means, if it is of the part at `path`."""
     part, _dash, control = focus.rpartition("-")
@@ -241,6 +250,11 @@ class View:
             return [(key, str(label)) for key, label in TIMES.items()]
         operators = row.criterion.kind.operators if row.criterion else {}
         return [(key, str(operator.label)) for key, operator in operators.items()]
+
+    def notes(self, root: Group) -> list[Note]:
+        """Return what stands beside the values of all rows."""
+        rows = (part for part in root.walk() if isinstance(part, Row))
+        return [Note(row.path, self.hint(row), " ".join(row.errors)) for row in rows]
 
     def hint(self, row: Row) -> str:
         """Return the days that a relative date means today."""

@@ -70,10 +70,20 @@ class StepForm(forms.Form):
         value = self["action"].value()
         return value if value in OPTIONS_OF else Step.Action.ADD
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the form says what to do: one that does not must never mean Add."""
+        return self["action"].value() in OPTIONS_OF
+
     def choices(self, *, is_empty: bool) -> list[ActionChoice]:
-        """Return what can be done; nothing can be taken from a segment that is empty."""
+        """Return what can be done; nothing can be taken from a segment that is empty.
+
+        What is chosen stays, or the browser would not send it: the segment may have been
+        emptied by going back.
+        """
+        allowed = ("add", self.chosen) if is_empty else tuple(OPTIONS_OF)
         return [
-            ActionChoice(value, label, text, value == self.chosen, is_empty and value != "add")
+            ActionChoice(value, label, text, value == self.chosen, value not in allowed)
             for value, label, text in ACTIONS
         ]
 

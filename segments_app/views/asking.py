@@ -34,3 +34,10 @@ def quiet_when_overtaken(view: Callable[..., HttpResponse]) -> Callable[..., Htt
             return HttpResponse(status=204)
 
     return quiet
+
+
+def of_version(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say which state of the page the answer is about; a page of ours numbers them."""
+    version = request.POST.get("version", "")[:20]
+    response["X-Criteria-Version"] = version if version.isascii() and version.isdigit() else ""
+    return response

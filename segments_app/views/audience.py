@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +21,7 @@ from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import sentence
 from segments_app.models import Job, Segment, Step
 
-from .asking import question_of, quiet_when_overtaken
+from .asking import of_version, question_of, quiet_when_overtaken
 from .desk import Desk, SegmentDesk
 from .done import say_done
 from .facets import facets_of
@@ -37,6 +37,7 @@ from .step_rows import reasons_in_words, steps_of
 from .writing import Writing, is_everyone
 
 FIRST = 10
+UNDECIDED = gettext_lazy("Choose what to do with those who match.")
 MOVES = {"undo": services.undo_draft, "redo": services.redo_draft}
 
 
@@ -147,15 +148,23 @@ def preview_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     with overtakable(question):
         context = {"desk": desk, **result_of(desk, writing)}
     response = render_page(request, "segments/_result.html", context)
-    response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
-    return response
+    return of_version(request, response)
 
 
 def result_of(desk: Desk, writing: Writing) -> dict[str, Any]:
     """Return what the step would do now, or why that cannot be said."""
+    found = counted(desk, writing)
+    notes = writing.editor.notes(now=timezone.now())
+    wrong = next((note.path for note in notes if note.error), "")
+    return found | {"notes": notes, "wrong_row": wrong}
+
+
+def counted(desk: Desk, writing: Writing) -> dict[str, Any]:
     context: dict[str, Any] = {"is_counted": True, "action": writing.form.chosen}
     try:
         rule = writing.editor.rule()
+        if not writing.form.is_chosen:
+            raise InvalidRule(str(UNDECIDED))
         if writing.editor.is_blank and not is_everyone(rule):
             return context | {"is_blank": True}
         preview = services.preview_step(
@@ -205,6 +214,9 @@ def take(request: HttpRequest, desk: SegmentDesk, writing: Writing) -> HttpRespo
 
 def rule_meant(request: HttpRequest, writing: Writing) -> Rule | None:
     """Return the rule of a step that is to be taken; None where it is not finished, and why."""
+    if not writing.form.is_chosen:
+        messages.error(request, UNDECIDED)
+        return None
     try:
         rule = writing.editor.rule()
     except InvalidRule as error:

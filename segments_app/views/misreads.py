@@ -23,7 +23,7 @@ from segments_app.criteria.rules import InvalidRule, Rule
 from segments_app.criteria.sentences import clauses
 from segments_app.models import Step
 
-from .asking import question_of, quiet_when_overtaken
+from .asking import of_version, question_of, quiet_when_overtaken
 from .desk import Desk, SegmentDesk
 from .pages import get_segment, page_context, refuse_closed, user_of
 from .saved_criteria import get_criteria
@@ -63,8 +63,7 @@ def misreads_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Return the warnings; the answer says which state it is about."""
     context = misreads_of(request, desk, Writing.of_post(request))
     response = render_page(request, "segments/_misreads.html", context)
-    response["X-Criteria-Version"] = request.POST.get("version", "")[:20]
-    return response
+    return of_version(request, response)
 
 
 @require_GET

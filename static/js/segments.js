@@ -90,6 +90,36 @@ if (criteria && result) {
     }
   };
 
+  // What a value means today, and what is wrong with it, as of what stands there now.
+  const noteValues = () => {
+    for (const { dataset } of result.querySelectorAll("[data-note-of]")) {
+      const place = document.getElementById(dataset.noteOf)?.querySelector(":scope > .condition-line > .condition-rest > .condition-value");
+      if (!place) continue;
+      let hint = place.querySelector(".condition-hint");
+      if (!hint && dataset.hint) {
+        hint = document.createElement("p");
+        hint.className = "field-help condition-hint";
+        const error = place.querySelector(".field-error");
+        if (error) error.before(hint); else place.append(hint);
+      }
+      if (hint) {
+        hint.textContent = dataset.hint;
+        hint.hidden = !dataset.hint;
+      }
+      const error = place.querySelector(".field-error");
+      if (!error) continue;
+      error.firstElementChild.textContent = dataset.error;
+      while (error.children.length > 1) error.lastElementChild.remove();
+      place.querySelector(".condition-mistake")?.remove();
+      if (dataset.error) continue;
+      error.remove();
+      for (const control of place.querySelectorAll("[aria-invalid]")) {
+        control.removeAttribute("aria-invalid");
+        control.removeAttribute("aria-describedby");
+      }
+    }
+  };
+
   result.addEventListener("htmx:configRequest", ({ detail }) => {
     Object.assign(detail.parameters, { version: String(version), asked: window.segmentsAsked() });
   });
@@ -114,5 +144,6 @@ if (criteria && result) {
     if (number && bar) bar.textContent = number.textContent.trim();
     say(number);
     noteRows();
+    noteValues();
   });
 }

@@ -241,3 +241,25 @@ def test_each_count_says_which_request_of_the_page_it_is_and_leaving_stops_the_l
 def asked_in(data):
     page, number = re.search(r"([0-9a-f]{24})-([0-9]+)", data).groups()
     return page, int(number)
+
+
+def test_what_a_value_means_follows_the_typing_and_so_does_what_is_wrong(who):
+    hint = who.locator("#c-0 .condition-hint")
+    error = who.locator("#c-0 .field-error")
+    who.select_option("#c-0-field", "created_at")
+    settled(who)
+    who.locator("#c-0-value").fill("0")
+    who.locator("#take-step").click()
+    expect(error).to_contain_text("Give a whole number")
+    assert_accessible(who)
+
+    who.locator("#c-0-value").fill("1")
+    expect(error).to_have_count(0)
+    expect(who.locator("#c-0 [aria-invalid]")).to_have_count(0)
+    expect(hint).to_be_visible()
+    today = hint.inner_text()
+    who.locator("#c-0-value").fill("30")
+    expect(hint).to_contain_text(f"to {today}")
+    who.locator("#c-0-value").fill("")
+    expect(hint).to_be_hidden()
+    expect(who.locator("#result a[href='#c-0']")).to_have_text("Type a number.")

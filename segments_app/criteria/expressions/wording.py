@@ -1,5 +1,6 @@
 """A filter expression in words: "from 10000 to 20000 or (is 30000 and is not 10010)"."""
 
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
@@ -29,9 +30,9 @@ def _part(tree: Tree, literals: Literals) -> str:
 
 def _range(tree: Range, literals: Literals) -> str:
     if tree.first is None:
-        return _("is at most %(value)s") % {"value": literals.words(tree.last)}
+        return _signs(tree.last)["<="] % {"value": literals.words(tree.last)}
     if tree.last is None:
-        return _("is at least %(value)s") % {"value": literals.words(tree.first)}
+        return _signs(tree.first)[">="] % {"value": literals.words(tree.first)}
     ends = {"first": literals.words(tree.first), "last": literals.words(tree.last)}
     return _("is from %(first)s to %(last)s") % ends
 
@@ -39,18 +40,19 @@ def _range(tree: Range, literals: Literals) -> str:
 def _compare(tree: Compare, literals: Literals) -> str:
     if tree.value == NOTHING:
         return _("is empty") if tree.sign == "=" else _("is not empty")
-    messages = {
-        "=": _("is %(value)s"),
-        "<>": _("is not %(value)s"),
-        ">": _("is after %(value)s") if _is_text(tree.value) else _("is more than %(value)s"),
-        "<": _("is before %(value)s") if _is_text(tree.value) else _("is less than %(value)s"),
-        ">=": _("is at least %(value)s"),
-        "<=": _("is at most %(value)s"),
-    }
-    if _is_text(tree.value) and not tree.value.is_plain:
+    messages = {"=": _("is %(value)s"), "<>": _("is not %(value)s")} | _signs(tree.value)
+    if isinstance(tree.value, Pattern) and not tree.value.is_plain:
         messages |= {"=": _("is like %(value)s"), "<>": _("is not like %(value)s")}
     return messages[tree.sign] % {"value": literals.words(tree.value)}
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, Pattern)
+def _signs(value: Any) -> dict[str, str]:
+    """Return how the signs of larger and smaller are said: a day is later, a number is more."""
+    is_number = isinstance(value, Decimal)
+    is_day = not is_number and not isinstance(value, Pattern)
+    return {
+        ">": _("is more than %(value)s") if is_number else _("is after %(value)s"),
+        "<": _("is less than %(value)s") if is_number else _("is before %(value)s"),
+        ">=": _("is on or after %(value)s") if is_day else _("is at least %(value)s"),
+        "<=": _("is on or before %(value)s") if is_day else _("is at most %(value)s"),
+    }

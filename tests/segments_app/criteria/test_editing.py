@@ -395,7 +395,7 @@ def test_what_was_typed_is_escaped(world):
 def test_a_relative_date_shows_its_days(world):
     html = shown(of({"all": [{"field": "created_at", **span} for span in SPANS]}))
 
-    assert re.findall(r'<p class="field-help">(.*?)</p>', html) == [
+    assert re.findall(r'<p class="field-help condition-hint">(.*?)</p>', html) == [
         "23 March 2026 to 29 March 2026",
         "1 January 2026 to 31 March 2026",
         "up to 27 February 2026",
