@@ -103,6 +103,7 @@ def test_a_rule_that_is_none_is_refused_with_its_place(rule, path):
 
         assert refused.value.path == path
         assert refused.value.message.endswith((".", ":"))
+        assert str(refused.value) == refused.value.message
 
 
 @pytest.mark.parametrize("number", [True, "x", None, "NaN", "Infinity", 10**12, "0.0000001", [1]])

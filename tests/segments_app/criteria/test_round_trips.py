@@ -8,7 +8,7 @@ import pytest
 
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.reader import read
-from segments_app.criteria.tree import as_rule
+from segments_app.criteria.tree import as_rule, simplified
 from tests.segments_app.criteria.asking import matching_all
 from tests.segments_app.criteria.samples import random_rule
 from tests.segments_app.criteria.test_editing import sent
@@ -23,6 +23,15 @@ def test_10_000_trees_are_read_back_from_their_own_text(world):
         stored = as_rule(read(random_rule(rnd, depth=5)))
 
         assert as_rule(read(json.loads(json.dumps(stored)))) == stored
+        assert as_rule(simplified(read(stored))) == stored
+
+
+def test_a_simplified_tree_can_be_told_from_others_and_read_twice():
+    parts = [{"field": "city", "is": "is", "value": value} for value in ("Lund", "Kiel")]
+    once, again = (simplified(read({"any": parts})) for _ in range(2))
+
+    assert once == again
+    assert as_rule(once) == as_rule(once) == as_rule(again)
 
 
 def test_1_000_trees_come_back_from_the_draft_of_the_editor(world):
