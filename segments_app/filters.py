@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -23,6 +24,9 @@ from segments_app.common.models import CorrespondenceType
 from segments_app.common.text import normalise
 from segments_app.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet
 from segments_app.services import lines_left_out, lines_missing, lines_with_problem
+from segments_app.services.calling import lines_in
+
+from .call_tables import CALL_FIGURES
 
 PROBLEMS = (
     ("date", _("No date")),
@@ -138,8 +142,19 @@ class LineFilter(BaseFilterSet):
         empty_label=_("Any"),
     )
 
+    calls = ChoiceFilter(
+        method="by_calls",
+        choices=list(CALL_FIGURES.items()),
+        label=_("Calls"),
+        empty_label=_("Any"),
+    )
+
     class Meta(BaseFilterSet.Meta):
         model = SegmentLine
+
+    def by_calls(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
+        found = lines_in(self.segment, value, now=timezone.now())
+        return lines.filter(pk__in=found.values("pk"))
 
     def with_problem(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
         found = lines_with_problem(self.segment, value)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from segments_app import task_urls, views
+from segments_app import calling_urls, task_urls, views
 
 app_name = "segments"
 CAMPAIGN = "campaigns/<int:pk>/"
@@ -15,6 +15,7 @@ MERGES = "contacts/merges/"
 IMPORT = "import/business-central/"
 urlpatterns: list[URLPattern] = [
     *task_urls.urlpatterns,
+    *calling_urls.urlpatterns,
     path("", views.home, name="home"),
     path("campaigns/running/", views.home_campaigns, name="home_campaigns"),
     path("search/", views.search, name="search"),

@@ -21,6 +21,7 @@ from interactions.models import Interaction, LoggedSegment
 from segments_app.common.access import requires, signed_in, user_of
 from segments_app.common.paging import COUNT_LIMIT, capped
 from segments_app.models import Job, Segment, Task
+from segments_app.services import calling
 
 from .pages import count_of, is_told
 
@@ -28,6 +29,7 @@ SHOWN = 6
 COUNTED = 2_000  # interactions of a month; the list counts further
 CAMPAIGNS_SHOWN = 5
 LOGS_SHOWN = 4
+CALLED_SHOWN = 3
 QUICKLY_ADDED_UP = 20_000  # interactions whose figures nobody has to wait for
 
 
@@ -52,6 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
         context["contacts"] = contact_figures()
     if user.has_perm("segments.view_segment"):
         context |= segment_panel(user) | {"jobs": jobs_of(user)}
+    if user.has_perm("segments.change_segment") and user.has_perm("interactions.add_interaction"):
+        now = timezone.now()
+        context["called"] = list(calling.segments_called_by(user, now=now)[:CALLED_SHOWN])
     if user.has_perm("campaigns.view_campaign"):
         context |= campaign_panel(today, wait="figures" in request.GET)
     if user.has_perm("interactions.view_interaction"):

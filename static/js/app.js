@@ -39,10 +39,12 @@ if (keysSwitch) {
     remember("shortcuts", keysOn ? "on" : "off");
   });
 }
-const isTyping = (element) => element.closest("input, textarea, select, [contenteditable], dialog[open]");
+const TYPED = "input:not([type=radio], [type=checkbox], [type=submit], [type=button])";
+const isTyping = (element) => element.closest(`${TYPED}, textarea, select, [contenteditable], dialog[open]`);
 const press = (keys) => {
   const target = $(`[data-keys="${CSS.escape(keys)}"]`);
   if (target) target.click();
+  if (target?.dataset.then) document.getElementById(target.dataset.then)?.focus();
   return Boolean(target);
 };
 const shortcut = (key) => {

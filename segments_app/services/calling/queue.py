@@ -119,6 +119,12 @@ def postpone_call(
     held.update(state=CallState.WAITING, call_at=until, skipped_at=None, note=note, **FREE)
 
 
+def next_call_at(segment: Segment, *, now: datetime) -> datetime | None:
+    """Return when the next contact is to be called again, None where none is."""
+    rows = SegmentCall.objects.filter(segment=segment.pk, call_at__gt=now).waiting()
+    return rows.order_by("call_at").values_list("call_at", flat=True).first()
+
+
 def is_held_by_another(call: SegmentCall, *, by: User, now: datetime) -> bool:
     """Tell whether somebody else has the contact at this moment."""
     if call.claimed_by_id in (None, by.pk) or call.claimed_until is None:

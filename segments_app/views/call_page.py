@@ -1,0 +1,158 @@
+"""The page of one call: whom, what is said, what is known of the contact, what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from contacts.models import Questionnaire
+from contacts.models.gate import LeftOutReason, left_out_reason
+from contacts.services import questions_for
+from interactions import services as interactions
+from interactions.models import Interaction
+from segments_app.common.access import user_of
+from segments_app.common.questions import QuestionsForm
+from segments_app.forms.calling import KEYS, PRESETS, CallForm, LaterForm
+from segments_app.models import CallRules, Segment, SegmentCall, SegmentLine
+from segments_app.services import calling
+
+from .contact_pages import profile
+
+LATEST = 8
+COMMENTS = 5
+
+
+@dataclass
+class CallPage:
+    """What stands on the page; without a form the contact cannot be called, and it says why."""
+
+    request: HttpRequest
+    segment: Segment
+    call: SegmentCall
+    rules: CallRules
+    line: Any
+    template: Any
+    blocked: str
+    form: CallForm | None = None
+    questions: QuestionsForm | None = None
+
+    @property
+    def answers(self) -> dict[Any, list[Any]] | None:
+        """The answers given on the page, None where it asks nothing."""
+        return self.questions.answers if self.questions else None
+
+    def is_valid(self) -> bool:
+        """Check both forms, so that all that is wrong is told at once."""
+        forms = [form for form in (self.form, self.questions) if form is not None]
+        checked = [form.is_valid() for form in forms]
+        return all(checked)
+
+    def tell(self, errors: Mapping[str, str]) -> None:
+        """Put each message at the field it is about."""
+        form: Any = self.form
+        for name, message in errors.items():
+            form.add_error(name if name in form.fields else None, message)
+
+    def context(self, *, later: LaterForm | None) -> dict[str, Any]:
+        """Return all that the page shows."""
+        contact, user = self.call.contact, user_of(self.request)
+        script = None
+        if self.line is not None and self.template is not None:
+            script = calling.script_for(
+                self.segment, self.line, contact=contact, template=self.template, by=user
+            )
+        rows = Interaction.objects.for_contact(contact).logged().for_list()
+        comments = contact.comments.select_related("created_by")
+        return {
+            "segment": self.segment,
+            "call": self.call,
+            "contact": contact,
+            "company": contact if contact.is_company else contact.company,
+            "restriction": contact.restrictions.filter(lifted_at=None).first(),
+            "rules": self.rules,
+            "blocked": self.blocked,
+            "has_no_template": self.template is None,
+            "form": self.form,
+            "questions": self.questions,
+            "later": later or LaterForm(),
+            "presets": PRESETS.items(),
+            "keys": KEYS,
+            "script": script,
+            "latest": rows.order_by("-occurred_on", "-pk")[:LATEST],
+            "comments": comments.order_by("-commented_on", "-pk")[:COMMENTS],
+            "task_url": task_url(self.segment, self.call),
+            **profile(contact),
+        }
+
+
+def page_of(
+    request: HttpRequest, segment: Segment, call: SegmentCall, *, now: datetime
+) -> CallPage:
+    """Return the page, with its forms filled from what was sent."""
+    line: Any = (
+        SegmentLine.objects.current(segment)
+        .with_effective_values(segment)
+        .annotate(left_out_reason=left_out_reason(calling.gate_of_calls(segment)))
+        .filter(contact=call.contact_id)
+        .first()
+    )
+    rules = calling.rules_of(segment)
+    template, blocked = None, why_not(line)
+    try:
+        template = interactions.call_template()
+    except interactions.NoCallTemplate as error:
+        blocked = str(error)
+    page = CallPage(request, segment, call, rules, line, template, blocked)
+    if not blocked:
+        fill(page, now=now)
+    return page
+
+
+def fill(page: CallPage, *, now: datetime) -> None:
+    """Give the page its forms."""
+    contact, data = page.call.contact, page.request.POST if is_sent(page.request) else None
+    given = calling.starting_values_of_call(page.segment, page.line)
+    initial = interactions.starting_values(
+        contact=contact, template=page.template, by=user_of(page.request), now=now
+    )
+    has_campaign = bool(given.get("campaign"))
+    page.form = CallForm(
+        data, contact=contact, has_campaign=has_campaign, initial={**initial, **given}
+    )
+    asked = page.rules.questionnaire
+    if asked is None or contact.is_minor:
+        return
+    if Questionnaire.objects.for_contact(contact).filter(pk=asked.pk).exists():
+        page.questions = QuestionsForm(data, **questions_for(contact, asked))
+
+
+def asked_for(request: HttpRequest) -> str:
+    """Return what is to be done with the contact; Enter logs the call."""
+    return "later" if "later" in request.POST else request.POST.get("do", "log")
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Tell whether the form of the call itself was sent."""
+    return request.method == "POST" and asked_for(request) == "log"
+
+
+def why_not(line: Any) -> str:
+    """Return why the contact is not called, "" where it may be."""
+    if line is None:
+        return gettext("This contact is not on the segment any more.")
+    if not line.left_out_reason:
+        return ""
+    label = LeftOutReason(line.left_out_reason).label
+    return gettext("This contact may not be called: %(reason)s.") % {"reason": label.lower()}
+
+
+def task_url(segment: Segment, call: SegmentCall) -> str:
+    """Return where a task for the contact is made; it leads back to the call."""
+    back = reverse("segments:segment_call", args=[segment.pk])
+    query = {"contact": call.contact_id, "segment": segment.pk, "next": back}
+    return f"{reverse('segments:task_new')}?{urlencode(query)}"
