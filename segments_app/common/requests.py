@@ -42,13 +42,20 @@ class RequestIdMiddleware:
         return response
 
 
+def without_secret(request: HttpRequest) -> str:
+    """Return the path; what gives access by itself is nobody's to read in a log."""
+    match = request.resolver_match
+    token = match.kwargs.get("token") if match else None
+    return request.path.replace(str(token), "…") if token else request.path
+
+
 def log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     # The query string and the headers stay out: a search for a name is personal data.
     # Asking request.user could query the database; the cache says who was asked for already.
     user = getattr(request, "_cached_user", None)
     line = {
         "method": request.method,
-        "path": request.path,
+        "path": without_secret(request),
         "status": response.status_code,
         "ms": round(seconds * 1000, 1),
         "user": user.pk if user else None,

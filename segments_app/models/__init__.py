@@ -12,7 +12,7 @@ from .line import SegmentLine, SegmentLineQuerySet
 from .retention import RetentionKind, RetentionRule
 from .segment import Segment, SegmentAttachment, SegmentContent, SegmentQuerySet
 from .step import Step
-from .task import Task
+from .task import Task, moment
 from .task_parts import TaskAttendee, TaskComment
 from .task_promises import RecursFrom, RecursIn, TaskStatus
 from .task_queries import TaskQuerySet
@@ -63,4 +63,5 @@ __all__ = [
     "UpkeepQuerySet",
     "WorkerLease",
     "WorkerLeaseQuerySet",
+    "moment",
 ]

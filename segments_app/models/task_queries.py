@@ -22,6 +22,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """What was completed or cancelled."""
         return self.filter(closed_on__isnull=False)
 
+    def completed(self) -> Self:
+        """What was done, not only closed."""
+        return self.closed().filter(is_canceled=False)
+
     def overdue(self, *, today: date) -> Self:
         """Open ones that should have been done before `today`."""
         return self.open().filter(due_on__lt=today)

@@ -1,6 +1,7 @@
 """Making the messages of a batch from what was frozen; a bad one holds up no other."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,6 +18,8 @@ from .messages import Links, build_message, links_of, merge_values
 from .outcomes import Outcome, in_words
 
 logger = logging.getLogger("segments.mail")
+#: What a file for calendars asks of who gets it.
+METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class Rendered(Protocol):
@@ -98,8 +101,15 @@ def _files(texts: Iterable[Rendered | Exception]) -> dict[int, File]:
     found = {}
     for row in Attachment.objects.filter(pk__in=wanted):
         with row.file.open() as stored:
-            found[row.pk] = (row.name, stored.read(), row.content_type)
+            data = stored.read()
+            found[row.pk] = (row.name, data, type_of(row.content_type, data))
     return found
+
+
+def type_of(content_type: str, data: bytes) -> str:
+    """Return the type of a file as a mail names it: an invitation by what it asks for."""
+    method = METHOD.search(data) if content_type == "text/calendar" else None
+    return f"{content_type}; method={method[1].decode()}" if method else content_type
 
 
 def _prepared(

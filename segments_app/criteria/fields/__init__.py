@@ -14,6 +14,7 @@ from . import (
     interactions,
     profiles,
     segments,
+    tasks,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "interactions",
     "profiles",
     "segments",
+    "tasks",
 ]

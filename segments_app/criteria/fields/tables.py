@@ -20,6 +20,7 @@ from contacts.models import (
     Questionnaire,
     Salesperson,
     Salutation,
+    Team,
     Territory,
     WebSource,
 )
@@ -31,7 +32,7 @@ from segments_app.common.models import (
     InitiatedBy,
 )
 from segments_app.criteria.options import Answers, Countries, Fixed, Rows
-from segments_app.models import Segment
+from segments_app.models import Activity, Segment
 
 CHANNELS = Fixed(Channel.choices)
 CONSENT_STATES = Fixed(ConsentStatus.choices)
@@ -41,6 +42,7 @@ EVALUATIONS = Fixed(Evaluation.choices)
 FLOWS = Fixed(InformationFlow.choices)
 INITIATORS = Fixed(InitiatedBy.choices)
 
+ACTIVITIES = Rows(Activity.objects.all())
 BUSINESS_RELATIONS = Rows(BusinessRelation.objects.all())
 INDUSTRY_GROUPS = Rows(IndustryGroup.objects.all())
 JOB_RESPONSIBILITIES = Rows(JobResponsibility.objects.all())
@@ -50,6 +52,7 @@ MAILING_GROUPS = Rows(MailingGroup.objects.all())
 ORGANIZATIONAL_LEVELS = Rows(OrganizationalLevel.objects.all())
 SALESPERSONS = Rows(Salesperson.objects.all(), order=("name", "code"))
 SALUTATIONS = Rows(Salutation.objects.all())
+TEAMS = Rows(Team.objects.all())
 TERRITORIES = Rows(Territory.objects.all())
 WEB_SOURCES = Rows(WebSource.objects.all())
 

@@ -34,6 +34,7 @@ from contacts.models import (
     Questionnaire,
     Salesperson,
     Salutation,
+    Team,
     Territory,
     WebSource,
 )
@@ -44,7 +45,7 @@ from interactions.models import (
     LeftOut,
     LoggedSegment,
 )
-from segments_app.models import Segment, SegmentLine
+from segments_app.models import Activity, ActivityStep, Segment, SegmentLine, Task
 from tests.factories import make_attribute, make_language
 
 NOW = datetime(2026, 3, 29, 10, 0, tzinfo=UTC)  # the day on which the clocks of Brussels change
@@ -107,6 +108,38 @@ def populate(seed=1, size=40):
     make_attributes(random.Random(seed), contacts)
     make_imports(random.Random(seed), contacts)
     make_consents(random.Random(seed), contacts)
+    make_tasks(random.Random(seed), tables, contacts)
+
+
+def make_tasks(rnd, tables, contacts):
+    """Tasks of all kinds: open, completed and cancelled, of persons and teams."""
+    user = User.objects.get(username="population")
+    teams = [Team.objects.create(code=code) for code in CODES]
+    steps = [
+        ActivityStep.objects.create(activity=Activity.objects.create(code=code), description=code)
+        for code in CODES
+    ]
+    for number, contact in enumerate(rnd.choices(contacts, k=len(contacts))):
+        team, state = rnd.choice([None, *teams]), rnd.choice(["open", "done", "canceled"])
+        Task.objects.create(
+            number=f"TK{number}",
+            description=rnd.choice(["Ruft zurück", "likes É", "nothing"]),
+            contact=contact,
+            team=team,
+            salesperson=None if team else rnd.choice(tables[Salesperson]),
+            campaign=rnd.choice([None, *tables[Campaign]]),
+            type=rnd.choice(["", "phone_call"]),
+            segment_number=rnd.choice(["", "SM1"]),
+            due_on=rnd.choice(MOMENTS).date(),
+            status="completed" if state == "done" else rnd.choice(["waiting", "in_progress"]),
+            closed_on=None if state == "open" else rnd.choice(MOMENTS).date(),
+            is_canceled=state == "canceled",
+            priority=rnd.choice([1, 2, 3]),
+            location=rnd.choice(["", "Köln"]),
+            step=rnd.choice([None, *steps]),
+            created_by=rnd.choice([None, user]),
+            created_at=rnd.choice(MOMENTS),
+        )
 
 
 #: What contacts may have of the attributes of the population.

@@ -25,7 +25,7 @@ from contacts.models import (
     ImportRow,
 )
 from interactions.models import Interaction, LeftOut
-from segments_app.models import SegmentLine
+from segments_app.models import SegmentLine, Task
 from tests.segments_app.criteria import reading_filters
 
 ZONE = ZoneInfo("Europe/Brussels")
@@ -78,6 +78,10 @@ class World:
         self.changes = by_contact(ContactChange.objects.select_related("changed_by"))
         self.addresses = by_contact(AlternativeAddress.objects.all())
         self.comments = by_contact(ContactComment.objects.select_related("created_by"))
+        tasks = Task.objects.select_related(
+            "salesperson", "team", "campaign", "created_by", "step__activity"
+        )
+        self.tasks = by_contact(tasks)
         self.targets = by_contact(CampaignTarget.objects.select_related("campaign"))
         related = (
             "template",
@@ -158,6 +162,11 @@ class World:
             "business_relation": self.relations[company.pk],
             "mailing_group": self.mailing[contact.pk],
             "left_out": self.left_out[contact.pk],
+            "open_task": [t for t in self.tasks[contact.pk] if t.closed_on is None],
+            "completed_task": [
+                t for t in self.tasks[contact.pk] if t.closed_on and not t.is_canceled
+            ],
+            "task": self.tasks[contact.pk],
             "comment": self.comments[contact.pk],
             "alternative_address": self.addresses[contact.pk],
             "change": self.changes[contact.pk],
@@ -265,6 +274,8 @@ def of_row(leaf, row):
     if name in ("answer", "question"):
         is_filter = leaf.get("is") in FILTERS
         return getattr(row, name).text if is_filter else getattr(row, f"{name}_id")
+    if name == "activity":
+        return row.step.activity.code if row.step else None
     if name == "wording":
         is_filter = leaf.get("is") in FILTERS
         return getattr(row.wording, "version" if is_filter else "pk", None)
@@ -304,7 +315,7 @@ def matches(leaf, actual, today):
 
 DAYS = {
     "changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at",
-    "since", "happened_at", "recorded_at",
+    "since", "happened_at", "recorded_at", "due_on", "closed_on",
 }  # fmt: skip
 
 
@@ -366,7 +377,7 @@ EXACT = {
     "initiated_by", "linked_to", "reason", "template", "group", "campaign", "salesperson",
     "language", "logged_segment", "territory", "salutation", "organizational_level",
     "business_relation", "mailing_group", "questionnaire", "field", "created_by",
-    "changed_by", "code",
+    "changed_by", "code", "team", "activity", "status",
 }  # fmt: skip
 
 
