@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from segments_app.criteria.editing import Editor
 from segments_app.criteria.rules import InvalidRule
-from segments_app.models import CriteriaDraft, SavedCriteria, Segment, Step
+from segments_app.models import CriteriaDraft, DraftState, SavedCriteria, Segment, Step
 
 from .audience import StepOptions
 from .locking import SegmentError, locked_open
@@ -45,14 +45,16 @@ def save_draft(
     draft: Mapping[str, Any] | None,
     by: User | None,
     now: datetime,
-) -> None:
+) -> int | None:
     """Keep the step being written, so that the page can be left; None forgets it.
 
-    What stood there before can be had back: of two pages that write the same step, too.
+    What stood there before can be had back: of two pages that write the same step, too. The
+    key of the state is returned: what is counted of it now can be asked for later.
     """
     written = _locked(written)
-    _remember(written, _state(draft))
+    state = _remember(written, _state(draft))
     _write(written, draft)
+    return state
 
 
 @transaction.atomic
@@ -76,6 +78,19 @@ def redo_draft(written: Written, *, by: User | None, now: datetime) -> None:
         following.is_ahead = False
         following.save(update_fields=["is_ahead"])
         _write(written, _with_rest(written, following.state))
+
+
+def current_state(written: Written) -> int | None:
+    """Return the key of the state that stands there; None where nothing was changed yet."""
+    current = None if written.pk is None else _current(written)
+    return current.pk if current else None
+
+
+def draft_in(written: Written, state: int) -> Any:
+    """Return the step as it stood in a state; None where that is forgotten."""
+    if written.pk is None:
+        return None
+    return written.draft_states.filter(pk=state).values_list("state", flat=True).first()
 
 
 def draft_moves(written: Written) -> DraftMoves:
@@ -165,18 +180,23 @@ def _locked(written: Written) -> Written:
     return found
 
 
-def _remember(written: Written, state: dict[str, Any] | None) -> None:
-    """Add a state after the present one, and forget what was taken back."""
+def _current(written: Written) -> DraftState | None:
+    return written.draft_states.filter(is_ahead=False).order_by("-number").first()
+
+
+def _remember(written: Written, state: dict[str, Any] | None) -> int | None:
+    """Add a state after the present one, and forget what was taken back; return its key."""
     states = written.draft_states
-    current = states.filter(is_ahead=False).order_by("-number").first()
+    current = _current(written)
     if state == (current.state if current else _state(written.draft)):
-        return
+        return current.pk if current else None
     states.filter(is_ahead=True).delete()
     if current is None:
         current = states.create(number=0, state=_state(written.draft))
     number = current.number + 1
-    states.create(number=number, state=state)
+    made = states.create(number=number, state=state)
     states.filter(number__lte=number - MOST_STATES).delete()
+    return made.pk
 
 
 def _write(written: Written, draft: Mapping[str, Any] | None) -> None:

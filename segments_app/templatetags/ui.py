@@ -59,7 +59,9 @@ def draft_link(context: RequestContext, number: int, desk: Any, part: str) -> Sa
     text = count(number)
     if not number or not context["request"].user.has_perm("contacts.view_contact"):
         return text
-    return format_html('<a href="{}">{}</a>', desk.url("contacts", part), text)
+    state = context.get("state")  # it may be written on when the link is followed
+    address = desk.url("contacts", part if state is None else f"{part}-{state}")
+    return format_html('<a href="{}">{}</a>', address, text)
 
 
 @register.simple_tag(takes_context=True)

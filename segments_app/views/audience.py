@@ -84,6 +84,7 @@ def step_context(
     result = result_of(desk, writing) if counts else {}
     if "preview" in result:
         result |= misreads_of(request, desk, writing) | {"is_looked_over": True}
+        result["state"] = services.current_state(desk.written)
     return writing.context(desk) | result
 
 
@@ -144,9 +145,9 @@ def preview_answer(request: HttpRequest, desk: Desk) -> HttpResponse:
         with overtakable(question):
             return HttpResponse(status=204)
     writing = Writing.of_post(request)
-    desk.keep(request, writing.draft)
+    state = desk.keep(request, writing.draft)
     with overtakable(question):
-        context = {"desk": desk, **result_of(desk, writing)}
+        context = {"desk": desk, "state": state, **result_of(desk, writing)}
     response = render_page(request, "segments/_result.html", context)
     return of_version(request, response)
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_GET
 
 from contacts.models import ContactQuerySet
@@ -27,7 +27,9 @@ from segments_app.services.counted import DRAFT_PARTS, REASONS, TAKEN_PARTS
 
 from .pages import get_segment, page_context
 from .step_rows import REASONS as REASON_WORDS
-from .why import SEE_CONTACTS, draft_of
+from .why import SEE_CONTACTS, counted_draft, taken_of
+
+FORGOTTEN = gettext_lazy("The step was taken or begun anew since this was counted.")
 
 
 @require_GET
@@ -55,10 +57,12 @@ def segment_step_contacts(
 def segment_draft_contacts(request: HttpRequest, pk: int, part: str) -> HttpResponseBase:
     """List whom a number of the step being written counts."""
     segment = get_segment(pk)
+    part, stored = counted_draft(segment, segment.draft, part)
     if part not in DRAFT_PARTS:
         raise Http404
-    draft = draft_of(segment)
+    draft = taken_of(stored) if segment.is_open else None
     if draft is None:
+        messages.info(request, FORGOTTEN)
         return see_other(request, "segments:segment_who", pk)
     try:
         rows = services.counted_by_draft(segment, draft, part, now=timezone.now())

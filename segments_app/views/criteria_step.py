@@ -21,7 +21,7 @@ from segments_app.services.counted import DRAFT_PARTS
 
 from .asking import quiet_when_overtaken
 from .audience import pressed, preview_answer, rule_meant, step_context, writing_of
-from .counted import people_page, words_of
+from .counted import FORGOTTEN, people_page, words_of
 from .criteria_versions import CHANGE, save
 from .desk import CriteriaDesk
 from .facets import facets_answer
@@ -29,7 +29,7 @@ from .limit import limit_context
 from .misreads import misreads_answer
 from .saved_criteria import get_criteria
 from .step_rows import kept_steps
-from .why import taken_of
+from .why import counted_draft, taken_of
 from .writing import Writing
 
 
@@ -139,10 +139,12 @@ def saved_criteria_draft_contacts(
 ) -> HttpResponseBase:
     """List whom a number of the step being written counts."""
     desk = desk_of(request, pk, position)
+    part, stored = counted_draft(desk.written, desk.draft, part)
     if part not in DRAFT_PARTS:
         raise Http404
-    draft = taken_of(desk.draft, position)
+    draft = taken_of(stored, position)
     if draft is None:
+        messages.info(request, FORGOTTEN)
         return see_other(request, desk.url("page"))
     try:
         rows = services.counted_by_draft(desk.there, draft, part, now=timezone.now())

@@ -49,8 +49,8 @@ class Desk(ABC):
         """Return an address: of the page, of its buttons ("step"), of what they ask for."""
 
     @abstractmethod
-    def keep(self, request: HttpRequest, draft: Any) -> None:
-        """Keep what stands in the form; None begins the step anew."""
+    def keep(self, request: HttpRequest, draft: Any) -> int | None:
+        """Keep what stands in the form, and return its state; None begins the step anew."""
 
     @property
     def count_url(self) -> str:
@@ -100,9 +100,9 @@ class SegmentDesk(Desk):
     def url(self, name: str, *more: str) -> str:
         return reverse(f"segments:{self.ROUTES[name]}", args=[self.segment.pk, *more])
 
-    def keep(self, request: HttpRequest, draft: Any) -> None:
-        draft = with_seen(self.draft, draft)
-        services.save_draft(self.segment, draft=draft, by=user_of(request), now=timezone.now())
+    def keep(self, request: HttpRequest, draft: Any) -> int | None:
+        draft, by = with_seen(self.draft, draft), user_of(request)
+        return services.save_draft(self.segment, draft=draft, by=by, now=timezone.now())
 
 
 @dataclass
@@ -154,14 +154,14 @@ class CriteriaDesk(Desk):
         route = f"segments:{self.ROUTES[name]}"
         return reverse(route, args=[self.criteria.pk, self.position, *more])
 
-    def keep(self, request: HttpRequest, draft: Any) -> None:
+    def keep(self, request: HttpRequest, draft: Any) -> int | None:
         by, now = user_of(request), timezone.now()
         if draft is None:
             services.forget_criteria_draft(self.row, by=by, now=now)
-            return
+            return None
         draft = with_seen(self.draft, draft)
         self.row = services.begin_criteria_draft(self.row, by=by, now=now)
-        services.save_draft(self.row, draft=draft, by=by, now=now)
+        return services.save_draft(self.row, draft=draft, by=by, now=now)
 
 
 def with_seen(before: Any, draft: Any) -> Any:

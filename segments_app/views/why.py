@@ -135,6 +135,18 @@ def draft_of(segment: Segment) -> Taken | None:
     return taken_of(segment.draft) if segment.is_open else None
 
 
+def counted_draft(written: services.Written, draft: Any, part: str) -> tuple[str, Any]:
+    """Return which number is asked for, and the step as it stood when it was counted.
+
+    That is None where it is forgotten; an address without a state means what stands there now.
+    """
+    name, _dash, state = part.partition("-")
+    if not state:
+        return name, draft
+    is_key = state.isascii() and state.isdigit() and len(state) < 19
+    return name, services.draft_in(written, int(state)) if is_key else None
+
+
 def taken_of(draft: Any, position: int = 0) -> Taken | None:
     """Return a step being written as one that is explained; None where it is not finished."""
     stored = draft if isinstance(draft, dict) else {}

@@ -1,5 +1,7 @@
 """A step of saved criteria is written with all that the step of a segment has."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -94,7 +96,7 @@ def test_each_number_opens_exactly_the_contacts_that_it_counts(client, criteria,
         address = url("draft_contacts", criteria, 2, part)
         listed = client.get(address).context["table"].rows
         assert sorted(str(one.record.name) for one in listed) == names.split()
-        assert f'href="{address}"' in response.content.decode()
+        assert re.search(rf'href="{address.removesuffix("/")}-\d+/"', response.content.decode())
 
 
 def test_those_added_leave_out_who_is_there_already(client, criteria, contacts):

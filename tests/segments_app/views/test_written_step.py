@@ -95,3 +95,31 @@ def test_the_count_says_what_each_value_means_and_which_row_is_wrong(client):
     assert '<a href="#c-0">Character 3: something to compare with is missing here.</a>' in page
     assert 'data-note-of="c-0" data-hint="" data-error="Character 3: ' in page
     assert 'data-note-of="c-1" data-hint="is on or after ' in page
+
+
+def numbers_of(response):
+    return re.findall(r'href="([^"]+/step/(?:contacts/)?matched[^"]*)"', response.content.decode())
+
+
+def test_a_number_opens_whom_it_counted_though_others_write_on(client):
+    segment, _anna, _otto = make_segment(), make_contact("Anna"), make_contact("Otto")
+    url = f"/segments/{segment.pk}/who"
+    (counted,) = numbers_of(client.post(f"{url}/count/", written("Anna"), headers=HTMX))
+    client.post(f"{url}/count/", written("Otto"), headers=HTMX)
+    (later,) = numbers_of(client.get(f"{url}/?count=1"))
+
+    first, second = text_of(client.get(counted)), text_of(client.get(later))
+
+    assert "“Anna”" in first and "Otto" not in first
+    assert "“Otto”" in second and "Anna" not in second
+
+
+def test_a_number_of_a_step_that_was_taken_says_that_it_is_gone(client):
+    segment, _anna = make_segment(), make_contact("Anna")
+    url = f"/segments/{segment.pk}/who"
+    (counted,) = numbers_of(client.post(f"{url}/count/", written("Anna"), headers=HTMX))
+    take(client, segment, "Anna")
+    client.post(f"{url}/count/", written("Otto"), headers=HTMX)
+
+    for address in (counted, f"{url}/step/matched-x/", f"{url}/step/matched-{'9' * 30}/"):
+        assert "since this was counted" in text_of(client.get(address, follow=True))
