@@ -17,10 +17,13 @@ class InteractionsConfig(AppConfig):
             Fate,
             Holding,
         )
+        from contacts.services.personal.elsewhere import FOLDERS
+        from interactions.services import incoming
         from interactions.services.blockers import has_interactions
         from interactions.services.erasing import empty_interactions, stop_deliveries
 
         blockers.type_change.append(has_interactions)
+        FOLDERS.append(incoming.FOLDER)
         pointing = (
             "Interaction.contact",
             "Interaction.company",

@@ -9,6 +9,7 @@ from .campaign_entries import (
 )
 from .canceling import interaction_cancel, interaction_uncancel
 from .choosing import contact_picker
+from .incoming import incoming_check, incoming_new
 from .interactions import (
     comment_delete,
     comment_new,
@@ -63,6 +64,8 @@ __all__ = [
     "comment_new",
     "confirm_sign_up",
     "contact_picker",
+    "incoming_check",
+    "incoming_new",
     "interaction_bulk",
     "interaction_cancel",
     "interaction_detail",

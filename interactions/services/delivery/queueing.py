@@ -28,7 +28,7 @@ from interactions.models import (
     LoggedSegment,
     Mailing,
 )
-from segments_app.common.models import CorrespondenceType
+from segments_app.common.models import CorrespondenceType, InformationFlow
 from segments_app.common.sql import insert_select
 
 
@@ -81,6 +81,8 @@ def queue_mailing(logged: LoggedSegment, *, by: User | None, now: datetime) -> M
 @transaction.atomic
 def queue_interaction(interaction: Interaction, *, by: User | None, now: datetime) -> Delivery:
     """Put the e-mail of one interaction into the outbox; a second time returns what is there."""
+    if interaction.information_flow == InformationFlow.INBOUND:
+        raise NotSendable(_("This e-mail came in; it is not sent."))
     if interaction.correspondence_type != CorrespondenceType.EMAIL or interaction.is_postponed:
         raise NotSendable(_("This interaction is no e-mail."))
     Interaction.objects.select_for_update(of=("self",)).get(pk=interaction.pk)
