@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from .numbers import NumberField
 from .widgets import Boxes
 
 FEW = 8  # choices that are all shown as boxes
@@ -15,9 +16,7 @@ Options = Sequence[tuple[str, str]]
 def number(digits: int, decimals: int) -> forms.DecimalField:
     """Return a control for a number, written as people write it."""
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-    return forms.DecimalField(
-        max_digits=digits, decimal_places=decimals, localize=True, widget=widget
-    )
+    return NumberField(max_digits=digits, decimal_places=decimals, widget=widget)
 
 
 def day() -> forms.DateField:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from segments_app.common.folding import fold
+from segments_app.common.numbers import NumberField
 
 from .dates import FIRST, LAST
 
@@ -122,7 +123,7 @@ def in_digits(value: int | str) -> str:
 
 def typed_number(text: str) -> Any:
     """Return a number typed in the manner of the language, for `clean` to check."""
-    found = forms.DecimalField(localize=True, required=False).clean(text)
+    found = NumberField(required=False).clean(text)
     if found is None:
         raise ValidationError(_("Type a number."))
     return stored_number(found) if abs(found) < MAX_NUMBER else found
