@@ -43,6 +43,7 @@ from .models import (
     LeftOut,
     LibraryImage,
     LoggedSegment,
+    PressureRule,
     TemplateAttachment,
     TemplateContent,
 )
@@ -52,6 +53,12 @@ admin.site.register(InteractionGroup, CodeTableAdmin)
 
 
 WRITTEN = ("language", *TemplateContent.PARTS, "script")
+
+
+@admin.register(PressureRule)
+class PressureRuleAdmin(CodeTableAdmin):
+    list_display = ("code", "description", "most", "days", "purpose", "leaves_out")
+    list_select_related = ("purpose",)
 
 
 class ContentFormSet(AnyInlineFormSet):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from contacts.models import ConsentEvent, Suppression
 from contacts.models.gate import LeftOutReason
 from interactions.models import LeftOut
+from interactions.services.pressure import in_words
 
 #: What stands on the contact itself.
 OF_THE_CONTACT = {
@@ -26,6 +27,9 @@ def evidence_of(row: LeftOut) -> str:
         return said(row.consent_event)
     if row.suppression is not None:
         return suppressed(row.suppression)
+    if row.reason == LeftOutReason.TOO_OFTEN and row.limit_most and row.limit_days:
+        limit = in_words(row.limit_most, row.limit_days)
+        return _("It would have been %(limit)s.") % {"limit": limit}
     if row.reason == LeftOutReason.NO_CONSENT:
         names = {"purpose": row.logged_segment.purpose, "channel": row.get_channel_display()}
         return _("No consent for “%(purpose)s” by %(channel)s, which asks for it.") % names

@@ -11,8 +11,7 @@ from django_tables2 import A
 
 from campaigns.models import CampaignEntry
 from contacts.services import ContactExport
-from interactions.evidence import evidence_of
-from interactions.models import Interaction, InteractionTemplate, LeftOut, LoggedSegment
+from interactions.models import Interaction, InteractionTemplate, LoggedSegment
 from segments_app.common.tables import (
     ActionsColumn,
     BaseTable,
@@ -30,16 +29,6 @@ EVALUATION_TONES = {
     "very_negative": "bad",
 }
 NO_WRAP = {"td": {"class": "text-nowrap"}}
-LEFT_OUT_TONES = {
-    "privacy_blocked": "bad",
-    "company_blocked": "bad",
-    "minor": "bad",
-    "restricted": "bad",
-    "suppressed": "bad",
-    "objected": "bad",
-    "no_consent": "warn",
-    "excluded": "warn",
-}
 #: What `fill_in` gives the campaign entries of a page.
 ENTRY_FIGURES = ("interaction_count", "people", "cost", "duration")
 
@@ -206,37 +195,6 @@ class LoggedSegmentTable(BaseTable):
         )  # fmt: skip
         order_by = ("-created_at",)
         empty_text = _("Nothing is logged yet.")
-
-
-class EvidenceColumn(tables.Column):
-    """Exactly why: what was said or set when, by which rule."""
-
-    def __init__(self) -> None:
-        super().__init__(verbose_name=_("Evidence"), empty_values=(), orderable=False)
-
-    def render(self, record: LeftOut) -> str:
-        return evidence_of(record)
-
-
-class LeftOutTable(BaseTable):
-    contact = tables.Column(
-        accessor="contact__name",
-        verbose_name=_("Contact"),
-        linkify=("segments:contact_detail", [A("contact_id")]),
-    )
-    number = tables.Column(accessor="contact__number", verbose_name=_("Number"))
-    company = tables.Column(accessor="contact__company__name", verbose_name=_("Company"))
-    reason = PillColumn(tones=LEFT_OUT_TONES)
-    evidence = EvidenceColumn()
-    actions = ActionsColumn("interactions/columns/left_out_actions.html")
-
-    contact_export = ContactExport("contact_id")
-
-    class Meta(BaseTable.Meta):
-        model = LeftOut
-        fields = ("contact", "number", "company", "reason", "evidence", "actions")
-        order_by = ("contact",)
-        empty_text = _("Nobody was left out.")
 
 
 class CampaignEntryTable(BaseTable):

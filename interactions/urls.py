@@ -60,6 +60,12 @@ urlpatterns = [
     path("mailbox/<int:pk>/", views.mailbox_message, name="mailbox_message"),
     path("mailbox/<int:pk>/html/", views.mailbox_html, name="mailbox_html"),
     path("sender/", views.sender, name="sender"),
+    path("contact-pressure/", views.pressure_rule_list, name="pressure_rule_list"),
+    path("contact-pressure/new/", views.pressure_rule_new, name="pressure_rule_new"),
+    path("contact-pressure/<int:pk>/", views.pressure_rule_edit, name="pressure_rule_edit"),
+    path(
+        "contact-pressure/<int:pk>/delete/", views.pressure_rule_delete, name="pressure_rule_delete"
+    ),
     path("campaign-entries/", views.campaign_entry_list, name="campaign_entry_list"),
     path("campaign-entries/<int:pk>/", views.campaign_entry_detail, name="campaign_entry_detail"),
     path(

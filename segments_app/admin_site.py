@@ -17,7 +17,7 @@ SETUP = {
     "Salesperson", "Team", "Salutation", "SalutationFormula", "MailingGroup", "IndustryGroup",
     "BusinessRelation", "JobResponsibility", "OrganizationalLevel", "WebSource", "PostCode",
     "Questionnaire", "Question", "Answer", "Attribute", "CampaignStatus", "InteractionGroup",
-    "Purpose", "ConsentWording", "Activity",
+    "Purpose", "ConsentWording", "Activity", "PressureRule",
 }  # fmt: skip
 #: What hangs on something else and is looked up here only, by model name.
 DETAILS = {

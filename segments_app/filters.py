@@ -34,6 +34,7 @@ PROBLEMS = (
     ("archived_template", _("Interaction template archived")),
     ("salesperson", _("No salesperson")),
     ("blocked_salesperson", _("Salesperson blocked")),
+    ("too_often", _("Approached too often")),
     ("email", _("No e-mail address")),
     ("campaign_over", _("Campaign not running on the date")),
     ("content", _("No text")),

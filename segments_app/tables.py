@@ -1,6 +1,7 @@
 """The lists of segments, of their contacts, and of saved criteria."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from campaigns.models import Campaign
 from contacts.models import Language, Salesperson
 from contacts.services import ContactExport
 from interactions.models import InteractionTemplate
+from interactions.services import FreeOnColumn, free_days_of
 from segments_app.common.models import CorrespondenceType, InformationFlow, InitiatedBy
 from segments_app.common.tables import (
     ActionsColumn,
@@ -243,6 +245,7 @@ class LineTable(BaseTable):
     evaluation = tables.Column(
         accessor="get_evaluation_display", verbose_name=_("Evaluation"), order_by="evaluation"
     )
+    free_on = FreeOnColumn()
     actions = ActionsColumn("segments/columns/line_actions.html")
 
     optional = (
@@ -251,6 +254,7 @@ class LineTable(BaseTable):
     )  # fmt: skip
     fixed = ("contact",)
     reads_in_order = False
+    purpose: int | None = None  # what the contacts are approached for
 
     contact_export = ContactExport("contact_id")
 
@@ -263,6 +267,10 @@ class LineTable(BaseTable):
     @cached_property
     def names(self) -> Names:
         return Names()
+
+    @cached_property
+    def free_days(self) -> dict[int, date]:
+        return free_days_of([row.record for row in self.paginated_rows], self.purpose)
 
     @property
     def caption(self) -> str:

@@ -286,6 +286,7 @@ MAKERS = {
         interaction=make_interaction(), text="Was friendly"
     ),
     interactions.InteractionGroup: lambda: coded(interactions.InteractionGroup),
+    interactions.PressureRule: lambda: coded(interactions.PressureRule, most=2, days=14),
     interactions.InteractionTemplate: lambda: make_template(group=make_group()),
     interactions.TemplateContent: lambda: interactions.TemplateContent.objects.create(
         template=make_template(), language=make_language("de"), subject="Guten Tag"

@@ -42,6 +42,8 @@ class LeftOutReason(models.TextChoices):
     OBJECTED = "objected", _("Objected or consent withdrawn")
     NO_CONSENT = "no_consent", _("No consent")
     EXCLUDED = "excluded", _("Excluded from segments")
+    #: Only logging asks for it: how often somebody was approached, contacts do not know.
+    TOO_OFTEN = "too_often", _("Approached too often")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from .calls import CallForm
 from .canceling import ReasonForm
 from .contents import PictureForm, PreviewForm
 from .interactions import CommentForm, EvaluationForm, InteractionForm, StartForm
+from .pressure import PressureRuleForm
 from .templates import ContentFormSet, TemplateForm, contents_of
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "EvaluationForm",
     "InteractionForm",
     "PictureForm",
+    "PressureRuleForm",
     "PreviewForm",
     "ReasonForm",
     "StartForm",

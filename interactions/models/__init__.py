@@ -18,6 +18,7 @@ from .interaction import Interaction, InteractionComment
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from .mail import MailAddress, MailboxMessage, ReturnedMail
 from .overrides import GateOverride
+from .pressure import Limit, PressureRule, limits, limits_reached
 from .queries import ContactFigures, InteractionQuerySet
 from .sender import SenderSetup
 from .sign_up import SignUp
@@ -50,11 +51,13 @@ __all__ = [
     "InteractionTemplateSetup",
     "LeftOut",
     "LibraryImage",
+    "Limit",
     "LoggedSegment",
     "LoggedSegmentQuerySet",
     "MailAddress",
     "MailboxMessage",
     "Mailing",
+    "PressureRule",
     "ReturnedMail",
     "ScriptedContent",
     "SenderSetup",
@@ -62,4 +65,6 @@ __all__ = [
     "TemplateAttachment",
     "TemplateContent",
     "WrittenContent",
+    "limits",
+    "limits_reached",
 ]

@@ -116,7 +116,8 @@ class LoggedSegment(models.Model):
 class LeftOut(models.Model):
     """A contact on a segment's lines who was not logged, and why.
 
-    What stands behind the reason is named: the channel, the event of consent, the suppression.
+    What stands behind the reason is named: the channel, the event of consent, the suppression,
+    the rule on contact pressure as it was.
     """
 
     logged_segment = models.ForeignKey(
@@ -154,6 +155,10 @@ class LeftOut(models.Model):
         db_index=False,  # no query starts from it
         verbose_name=_("suppression"),
     )
+    limit_most = models.PositiveSmallIntegerField(
+        _("contacts that were allowed"), null=True, blank=True
+    )
+    limit_days = models.PositiveSmallIntegerField(_("within days"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contact left out")

@@ -45,7 +45,8 @@ class GateOverride(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="gate_override_says_why"),
             models.CheckConstraint(
-                condition=Q(reason__in=["no_consent", "excluded"]), name="gate_override_is_soft"
+                condition=Q(reason__in=["no_consent", "excluded", "too_often"]),
+                name="gate_override_is_soft",
             ),
         ]
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, Max, Q, Sum
 
 from contacts.models import Contact
-from segments_app.common.models import InitiatedBy
+from segments_app.common.models import InformationFlow, InitiatedBy
 from segments_app.common.text import normalise
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ class InteractionQuerySet(models.QuerySet["Interaction"]):
     def counted(self) -> Self:
         """Those that statistics count: neither cancelled nor postponed."""
         return self.filter(cancellation__isnull=True, is_postponed=False)
+
+    def marketing_contacts(self) -> Self:
+        """Those in which we reached a contact for marketing: what contact pressure counts.
+
+        From us, with a purpose, neither cancelled nor postponed, and no attempt that failed.
+        """
+        return self.counted().filter(
+            information_flow=InformationFlow.OUTBOUND, purpose__isnull=False, attempt_failed=False
+        )
 
     def canceled(self) -> Self:
         """Those that no statistics count any more."""

@@ -1,8 +1,8 @@
 """Approaching somebody all the same: what a right of its own allows, and what nothing does.
 
 A missing consent can be overridden by letter or telephone, never by e-mail (CO-02), and so can
-"exclude from segments". An objection, a suppressed address, a restriction, a privacy block, a
-minor without parental consent cannot.
+"exclude from segments" and a rule on contact pressure. An objection, a suppressed address, a
+restriction, a privacy block, a minor without parental consent cannot.
 """
 
 from django.db.models import Q
@@ -13,6 +13,7 @@ from segments_app.common.models import CorrespondenceType
 
 OVERRIDE = "interactions.override_gate"
 LONGEST = 500
+SOFT = (LeftOutReason.EXCLUDED, LeftOutReason.TOO_OFTEN)
 
 
 class OverrideUnexplained(Exception):
@@ -23,7 +24,7 @@ def is_soft(reason: str, channel: str) -> bool:
     """Tell whether the reason can be overridden for somebody approached by the channel."""
     if reason == LeftOutReason.NO_CONSENT:
         return channel != CorrespondenceType.EMAIL
-    return reason == LeftOutReason.EXCLUDED
+    return reason in SOFT
 
 
 def soft(channel: str) -> Q:
@@ -31,7 +32,7 @@ def soft(channel: str) -> Q:
     without = Q(left_out_reason=LeftOutReason.NO_CONSENT) & ~Q(
         **{channel: CorrespondenceType.EMAIL}
     )
-    return Q(left_out_reason=LeftOutReason.EXCLUDED) | without
+    return Q(left_out_reason__in=SOFT) | without
 
 
 def explained(text: str) -> str:

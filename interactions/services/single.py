@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.services import campaign_entry_for
-from contacts.models import Contact, Purpose
-from contacts.models.gate import LeftOutReason, Occasion
+from contacts.models import Contact
 from interactions.models import GateOverride, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 
@@ -19,7 +18,8 @@ from .comments import add_comment
 from .defaults import starting_values
 from .freezing import frozen_content
 from .incomplete import MESSAGES, InteractionIncomplete, refuse_incomplete, with_checked_text
-from .overriding import explained, is_soft
+from .overriding import explained
+from .refusing import ContactBlocked, refuse_blocked, refuse_too_often
 
 #: What a user may say of an interaction; subject, text and comment go elsewhere besides.
 FIELDS = (
@@ -28,18 +28,6 @@ FIELDS = (
     "alternative_address", "campaign", "is_target", "is_response", "segment_number", "evaluation",
     "attempt_failed", "purpose",
 )  # fmt: skip
-
-
-class ContactBlocked(Exception):
-    """The contact may not be contacted; the message says why (PRV-01).
-
-    `can_be_overridden` says whether who has the right may do it all the same, with a reason.
-    """
-
-    def __init__(self, message: str, *, reason: str = "", can_be_overridden: bool = False) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.can_be_overridden = can_be_overridden
 
 
 class NotPostponed(Exception):
@@ -154,32 +142,6 @@ def discard_postponed(interaction: Interaction) -> None:
     _locked(interaction).delete()
 
 
-def refuse_blocked(contact: Contact, *, purpose: Purpose | None = None, channel: str = "") -> None:
-    """Raise ContactBlocked where `may_contact` does not let the contact through.
-
-    Asked of the row as it is now. "Exclude from segments" does not matter here: it is about
-    segments. With a purpose consent is asked for, as the purpose says of the channel.
-    """
-    asks = purpose.channels_with_consent if purpose else frozenset[str]()
-    occasion = Occasion(purpose.pk if purpose else None, asks, channel)
-    rows = Contact.objects.filter(pk=contact.pk)
-    found: Any = rows.with_left_out_reason(ignore_exclusion=True, occasion=occasion).first()
-    reason = found.left_out_reason if found else ""
-    if not reason:
-        return
-    text = _("%(contact)s may not be contacted: %(reason)s.")
-    if reason == LeftOutReason.COMPANY_BLOCKED:
-        text = _("%(contact)s may not be contacted: the company is privacy blocked.")
-    elif reason in (LeftOutReason.OBJECTED, LeftOutReason.NO_CONSENT):
-        text = _("%(contact)s may not be contacted for “%(purpose)s”: %(reason)s.")
-    label = LeftOutReason(reason).label.lower()
-    raise ContactBlocked(
-        text % {"contact": contact, "reason": label, "purpose": purpose},
-        reason=reason,
-        can_be_overridden=is_soft(reason, channel),
-    )
-
-
 def _locked(interaction: Interaction) -> Interaction:
     rows = Interaction.objects.postponed().select_for_update()
     found = rows.filter(pk=interaction.pk).first()
@@ -269,6 +231,7 @@ def _overridden(interaction: Interaction, values: Mapping[str, Any], override: s
     channel = values.get("channel") or interaction.correspondence_type
     try:
         refuse_blocked(interaction.contact, purpose=interaction.purpose, channel=channel)
+        refuse_too_often(interaction)
     except ContactBlocked as error:
         if not (override and error.can_be_overridden):
             raise

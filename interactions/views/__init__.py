@@ -31,6 +31,12 @@ from .mailings import interaction_send, logged_segment_mails, logged_segment_mai
 from .many import interaction_bulk
 from .new import call_new, interaction_new
 from .postponed import interaction_discard, interaction_resume, postponed_list
+from .pressure import (
+    pressure_rule_delete,
+    pressure_rule_edit,
+    pressure_rule_list,
+    pressure_rule_new,
+)
 from .previews import (
     interaction_mail,
     template_preview,
@@ -94,6 +100,10 @@ __all__ = [
     "picture_list",
     "postponed_list",
     "preferences",
+    "pressure_rule_delete",
+    "pressure_rule_edit",
+    "pressure_rule_list",
+    "pressure_rule_new",
     "sender",
     "sign_up",
     "template_archive",

@@ -16,8 +16,9 @@ from contacts.models.gate import LeftOutReason
 from contacts.services import current_setup
 from interactions import services
 from interactions.filters import InteractionFilter, LeftOutFilter, LoggedSegmentFilter
+from interactions.left_out_tables import LeftOutTable
 from interactions.models import GateOverride, LeftOut, LoggedSegment
-from interactions.tables import LeftOutTable, LoggedContactTable, LoggedSegmentTable
+from interactions.tables import LoggedContactTable, LoggedSegmentTable
 from segments_app.common.access import requires
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page
@@ -101,11 +102,13 @@ def logged_segment_contacts(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires("interactions.view_loggedsegment")
 def logged_segment_left_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     logged_segment = get_logged_segment(pk)
-    rows = LeftOut.objects.filter(logged_segment=pk).select_related(
+    left_outs = LeftOut.objects.filter(logged_segment=pk).select_related(
         "contact__company", "consent_event__purpose", "suppression", "logged_segment__purpose"
     )
-    filterset = LeftOutFilter(request.GET, queryset=rows, request=request)
-    table = configured(LeftOutTable(filterset.qs), request, filterset=filterset)
+    filterset = LeftOutFilter(request.GET, queryset=left_outs, request=request)
+    too_often = logged_segment.left_outs.filter(reason=LeftOutReason.TOO_OFTEN).exists()
+    rows = LeftOutTable(filterset.qs, exclude=() if too_often else ("free_on",))
+    table = configured(rows, request, filterset=filterset)
     if "export" in request.GET:
         return exported(table, f"{logged_segment.segment_number}-left-out")
     context = page_context(logged_segment, "logged_segment_left_out")

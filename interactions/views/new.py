@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from contacts.models import Contact
 from interactions import services
 from interactions.forms import CallForm, InteractionForm, StartForm
-from interactions.models import Interaction, InteractionTemplate
+from interactions.models import Interaction, InteractionTemplate, limits
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
 from segments_app.common.submissions import SentByAnother
@@ -167,7 +167,13 @@ def aside(contact: Contact | None) -> dict[str, Any]:
         return {"blocked": ""}
     rows = Interaction.objects.for_contact(contact).logged().for_list()
     latest = rows.order_by("-occurred_on", "-pk")[:LATEST]
-    return {"blocked": why_blocked(contact), "latest": latest}
+    today = timezone.localdate()
+    standing = services.standing_with(contact.pk, limits(), on=today)
+    return {
+        "blocked": why_blocked(contact),
+        "latest": latest,
+        "pressure": [one for one in standing if one.is_reached],
+    }
 
 
 def why_blocked(contact: Contact) -> str:

@@ -5,8 +5,10 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections, models, router
-from django.db.models import Exists, Expression, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DateField, Exists, Expression, Func, Value
 from django.db.models.functions import Concat
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class OneByOne(Exists):
@@ -17,6 +19,28 @@ class OneByOne(Exists):
     """
 
     template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
+class DaysLater(Func):
+    """A day so many days after another; before it where the number is negative."""
+
+    output_field = DateField()
+
+    def __init__(self, day: Any, days: int) -> None:
+        super().__init__(day)
+        self.days = days
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"(({sql})::date + {self.days})", tuple(params)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        sql, params = compiler.compile(self.get_source_expressions()[0])
+        return f"date({sql}, '{self.days} days')", tuple(params)
 
 
 def unindexed(name: str) -> Expression:

@@ -7,6 +7,8 @@ so an operator that says no names the one it is the opposite of.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from interactions.models import limits_reached
+
 from . import shapes
 from .conditions import (
     Condition,
@@ -205,7 +207,27 @@ NULL_DATE = dates("null_date", _("Date, or empty"), is_moment=False, may_be_empt
 MOMENT = dates("moment", _("Moment"), is_moment=True, may_be_empty=False)
 
 
+PRESSURE = Kind(
+    "pressure",
+    _("Rule on contact pressure"),
+    {
+        "reached": Operator(
+            _("has reached the limit of"),
+            _("%(field)s has reached the limit of %(value)s"),
+            shapes.PICKS,
+            limits_reached,
+        ),
+        "not_reached": Operator(
+            _("is below the limit of"),
+            _("%(field)s is below the limit of %(value)s"),
+            shapes.PICKS,
+            negates="reached",
+        ),
+    },
+)
+
+
 KINDS = (
     TEXT, CODE, POSTCODE, PLACE, NUMBER, YES_NO, CHOICE, BLANK_CHOICE, REFERENCE, NULL_REFERENCE,
-    MANY, DATE, NULL_DATE, MOMENT,
+    MANY, DATE, NULL_DATE, MOMENT, PRESSURE,
 )  # fmt: skip

@@ -127,6 +127,15 @@ class AttributeChoices(Rows):
         return [(one.code, one.label) for one in self.choices]
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class PressureRules(Rows):
+    """Rules on contact pressure, each as what it says today: a rule that was changed asks anew."""
+
+    def known(self, values: Sequence[Any]) -> Mapping[Any, tuple[Any, Label]]:
+        found = self.rows.filter(code__in=[value for value in values if isinstance(value, str)])
+        return {row.code: (row.limit, self.label(row)) for row in found}
+
+
 class Answers(Rows):
     """Answers of questionnaires, named with their question."""
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from contacts.models import AddressDateRange, AlternativeAddress
 from interactions.models import InteractionTemplate, TemplateContent
+from segments_app.common.models import CorrespondenceType
 
 from .segment import Segment, SegmentContent
 
@@ -181,6 +182,16 @@ def _email(segment: Segment) -> Any:
         default=F("contact__email"),
         output_field=TEXT,
     )
+
+
+#: LOG-05: an e-mail that has nowhere to go is logged without a correspondence type.
+LOGGED_CORRESPONDENCE = Case(
+    When(
+        Q(effective_correspondence_type=CorrespondenceType.EMAIL, effective_email=""),
+        then=Value(""),
+    ),
+    default=F("effective_correspondence_type"),
+)
 
 
 EXPRESSIONS: dict[str, Callable[[Segment], Any]] = {

@@ -28,6 +28,7 @@ from segments_app.common.models import (
 
 from .effective import effective_value, effective_values
 from .occasions import occasion_of_lines
+from .pressure import approached_too_often, limits_of, with_pressure_values
 from .segment import Segment
 
 #: Exclusion counts, but for those who were added although they were excluded.
@@ -66,19 +67,28 @@ class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
             lines = lines.annotate(**{name: expression})
         return lines
 
-    def left_out(self, segment: Segment) -> Self:
+    def left_out(self, segment: Segment, *, but: int | None = None) -> Self:
         """Lines of `segment` that logging leaves out, with their `left_out_reason`.
 
         The gate is asked again. As a condition it finds the few contacts first; the CASE of the
-        reason would read them all.
+        reason would read them all. What was logged with `but` does not count.
         """
-        conditions = self._conditions(segment)
-        lines = self._with_channel(segment).filter(kept_out(conditions))
+        lines, conditions = self._asked(segment, but)
+        lines = lines.filter(kept_out(conditions))
         return lines.annotate(left_out_reason=left_out_reason(conditions))
 
     def reachable(self, segment: Segment) -> Self:
         """Lines of `segment` that logging does not leave out."""
-        return self._with_channel(segment).filter(let_through(self._conditions(segment)))
+        lines, conditions = self._asked(segment, None)
+        return lines.filter(let_through(conditions))
+
+    def warned_of(self, segment: Segment) -> Self:
+        """Lines of `segment` that a rule on contact pressure warns of."""
+        warning = limits_of(segment, leaving_out=False)
+        if not warning:
+            return self.none()
+        lines = with_pressure_values(self._with_channel(segment), segment, warning)
+        return lines.filter(approached_too_often(segment, warning))
 
     def occasion(self, segment: Segment) -> Occasion:
         """What the contacts of these lines are approached for, and how."""
@@ -86,10 +96,18 @@ class SegmentLineQuerySet(models.QuerySet["SegmentLine"]):
         own = asks and self.filter(correspondence_type__isnull=False).exists()
         return occasion_of_lines(segment, own_channels=own)
 
-    def _conditions(self, segment: Segment) -> dict[LeftOutReason, Q]:
-        return left_out_conditions(
+    def _asked(self, segment: Segment, but: int | None) -> tuple[Self, dict[LeftOutReason, Q]]:
+        """Return the lines with all that the gate asks of them, and what it asks."""
+        lines = self._with_channel(segment)
+        conditions = left_out_conditions(
             prefix="contact__", excluded=EXCLUDED, occasion=self.occasion(segment)
         )
+        leaving_out = limits_of(segment, leaving_out=True)
+        if not leaving_out:
+            return lines, conditions
+        too_often = approached_too_often(segment, leaving_out, but=but)
+        lines = with_pressure_values(lines, segment, leaving_out)
+        return lines, {**conditions, LeftOutReason.TOO_OFTEN: too_often}
 
     def _with_channel(self, segment: Segment) -> Self:
         name = "correspondence_type"

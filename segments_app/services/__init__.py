@@ -59,6 +59,7 @@ from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_s
 from .missing import count_missing, lines_missing
 from .overriding import lines_overridable
 from .problems import (
+    TOO_OFTEN,
     Problem,
     SegmentHasProblems,
     find_problems,
@@ -140,6 +141,7 @@ __all__ = [
     "PER",
     "RANDOM",
     "SIDES",
+    "TOO_OFTEN",
     "AddedByHand",
     "AlreadyThere",
     "AppliedGroup",

@@ -18,7 +18,6 @@ from django.db.models import (
     F,
     Min,
     OuterRef,
-    Q,
     QuerySet,
     Value,
     When,
@@ -33,18 +32,20 @@ from contacts.services import check_addresses
 from interactions.models import Interaction, LeftOut, LoggedSegment
 from interactions.services import explained
 from interactions.services.delivery import queue_mailing
-from segments_app.common.models import CorrespondenceType
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet
+from segments_app.models.effective import LOGGED_CORRESPONDENCE
+from segments_app.models.pressure import evidence_of_pressure
 
 from .calling.kept import keep_calls
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
+from .line_problems import with_errors
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .logged import new_logged_segment
 from .overriding import lines_kept_out, write_overrides
-from .problems import header_problems, refuse_for_errors, with_errors
+from .problems import header_problems, refuse_for_errors
 from .said_meanwhile import SaidMeanwhile, hold_consent, refuse_if_said_meanwhile
 from .steps import drop_steps_ahead
 from .targets import activated_of, keep_targets
@@ -141,6 +142,7 @@ def _write_left_out(segment: Segment, logged: LoggedSegment, *, override: str) -
         columns["channel"] = F("effective_correspondence_type")
         columns["consent_event"] = Case(When(left_out_reason=Reason.OBJECTED, then=event))
     suppression = suppression_of(key="contact")
+    columns |= evidence_of_pressure(segment)
     return insert_select(
         LeftOut,
         lines.order_by("contact"),
@@ -243,7 +245,7 @@ def _columns(
         "contact": F("contact_id"),
         "company": COMPANY,
         **{name: F(f"effective_{name}") for name in same},
-        "correspondence_type": CORRESPONDENCE,
+        "correspondence_type": LOGGED_CORRESPONDENCE,
         "subject": Coalesce(F("subject"), frozen.subject),
         "content": Coalesce(F("content_id"), frozen.content),
         "campaign_entry": _of_campaign(entries),
@@ -252,6 +254,7 @@ def _columns(
         "attempt_failed": F("attempt_failed"),
         "is_postponed": Value(False),  # noqa: FBT003 - an expression
         "segment_number": Value(segment.number),
+        "purpose": Value(segment.purpose_id, output_field=BigIntegerField()),
         "logged_segment": Value(logged.pk),
         "created_by": Value(by.pk if by else None, output_field=BigIntegerField()),
         "created_at": Value(now),
@@ -283,12 +286,4 @@ def _close(
 COMPANY = Case(
     When(contact__type=Contact.Type.COMPANY, then=F("contact_id")),
     default=F("contact__company_id"),
-)
-#: LOG-05: an e-mail that has nowhere to go is logged without a correspondence type.
-CORRESPONDENCE = Case(
-    When(
-        Q(effective_correspondence_type=CorrespondenceType.EMAIL, effective_email=""),
-        then=Value(""),
-    ),
-    default=F("effective_correspondence_type"),
 )

@@ -15,15 +15,20 @@ from .problems import lines_left_out
 CHANNEL = "effective_correspondence_type"
 
 
-def lines_kept_out(segment: Segment, *, override: str) -> SegmentLineQuerySet:
-    """Return the lines that logging leaves out, with their `left_out_reason`."""
-    lines = lines_left_out(segment)
+def lines_kept_out(
+    segment: Segment, *, override: str, but: LoggedSegment | None = None
+) -> SegmentLineQuerySet:
+    """Return the lines that logging leaves out, with their `left_out_reason`.
+
+    What is being logged with `but` does not count.
+    """
+    lines = lines_left_out(segment, but=but)
     return lines.exclude(soft(CHANNEL)) if override else lines
 
 
-def lines_overridable(segment: Segment) -> SegmentLineQuerySet:
+def lines_overridable(segment: Segment, *, but: LoggedSegment | None = None) -> SegmentLineQuerySet:
     """Return the lines that only who has the right can have logged."""
-    return lines_left_out(segment).filter(soft(CHANNEL))
+    return lines_left_out(segment, but=but).filter(soft(CHANNEL))
 
 
 def write_overrides(
@@ -31,7 +36,7 @@ def write_overrides(
 ) -> int:
     """Note of everybody who was logged all the same what was against it, in one statement."""
     made = Interaction.objects.filter(logged_segment=logged.pk, contact=OuterRef("contact"))
-    lines = lines_overridable(segment).annotate(
+    lines = lines_overridable(segment, but=logged).annotate(
         made=Subquery(made.values("pk")[:1], output_field=BigIntegerField())
     )
     return insert_select(

@@ -1,34 +1,29 @@
 """All that stands in the way of logging a segment, told at once (domain.md §2.16, LOG-20)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
-from operator import or_
-from typing import Any, Literal
+from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.models import Campaign
-from contacts.models import Contact, Salesperson
-from interactions.models import InteractionTemplate, LoggedSegment, TemplateContent
-from segments_app.common.models import CorrespondenceType
+from contacts.models import Contact
+from interactions.models import LoggedSegment
 from segments_app.models import (
     Segment,
-    SegmentContent,
     SegmentLine,
     SegmentLineQuerySet,
 )
 
+from .line_problems import ERRORS, LINE_PROBLEMS, TOO_OFTEN, LineProblem, Severity
 from .locking import SegmentError
 from .missing import gaps_in_words, wrong_texts
 
 EXAMPLES = 5
-Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
@@ -63,29 +58,14 @@ class SegmentHasProblems(SegmentError):
         self.problems = problems
 
 
-@dataclass(frozen=True)
-class LineProblem:
-    """What can be wrong with lines: which ones, and how to say so of n of them."""
-
-    severity: Severity
-    condition: Callable[[Segment], Q]
-    words: Callable[[int], str]
-
-
 def find_problems(segment: Segment, *, now: datetime) -> list[Problem]:
     """Return everything that keeps the segment from being logged, and what to know before.
 
     The lines are read once, however many problems there are, and once more for the examples
     of each.
     """
-    found = _found(segment, LINE_PROBLEMS) + _without_values(segment)
+    found = _found(segment, LINE_PROBLEMS) + _too_often(segment) + _without_values(segment)
     return sorted(found, key=lambda problem: not problem.is_error)
-
-
-def with_errors(lines: SegmentLineQuerySet, segment: Segment) -> SegmentLineQuerySet:
-    """Add `has_error` to lines with effective values, null where nothing is wrong."""
-    anything = reduce(or_, (problem.condition(segment) for problem in ERRORS.values()))
-    return lines.annotate(has_error=Case(When(anything, then=Value(1))))
 
 
 def refuse_for_errors(
@@ -104,14 +84,20 @@ def refuse_for_errors(
 
 def lines_with_problem(segment: Segment, kind: str) -> SegmentLineQuerySet:
     """Return the lines that the problem `kind` is about; no such problem has no lines."""
-    lines = SegmentLine.objects.current(segment).reachable(segment).with_effective_values(segment)
+    lines = SegmentLine.objects.current(segment).reachable(segment)
+    if kind == TOO_OFTEN:
+        return lines.filter(pk__in=lines.warned_of(segment).values("pk"))
+    lines = lines.with_effective_values(segment)
     problem = LINE_PROBLEMS.get(kind)
     return lines.filter(problem.condition(segment)) if problem else lines.none()
 
 
-def lines_left_out(segment: Segment) -> SegmentLineQuerySet:
-    """Return the lines that logging would leave out, with their `left_out_reason`."""
-    return SegmentLine.objects.current(segment).left_out(segment)
+def lines_left_out(segment: Segment, *, but: LoggedSegment | None = None) -> SegmentLineQuerySet:
+    """Return the lines that logging would leave out, with their `left_out_reason`.
+
+    What is being logged with `but` does not count.
+    """
+    return SegmentLine.objects.current(segment).left_out(segment, but=but and but.pk)
 
 
 def left_out_by_reason(segment: Segment) -> dict[str, int]:
@@ -162,6 +148,12 @@ def _without_values(segment: Segment) -> list[Problem]:
     return [Problem("missing", "warning", *gap) for gap in gaps_in_words(segment)]
 
 
+def _too_often(segment: Segment) -> list[Problem]:
+    """Return who would be approached more often than a rule that only warns says."""
+    count = lines_with_problem(segment, TOO_OFTEN).count()
+    return [_of_lines(segment, TOO_OFTEN, count)] if count else []
+
+
 def _nobody(segment: Segment) -> Problem:
     message = _("The segment has no contacts.")
     if SegmentLine.objects.current(segment).exists():
@@ -193,105 +185,3 @@ def _of_lines(segment: Segment, kind: str, count: int) -> Problem:
         url=reverse("segments:segment_lines", args=[segment.pk]) + f"?problem={kind}",
         contacts=list(examples.order_by("name", "pk")[:EXAMPLES]),
     )
-
-
-def _no_content(segment: Segment) -> Q:
-    ours = SegmentContent.objects.filter(segment=segment.pk).values("language")
-    theirs = TemplateContent.objects.filter(
-        template=OuterRef("template"), language=OuterRef("effective_language")
-    )
-    inherits_none = Q(template__isnull=True) & (
-        Q(effective_language__isnull=True) | ~Q(effective_language__in=ours)
-    )
-    has_none = Q(template__isnull=False) & ~Q(Exists(theirs))
-    return (
-        Q(content__isnull=True) & ~Q(effective_correspondence_type="") & (inherits_none | has_none)
-    )
-
-
-def _campaign_over(segment: Segment) -> Q:
-    wrong = Q(archived_at__isnull=False)
-    if segment.occurred_on is not None:
-        wrong |= Q(ends_on__lt=segment.occurred_on) | Q(starts_on__gt=segment.occurred_on)
-    return Q(effective_campaign__in=Campaign.objects.filter(wrong).values("pk"))
-
-
-LINE_PROBLEMS: Mapping[str, LineProblem] = {
-    "date": LineProblem(
-        "error",
-        lambda segment: Q(effective_occurred_on__isnull=True),
-        lambda n: ngettext("%(count)s contact has no date.", "%(count)s contacts have no date.", n),
-    ),
-    "template": LineProblem(
-        "error",
-        lambda segment: Q(effective_template__isnull=True),
-        lambda n: ngettext(
-            "%(count)s contact has no interaction template.",
-            "%(count)s contacts have no interaction template.",
-            n,
-        ),
-    ),
-    "archived_template": LineProblem(
-        "error",
-        lambda segment: Q(
-            effective_template__in=InteractionTemplate.objects.filter(is_archived=True).values("pk")
-        ),
-        lambda n: ngettext(
-            "%(count)s contact has an interaction template that is archived.",
-            "%(count)s contacts have an interaction template that is archived.",
-            n,
-        ),
-    ),
-    "salesperson": LineProblem(
-        "error",
-        lambda segment: Q(effective_salesperson__isnull=True),
-        lambda n: ngettext(
-            "%(count)s contact has no salesperson.", "%(count)s contacts have no salesperson.", n
-        ),
-    ),
-    "blocked_salesperson": LineProblem(
-        "warning",
-        lambda segment: Q(
-            effective_salesperson__in=Salesperson.objects.filter(
-                Q(is_blocked=True) | Q(is_privacy_blocked=True)
-            ).values("pk")
-        ),
-        lambda n: ngettext(
-            "%(count)s contact has a salesperson who is blocked.",
-            "%(count)s contacts have a salesperson who is blocked.",
-            n,
-        ),
-    ),
-    "email": LineProblem(
-        "warning",
-        lambda segment: Q(
-            effective_correspondence_type=CorrespondenceType.EMAIL, effective_email=""
-        ),
-        lambda n: ngettext(
-            "%(count)s contact is to be written to by e-mail but has no address; "
-            "the interaction is logged without a correspondence type.",
-            "%(count)s contacts are to be written to by e-mail but have no address; "
-            "their interactions are logged without a correspondence type.",
-            n,
-        ),
-    ),
-    "campaign_over": LineProblem(
-        "warning",
-        _campaign_over,
-        lambda n: ngettext(
-            "%(count)s contact has a campaign that is archived, or not running on that date.",
-            "%(count)s contacts have a campaign that is archived, or not running on that date.",
-            n,
-        ),
-    ),
-    "content": LineProblem(
-        "warning",
-        _no_content,
-        lambda n: ngettext(
-            "%(count)s contact gets a letter or an e-mail, but there is no text for it.",
-            "%(count)s contacts get a letter or an e-mail, but there is no text for them.",
-            n,
-        ),
-    ),
-}
-ERRORS = {k: problem for k, problem in LINE_PROBLEMS.items() if problem.severity == "error"}

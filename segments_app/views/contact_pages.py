@@ -17,7 +17,14 @@ from django.views.decorators.http import require_GET
 from campaigns.models import CampaignTarget
 from contacts import services
 from contacts.models import AlternativeAddress, Contact, ContactAnswer, Questionnaire
-from interactions.models import Interaction, InteractionQuerySet, LeftOut, LoggedSegment
+from interactions.models import (
+    Interaction,
+    InteractionQuerySet,
+    LeftOut,
+    LoggedSegment,
+    limits,
+)
+from interactions.services import standing_with, weeks_of
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, wants_partial
 from segments_app.common.paging import CappedPaginator, page_numbers
@@ -78,6 +85,7 @@ def who_it_is(contact: Contact) -> dict[str, Any]:
         "addresses": [(one, in_full(one)) for one in others.order_by("code")],
         "attributes": attributes(contact),
         "standing": services.standing(contact),
+        **pressure(contact),
         "restriction": contact.restrictions.filter(lifted_at=None).first(),
         "consents": services.events_of(contact)[:MOST_SAID],
         "files": contact.files.select_related("created_by").order_by("-created_at", "-pk"),
@@ -97,6 +105,25 @@ def open_tasks(contact: Contact) -> dict[str, Any]:
         "tasks_url": f"{reverse('segments:task_list')}{query}&whose=all",
         "new_task_url": f"{reverse('segments:task_new')}{query}",
         "activity_url": f"{reverse('segments:task_assign')}{query}",
+    }
+
+
+def pressure(contact: Contact) -> dict[str, Any]:
+    """Return how the contact stands with each rule on contact pressure; nothing without rules."""
+    given = limits()
+    if not given:
+        return {}
+    today = timezone.localdate()
+    weeks = weeks_of(contact.pk, on=today)
+    highest = max(weeks)
+    return {
+        "pressure": standing_with(contact.pk, given, on=today),
+        "pressure_weeks": [
+            (11 * place, 24 - round(22 * number / highest), round(22 * number / highest))
+            for place, number in enumerate(weeks)
+            if number
+        ],
+        "pressure_count": sum(weeks),
     }
 
 

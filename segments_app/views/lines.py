@@ -37,7 +37,9 @@ def segment_lines(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = page_context(request, segment)
     filterset = line_filter(segment)(request.GET, queryset=lines_of(segment), request=request)
     is_changeable = context["is_changeable"]
-    lines = LineTable(filterset.qs)
+    asks_when = services.TOO_OFTEN in (request.GET.get("problem"), request.GET.get("left_out"))
+    lines = LineTable(filterset.qs, exclude=() if asks_when else ("free_on",))
+    lines.purpose = segment.purpose_id
     lines.data.plain = SegmentLine.objects.current(segment)
     table = configured(
         lines,

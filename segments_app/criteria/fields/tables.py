@@ -24,14 +24,19 @@ from contacts.models import (
     Territory,
     WebSource,
 )
-from interactions.models import InteractionGroup, InteractionTemplate, LoggedSegment
+from interactions.models import (
+    InteractionGroup,
+    InteractionTemplate,
+    LoggedSegment,
+    PressureRule,
+)
 from segments_app.common.models import (
     CorrespondenceType,
     Evaluation,
     InformationFlow,
     InitiatedBy,
 )
-from segments_app.criteria.options import Answers, Countries, Fixed, Rows
+from segments_app.criteria.options import Answers, Countries, Fixed, PressureRules, Rows
 from segments_app.models import Activity, Segment
 
 CHANNELS = Fixed(Channel.choices)
@@ -56,6 +61,7 @@ TEAMS = Rows(Team.objects.all())
 TERRITORIES = Rows(Territory.objects.all())
 WEB_SOURCES = Rows(WebSource.objects.all())
 
+PRESSURE_RULES = PressureRules(PressureRule.objects.all())
 PURPOSES = Rows(Purpose.objects.all())
 WORDINGS = Rows(
     ConsentWording.objects.select_related("purpose"),

@@ -31,6 +31,7 @@ from interactions.models import (
     InteractionComment,
     LeftOut,
     LoggedSegment,
+    PressureRule,
 )
 from segments_app.common.database import Statements
 from segments_app.common.promises import WHITE
@@ -177,6 +178,7 @@ MAKE = {
     ),
     "cancellation": lambda: Cancellation.objects.create(reason="Mistake"),
     "interactiongroup": make_group,
+    "pressurerule": lambda: PressureRule.objects.create(code="HOUSE", most=2, days=14),
     "interactiontemplate": make_template,
     "interaction": lambda: make_interaction(is_postponed=True),
     "interactioncomment": lambda: InteractionComment.objects.create(

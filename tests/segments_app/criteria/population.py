@@ -44,6 +44,7 @@ from interactions.models import (
     InteractionTemplate,
     LeftOut,
     LoggedSegment,
+    PressureRule,
 )
 from segments_app.models import Activity, ActivityStep, Segment, SegmentLine, Task
 from tests.factories import make_attribute, make_language
@@ -192,13 +193,17 @@ def make_imports(rnd, contacts):
             )
 
 
-def make_consents(rnd, contacts):
-    """What contacts have said, on whose word; several times of one channel, and none of some."""
-    user = User.objects.get(username="population")
-    purposes = [
+def make_purposes():
+    return [
         Purpose.objects.get_or_create(code=code, defaults={"description": code})[0]
         for code in ("MARKETING", "NEWS")
     ]
+
+
+def make_consents(rnd, contacts):
+    """What contacts have said, on whose word; several times of one channel, and none of some."""
+    user = User.objects.get(username="population")
+    purposes = make_purposes()
     wordings = {
         purpose: ConsentWording.objects.create(purpose=purpose, version="A", text="Yes.")
         for purpose in purposes
@@ -360,6 +365,13 @@ def make_interactions(rnd, tables, contacts):
         LoggedSegment.objects.create(segment_number=code, description=code, **counts)
         for code in CODES
     ]
+    purposes = make_purposes()
+    for code, most, days in (("HOUSE", 1, 5), ("YEAR", 2, 366)):
+        PressureRule.objects.create(code=code, most=most, days=days)
+    PressureRule.objects.create(
+        code="NEWS", most=1, days=300, purpose=purposes[1], counts_letters=False
+    )
+    other = random.Random(1)  # so that all else is as it was
     seen = set()
     for contact in contacts:
         for _ in range(rnd.choice([0, 0, 1, 2, 3, 5])):
@@ -396,6 +408,7 @@ def make_interactions(rnd, tables, contacts):
                 is_postponed=postponed,
                 cancellation=cancellation if not postponed and rnd.random() < 0.15 else None,
                 created_at=rnd.choice(MOMENTS),
+                purpose=other.choice([None, *purposes]),
             )
     for contact in rnd.sample(contacts, 12):
         reason = rnd.choice(["minor", "excluded"])

@@ -24,7 +24,7 @@ from contacts.models import (
     ContactWebSource,
     ImportRow,
 )
-from interactions.models import Interaction, LeftOut
+from interactions.models import Interaction, LeftOut, PressureRule
 from segments_app.models import SegmentLine, Task
 from tests.segments_app.criteria import reading_filters
 
@@ -91,6 +91,7 @@ class World:
             "language",
             "logged_segment",
             "created_by",
+            "purpose",
         )
         everything = Interaction.objects.select_related(*related)
         self.everything = by_contact(everything)
@@ -106,6 +107,7 @@ class World:
         self.consent_states = by_contact(states)
         events = ConsentEvent.objects.select_related("purpose", "recorded_by", "wording")
         self.consent_events = by_contact(events)
+        self.pressure_rules = list(PressureRule.objects.all())
         self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
 
     def company(self, contact):
@@ -172,7 +174,30 @@ class World:
             "change": self.changes[contact.pk],
             "consent_state": self.consent_states[contact.pk],
             "consent_event": self.consent_events[contact.pk],
+            "marketing_contact": self.marketing(contact),
         }[source]
+
+    def marketing(self, contact):
+        return [
+            row
+            for row in self.interactions[contact.pk]
+            if row.purpose and row.information_flow == "outbound" and not row.attempt_failed
+        ]
+
+    def has_no_room(self, contact, rule):
+        """Tell by adding today to the days there are, and trying all windows."""
+        counts = {"email": rule.counts_emails, "letter": rule.counts_letters}
+        days = [
+            row.occurred_on
+            for row in self.marketing(contact)
+            if rule.purpose_id in (None, row.purpose_id)
+            and counts.get(row.correspondence_type, rule.counts_others)
+        ]
+        all_days = [*days, self.today]
+        windows = [
+            [day for day in all_days if 0 <= (day - first).days < rule.days] for first in all_days
+        ]
+        return any(self.today in one and len(one) > rule.most for one in windows)
 
     def own(self, leaf, contact):
         key, company = leaf["field"], self.company(contact)
@@ -181,6 +206,10 @@ class World:
             return of_attribute(
                 leaf, [r for r in rows if key.endswith(r.attribute.code)], self.today
             )
+        if key == "contact_pressure":
+            rules = [rule for rule in self.pressure_rules if rule.code in leaf["value"]]
+            found = any(self.has_no_room(contact, rule) for rule in rules)
+            return found is (leaf["is"] == "reached")
         if key == "profile_answer" and leaf["is"] in FILTERS:
             return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
         if key in ("import", "import_file") and leaf["is"] in FILTERS:

@@ -57,6 +57,7 @@ MODELS = {
     "SenderSetup": SETUP,
     "SignUp": "asked for, not said yet; once confirmed it is a consent, which is a source",
     "InteractionComment": "a remark on one interaction; its description is a criterion",
+    "PressureRule": "asked by its code: whom it leaves no room for today",
     "SavedCriteria": OPEN,
     "SavedCriteriaVersion": OPEN,
     "Segment": "asked by its number",
@@ -132,13 +133,14 @@ COLUMNS = {
         "is_postponed": "postponed interactions do not count",
         "cancellation": "cancelled interactions do not count",
         "submission": KEY,
-        "purpose": "that of the logged segment or template it came with",
         "merged_from": MERGED,
     },
     "LeftOut": {
         "channel": "of the line that was left out",
         "consent_event": "what stands behind the reason; consents are a source",
         "suppression": "what stands behind the reason",
+        "limit_most": "what stands behind the reason; the pressure of today is a criterion",
+        "limit_days": "what stands behind the reason; the pressure of today is a criterion",
         "merged_from": MERGED,
     },
     "ImportRow": dict.fromkeys(
