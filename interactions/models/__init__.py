@@ -18,7 +18,7 @@ from .interaction import Interaction, InteractionComment
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from .mail import MailAddress, MailboxMessage, ReturnedMail
 from .overrides import GateOverride
-from .pressure import Limit, PressureRule, limits, limits_reached
+from .pressure import OTHER, Limit, PressureRule, limits, limits_reached
 from .queries import ContactFigures, InteractionQuerySet
 from .sender import SenderSetup
 from .sign_up import SignUp
@@ -32,6 +32,7 @@ from .templates import (
 )
 
 __all__ = [
+    "OTHER",
     "Attachment",
     "ContactFigures",
     "Delivery",

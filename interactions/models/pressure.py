@@ -163,19 +163,19 @@ class Limit:
         )
         return around & Q(GreaterThanOrEqual(_number(run), self.most))
 
-    def is_reached(self, day: str, *, but: int | None = None) -> Q:
-        """Return the condition on rows with a contact that the day in this column is taken.
+    def is_reached(self, day: str | date, *, but: int | None = None) -> Q:
+        """Return the condition on rows with a contact that a day is taken: a column, or a date.
 
         How many there are around the day tells nearly all apart; the others are looked at closely.
         """
+        here, inside = _day(day)
         rows = self.rows(but=but).filter(contact=OuterRef("contact"))
         around = rows.filter(
-            occurred_on__gt=DaysLater(OuterRef(day), -self.days),
-            occurred_on__lt=DaysLater(OuterRef(day), self.days),
+            occurred_on__gt=DaysLater(here, -self.days), occurred_on__lt=DaysLater(here, self.days)
         )
         if self.most == 1:
             return Q(Exists(around))
-        close = rows.filter(self.leaves_no_room(OuterRef(day), OuterRef(OuterRef(day)), but=but))
+        close = rows.filter(self.leaves_no_room(here, inside, but=but))
         near = GreaterThanOrEqual(_number(around), self.most)
         return Q(
             Case(
@@ -193,10 +193,15 @@ def limits() -> list[Limit]:
 
 def limits_reached(path: str, given: list[Limit], day: date) -> Q:
     """Return the condition on marketing contacts that they begin what leaves no room on `day`."""
+    return reduce(or_, (one.condition() & one.leaves_no_room(*_day(day)) for one in given), NOTHING)
+
+
+def _day(day: str | date) -> tuple[Any, Any]:
+    """Return how a query, and one inside of it, say a day: a column outside of both, or a date."""
+    if isinstance(day, str):
+        return OuterRef(day), OuterRef(OuterRef(day))
     on_day = Value(day, output_field=DateField())
-    return reduce(
-        or_, (one.condition() & one.leaves_no_room(on_day, on_day) for one in given), NOTHING
-    )
+    return on_day, on_day
 
 
 def _number(rows: InteractionQuerySet) -> Any:

@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from contacts.models import AlternativeAddress, Answer, Language, Question, Salesperson
 from contacts.services import answer_questions
 from interactions.models import Interaction
-from interactions.services import log_call
+from interactions.services import hold_pressure, log_call
 from segments_app.common.retrying import retried
 from segments_app.common.submissions import made_from, once
 from segments_app.models import CallRules, CallState, MadeCall, Segment, SegmentCall, SegmentLine
@@ -44,6 +44,8 @@ def log_segment_call(
     The gate is asked in this transaction, under the segment's lock: whoever logs the segment
     sees the call, or comes first. The segment's line stays.
     """
+    if segment.purpose_id is not None:
+        hold_pressure()  # before the segment, as who logs the segment does
     segment = locked_open(segment)
     call = _locked(call)
     if submission and (made := made_from(Interaction, submission, by=by)):

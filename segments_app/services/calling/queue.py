@@ -176,7 +176,7 @@ def _columns(segment: Segment) -> dict[str, Any]:
 
 def _first(segment: Segment, *, now: datetime) -> SegmentCall | None:
     """Return the first that is free, locked; rows that others are just taking are not seen."""
-    line = lines_to_call(segment).filter(contact=OuterRef("contact"))
+    line = lines_to_call(segment, now=now).filter(contact=OuterRef("contact"))
     free = SegmentCall.objects.filter(segment=segment.pk).free(now).filter(Exists(line))
     for rows in (free.due(now), free.never_called(), free.skipped()):
         call = rows.select_for_update(skip_locked=True, of=("self",), no_key=True).first()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from contacts.models import AlternativeAddress, Channel
 from contacts.models.gate import (
@@ -23,6 +24,7 @@ from segments_app.models import (
     SegmentLineQuerySet,
 )
 from segments_app.models.line import EXCLUDED
+from segments_app.models.pressure import called_too_often
 
 #: The figures of the calls of a segment. The first six add up to its contacts.
 FIGURES = (
@@ -30,12 +32,19 @@ FIGURES = (
 )  # fmt: skip
 
 
-def gate_of_calls(segment: Segment) -> dict[LeftOutReason, Q]:
-    """Return what keeps contacts on lines from being called, by reason."""
+def gate_of_calls(segment: Segment, *, now: datetime | None = None) -> dict[LeftOutReason, Q]:
+    """Return what keeps contacts on lines from being called, by reason.
+
+    Asked for a moment, contact pressure is among it: a call that reaches a contact counts.
+    """
     purpose, occasion = segment.purpose, NOT_MARKETING
     if purpose is not None:
         occasion = Occasion(purpose.pk, purpose.channels_with_consent, Channel.PHONE.value)
-    return left_out_conditions(prefix="contact__", excluded=EXCLUDED, occasion=occasion)
+    conditions = left_out_conditions(prefix="contact__", excluded=EXCLUDED, occasion=occasion)
+    if now is None or purpose is None:
+        return conditions
+    reached = called_too_often(purpose.pk, day=localdate(now))
+    return conditions if reached is None else {**conditions, LeftOutReason.TOO_OFTEN: reached}
 
 
 def has_number() -> Q:
@@ -45,17 +54,17 @@ def has_number() -> Q:
     return ~Q(contact__phone="", contact__mobile_phone="") | Q(has_other)
 
 
-def lines_to_call(segment: Segment) -> SegmentLineQuerySet:
-    """Return the lines of those who may be called and can be."""
+def lines_to_call(segment: Segment, *, now: datetime | None = None) -> SegmentLineQuerySet:
+    """Return the lines of those who may be called and can be; at a moment, if one is given."""
     lines = SegmentLine.objects.current(segment)
-    return lines.filter(let_through(gate_of_calls(segment))).filter(has_number())
+    return lines.filter(let_through(gate_of_calls(segment, now=now))).filter(has_number())
 
 
 def lines_in(segment: Segment, figure: str, *, now: datetime) -> Any:
     """Return exactly the lines that a figure counts."""
     lines = SegmentLine.objects.current(segment)
     if figure == "left_out":
-        reason = left_out_reason(gate_of_calls(segment))
+        reason = left_out_reason(gate_of_calls(segment, now=now))
         lines = lines.annotate(left_out_reason=reason)
     return lines.filter(_conditions(segment, now=now)[figure])
 
@@ -76,7 +85,7 @@ def _conditions(segment: Segment, *, now: datetime) -> dict[str, Q]:
     waiting = CallState.WAITING
     done = among(state__in=[CallState.REACHED, CallState.GIVEN_UP])
     begun = among(state=waiting, attempts__gte=1) | among(state=waiting, call_at__isnull=False)
-    blocked = kept_out(gate_of_calls(segment))
+    blocked = kept_out(gate_of_calls(segment, now=now))
     may_be = ~done & ~blocked
     can_be = may_be & has_number()
     return {

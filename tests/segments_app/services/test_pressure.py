@@ -21,6 +21,7 @@ from interactions.models import (
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE, contacts_matching
 from segments_app.models import Segment, SegmentLine
+from segments_app.services import calling
 from segments_app.services import log as log_module
 from tests.consents import make_purpose, marketing
 from tests.factories import (
@@ -32,6 +33,7 @@ from tests.factories import (
 )
 
 from .building import add, is_, ready_segment
+from .calls import call_template, make_caller, make_people, reached, segment_of
 from .test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +254,28 @@ def test_the_number_of_marketing_contacts_is_a_criterion(now):
     }
 
     assert list(contacts_matching(rule, now=now)) == [often]
+
+
+def test_a_call_stands_for_its_line_and_who_has_no_room_is_not_called(now):
+    make_rule(most=1)
+    template = call_template(information_flow="outbound")
+    first, full = make_people(2)
+    approached(full, now.date())
+    segment = segment_of(
+        now=now, template=template, purpose=marketing(), information_flow="outbound",
+        occurred_on=now.date(),
+    )  # fmt: skip
+    caller = make_caller()
+
+    assert calling.call_figures(segment, now=now)["left_out"] == 1
+    call = calling.claim_next(segment, by=caller, now=now)
+    assert call.contact == first
+    made = reached(segment, call, by=caller, now=now, occurred_on=now.date())
+    assert calling.claim_next(segment, by=caller, now=now) is None
+    logged = services.log_segment(segment, by=None, now=now)
+
+    assert list(logged.interactions.all()) == [made]
+    assert list(LeftOut.objects.values_list("contact", "reason")) == [(full.pk, "too_often")]
 
 
 def test_the_database_keeps_rules_sensible():
