@@ -50,8 +50,9 @@ def taken_days(contacts: Collection[int], given: Sequence[Limit], *, on: date) -
     )
     taken: Taken = defaultdict(list)
     found = rows.order_by("occurred_on", "pk")
-    for key, *said in found.values_list("contact", "occurred_on", "purpose", "correspondence_type"):
-        taken[key].append(tuple(said))
+    columns = ("contact", "occurred_on", "purpose", "correspondence_type")
+    for key, day, purpose, channel in found.values_list(*columns):
+        taken[key].append((day, purpose, channel))
     return taken
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .line import SegmentLineQuerySet
 
+Lines = TypeVar("Lines", bound="SegmentLineQuerySet")
 DAY, FLOW, CHANNEL = "pressure_on", "pressure_flow", "pressure_channel"
 TEMPLATE = "pressure_template"
 
@@ -41,9 +42,7 @@ def limits_of(segment: Segment, *, leaving_out: bool) -> list[Limit]:
     ]
 
 
-def with_pressure_values(
-    lines: "SegmentLineQuerySet", segment: Segment, given: list[Limit]
-) -> "SegmentLineQuerySet":
+def with_pressure_values(lines: Lines, segment: Segment, given: list[Limit]) -> Lines:
     """Add what `approached_too_often` asks of lines with their effective correspondence type."""
     if not given:
         return lines
@@ -107,13 +106,12 @@ def _calls_that_stand_for(segment: Segment, logged: int | None) -> "QuerySet[Int
 def evidence_of_pressure(segment: Segment) -> dict[str, Any]:
     """Return the rule that leaves a line out, as expressions on lines with their reason."""
     given = limits_of(segment, leaving_out=True)
-    *others, last = given or [None]
-    if last is None:
+    if not given:
         return {}
+    *others, last = given
     whens = [
         (Q(left_out_reason=LeftOutReason.TOO_OFTEN) & _of_limit(limit, None), limit)
         for limit in others
-        if limit is not None
     ]
     whens.append((Q(left_out_reason=LeftOutReason.TOO_OFTEN), last))
     return {

@@ -41,6 +41,7 @@ from .line_contents import (
     content_of_line,
     write_line_content,
 )
+from .line_problems import TOO_OFTEN
 from .lineage import Lineage, SegmentCycle, Uses, lineage_of, segments_named
 from .lines import NotTheirAddress, edit_lines
 from .locking import (
@@ -59,7 +60,6 @@ from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_s
 from .missing import count_missing, lines_missing
 from .overriding import lines_overridable
 from .problems import (
-    TOO_OFTEN,
     Problem,
     SegmentHasProblems,
     find_problems,

@@ -97,7 +97,7 @@ def lines_left_out(segment: Segment, *, but: LoggedSegment | None = None) -> Seg
 
     What is being logged with `but` does not count.
     """
-    return SegmentLine.objects.current(segment).left_out(segment, but=but and but.pk)
+    return SegmentLine.objects.current(segment).left_out(segment, but=but.pk if but else None)
 
 
 def left_out_by_reason(segment: Segment) -> dict[str, int]:
