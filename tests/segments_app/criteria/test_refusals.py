@@ -82,6 +82,26 @@ REFUSED = {
     "often": ({"some": "comment", "times": {"often": 3}}, "times"),
     "how often twice": ({"some": "comment", "times": {"at_least": 1, "at_most": 2}}, "times"),
     "half a time": ({"some": "comment", "times": {"exactly": 0.5}}, "times"),
+    "a list as how often": ({"some": "comment", "times": ["exactly", 1]}, "times"),
+    "true times": ({"some": "comment", "times": {"exactly": True}}, "times"),
+    "how often, below": (
+        {"all": [GERMAN, {"some": "comment", "times": {"exactly": -1}}]}, "all.1.times",
+    ),
+    "an operator that is no text": (about("name", ["is"], "x"), ""),
+    "an unknown key of rows": ({"some": "comment", "value": 1}, ""),
+    "an unknown key of a not": ({"all": [{"not": GERMAN, "value": 1}]}, "all.0"),
+    "an empty group and more": ({"all": [], "some": "comment"}, ""),
+    "a group of no list, below": ({"any": [GERMAN, {"all": GERMAN}]}, "any.1.all"),
+    "something below": ({"any": [GERMAN, {"all": [GERMAN, {"not": 1}]}]}, "any.1.all.1.not"),
+    "rows eleven levels down": (
+        nested(10, {"some": "comment", "where": {"field": "text", "is": "empty"}}),
+        ".".join([*["all.0"] * 9, "where"]),
+    ),
+    "200 conditions and rows": ({"any": [GERMAN] * 200 + [{"some": "comment"}]}, "any.200"),
+    "198 conditions and a list of three": (
+        {"any": [GERMAN] * 198 + [about("mailing_group", "all_of", ["A", "B", "C"])]}, "any.198",
+    ),
+    "version true": ({"version": True, "everyone": True}, "version"),
     "a later version": ({"version": 2, "everyone": True}, "version"),
     "a version inside": ({"not": {"version": 1, **GERMAN}}, "not"),
     "eleven levels": (nested(11), ".".join(["all.0"] * 10)),
@@ -95,15 +115,46 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "path"), REFUSED.values(), ids=REFUSED)
-def test_a_rule_that_is_none_is_refused_with_its_place(rule, path):
+def refusal(rule):
+    """Return where a rule is refused, and it is by whoever reads it."""
+    places = set()
     for read in (check_rule, lambda rule: contacts_matching(rule, now=NOW)):
         with pytest.raises(InvalidRule) as refused:
             read(rule)
-
-        assert refused.value.path == path
         assert refused.value.message.endswith((".", ":"))
         assert str(refused.value) == refused.value.message
+        places.add(refused.value.path)
+    (place,) = places
+    return place
+
+
+def test_a_rule_that_is_none_is_refused_with_its_place():
+    assert {name: refusal(rule) for name, (rule, _path) in REFUSED.items()} == {
+        name: path for name, (_rule, path) in REFUSED.items()
+    }
+
+
+#: What the user reads, where a near miss would tell something else.
+WORDS = [
+    ({"any": [GERMAN, {"everyone": True}]}, "“All contacts” cannot be combined with conditions."),
+    (
+        {"version": "x" * 30, "everyone": True},
+        f"This rule is of version {'x' * 20}, which this program does not know.",
+    ),
+    ({"some": "x" * 60}, f"There is nothing called “{'x' * 50}” to look for here."),
+    (about("name", "is"), "A value is missing."),
+    (about("name", "empty", "x"), "There must be no value here."),
+    (about("nope", "is", 1), "There is no field “nope” to ask about here."),
+    ({**GERMAN, "extra": 1}, "“extra” has no meaning here."),
+]
+
+
+def test_a_refusal_says_what_is_wrong():
+    for rule, message in WORDS:
+        with pytest.raises(InvalidRule) as refused:
+            check_rule(rule)
+
+        assert refused.value.message == message
 
 
 @pytest.mark.parametrize("number", [True, "x", None, "NaN", "Infinity", 10**12, "0.0000001", [1]])
