@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from contacts.models import (
     Contact,
@@ -65,7 +66,11 @@ GROUPS: dict[str, tuple[type[Any], str]] = {
     "job_responsibilities": (ContactJobResponsibility, "job_responsibility__code"),
 }
 BETWEEN_CODES = "; "
-WORDS = {None: "", True: "true", False: "false"}
+FLAGS = [
+    place
+    for place, path in enumerate(FIELDS.values())
+    if "__" not in path and isinstance(Contact._meta.get_field(path), BooleanField)
+]
 
 
 @dataclass(frozen=True)
@@ -78,30 +83,43 @@ class ContactExport:
         return [*FIELDS, *GROUPS, *(attribute.key for attribute in attributes.offered())]
 
     def rows(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-        """Yield the fields of each contact in the order of the list."""
+        """Yield the fields of each contact in the order of the list.
+
+        They are read along with the list, groups and attributes for a few thousand at a time.
+        """
         own = attributes.offered()
-        for keys in self._keys(rows):
-            found = {
-                key: plain(values)
-                for key, *values in Contact.objects.filter(Among("pk", keys)).values_list(
-                    "pk", *FIELDS.values()
-                )
-            }
-            codes = [codes_of(keys, *group) for group in GROUPS.values()]
+        groups = [Codes(*group) for group in GROUPS.values()]
+        for batch in self._batches(rows):
+            keys = [key for key, *_values in batch if key is not None]
+            codes = [group.of(keys) for group in groups]
             held = attributes.held(keys, own)
-            for key in filter(found.__contains__, keys):
-                groups = (BETWEEN_CODES.join(by_contact.get(key, ())) for by_contact in codes)
-                values = (
-                    attributes.as_text(one, held[key, one.code]) if (key, one.code) in held else ""
-                    for one in own
-                )
-                yield [*found[key], *groups, *values]
+            for key, *values in batch:
+                if key is None:
+                    continue
+                for place in FLAGS:
+                    values[place] = "true" if values[place] else "false"
+                values += [by_contact.get(key, "") for by_contact in codes]
+                for one in own:
+                    value = held.get((key, one.code))
+                    values.append("" if value is None else attributes.as_text(one, value))
+                yield values
 
     def cards(self, rows: QuerySet[Any]) -> Iterator[str]:
         """Yield the business card of each contact in the order of the list."""
         for keys in self._keys(rows):
             found = Contact.objects.select_related("company", "language").in_bulk(keys)
             yield from (card_of(found[key]) for key in keys if key in found)
+
+    def _batches(self, rows: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield keys of contacts with their fields, a few thousand at a time."""
+        prefix = self.path.removesuffix("pk").replace("_id", "__")
+        fields = (
+            Coalesce(F(f"{prefix}{path}"), Value("")) if "__" in path else F(f"{prefix}{path}")
+            for path in FIELDS.values()
+        )
+        read = iter(rows.values_list(self.path, *fields).iterator(CONTACTS_PER_FETCH))
+        while batch := list(islice(read, CONTACTS_PER_FETCH)):
+            yield batch
 
     def _keys(self, rows: QuerySet[Any]) -> Iterator[list[int]]:
         """Yield the keys of contacts, a few thousand at a time."""
@@ -110,15 +128,19 @@ class ContactExport:
             yield batch
 
 
-def plain(values: Iterable[Any]) -> list[Any]:
-    """Return values as they are imported again, whatever the language."""
-    return [WORDS.get(value, value) for value in values]
+class Codes:
+    """The codes of the groups of one kind that contacts are in."""
 
+    def __init__(self, model: type[Any], code: str) -> None:
+        group, _between, _code = code.partition("__")
+        self.rows, self.column = model._default_manager, f"{group}_id"
+        groups = model._meta.get_field(group).related_model._default_manager
+        self.codes = dict(groups.values_list("pk", "code"))
 
-def codes_of(keys: list[int], model: type[Any], code: str) -> dict[int, list[str]]:
-    """Return the codes of the groups that each of the contacts is in."""
-    found: dict[int, list[str]] = {}
-    rows = model._default_manager.filter(Among("contact_id", keys)).order_by("contact_id", code)
-    for key, written in rows.values_list("contact_id", code):
-        found.setdefault(key, []).append(written)
-    return found
+    def of(self, contacts: Iterable[int]) -> dict[int, str]:
+        """Return the codes of each contact that is in any group, one behind the other."""
+        found: dict[int, list[str]] = {}
+        rows = self.rows.filter(Among("contact_id", contacts)).order_by()
+        for key, group in rows.values_list("contact_id", self.column):
+            found.setdefault(key, []).append(self.codes.get(group, ""))
+        return {key: BETWEEN_CODES.join(sorted(codes)) for key, codes in found.items()}

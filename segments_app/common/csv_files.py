@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
@@ -20,6 +21,8 @@ ROWS_PER_CHUNK = 2_000
 FORMULA_STARTS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are full-width
 STARTS = frozenset(FORMULA_STARTS)
 TELEPHONE = re.compile(r"\+[0-9][0-9 ]*")  # nothing to compute, and a number others dial
+#: In texts with a NUL before each: one that starts as formulas do, and is no telephone number.
+SUSPECT = re.compile(r"\0(?:[=\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|\+(?![0-9][0-9 ]*(?:\0|\Z)))")
 
 
 def formula_safe(text: str) -> str:
@@ -44,7 +47,12 @@ def cell(value: Any) -> str | int | float | Decimal:
 
 
 def cells(row: Iterable[Any]) -> list[Any]:
-    """Return a row as it stands in the file; texts are nearly all, and done with at once."""
+    """Return a row as it stands in the file; a row of texts is looked at as a whole."""
+    row = list(row)
+    with suppress(TypeError):  # something else than texts
+        texts = "\0" + "\0".join(row)
+        if texts.count("\0") == len(row) and SUSPECT.search(texts) is None:
+            return row
     return [
         value if type(value) is str and value[:1] not in STARTS else cell(value) for value in row
     ]

@@ -95,7 +95,7 @@ def _apply(
             if planned.group is not None:
                 planned.group.save(force_insert=True)
                 own.effects["group"] = planned.group.code
-            _join(rows.written())
+            _join(rows.written(), own)
             write_attributes(rows.written(), own.mapping)
             own.effects["consents"] = record_consents(own, rows.taken(), by=by, now=now)
         _tell_duplicates(rows.written())
@@ -159,7 +159,8 @@ def _create(rows: Any, *, by: User | None, now: datetime) -> None:
     }
     for kind in Contact.Type.values:
         plan_anew()
-        insert_select(Contact, rows.filter(after__type=kind).order_by("contact_id"), **columns)
+        # In the order they were planned in, which is that of their keys and needs no sorting.
+        insert_select(Contact, rows.filter(after__type=kind).order_by("pk"), **columns)
 
 
 def _written(name: str) -> Any:
@@ -169,7 +170,10 @@ def _written(name: str) -> Any:
         return Case(is_set, default=FALSE)
     if isinstance(FIELDS[name], models.ForeignKey):
         return Cast(KT(f"after__{name}"), BigIntegerField())
-    return Coalesce(KT(f"after__{name}"), Value(""), output_field=models.TextField())
+    planned = [KT(f"after__{name}")]
+    if name == "search_text":  # one's own words, where no company adds any
+        planned.append(KT("after__search_own"))
+    return Coalesce(*planned, Value(""), output_field=models.TextField())
 
 
 def _update(rows: Any, changed: frozenset[str], *, now: datetime) -> None:
@@ -196,9 +200,13 @@ def _changed(name: str) -> Any:
     return Coalesce(KT(f"after__{name}"), stored, output_field=models.TextField())
 
 
-def _join(rows: Any) -> None:
+def _join(rows: Any, own: ContactImport) -> None:
     """Put contacts into the groups that their rows name."""
+    options = Options.of(own.options)
+    joins_all = {"mailing_groups"} if options.mailing_group or options.new_group else set()
     for name, (_model, members, column) in GROUPS.items():
+        if name not in joins_all.union(own.mapping):
+            continue
         plan_anew()
         insert_elements(
             members,

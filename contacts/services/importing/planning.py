@@ -203,6 +203,8 @@ class Planner:
             if record.employer:
                 after["company_id"] = record.employer["id"]
             set_words(after, record.employer)
+            if after["search_text"] == after["search_own"]:
+                del after["search_text"]
 
     def _write(self, records: list[Record]) -> None:
         copy_in(ImportRow, COLUMNS, (as_row(record, self.imported.pk) for record in records))

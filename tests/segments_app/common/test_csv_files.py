@@ -2,11 +2,19 @@ import csv
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from random import Random
 
 import pytest
 from django.utils import translation
 
-from segments_app.common.csv_files import ROWS_PER_CHUNK, csv_response, formula_safe
+from segments_app.common.csv_files import (
+    FORMULA_STARTS,
+    ROWS_PER_CHUNK,
+    cell,
+    cells,
+    csv_response,
+    formula_safe,
+)
 
 
 def text_of(response):
@@ -28,6 +36,16 @@ def test_a_telephone_number_stays_as_it_is_dialled():
     assert formula_safe("+49 30 23125 764") == "+49 30 23125 764"
     assert formula_safe("+45-12") == "'+45-12"
     assert formula_safe("+45 12\n") == "'+45 12\n"
+
+
+def test_a_row_looked_at_as_a_whole_is_the_same_as_cell_by_cell():
+    dice = Random(11)
+    starts = ["", *FORMULA_STARTS, "+4", "+49 30", "a", "\0", "\0=", "'", " "]
+    ends = ["", "1", "1+1", " 2", "\n", "\0", "\0+", "=", "é"]
+    rows = [[dice.choice(starts) + dice.choice(ends) for _cell in range(4)] for _row in range(4000)]
+    rows += [["a", None], ["=1", 5], [True, "+49"], []]
+
+    assert [cells(row) for row in rows] == [[cell(value) for value in row] for row in rows]
 
 
 def test_every_text_is_made_safe_headings_and_addresses_too():
