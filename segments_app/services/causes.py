@@ -253,6 +253,15 @@ def with_changes(
     )
 
 
+def last_move(segment: Segment, contact: Contact, steps: Iterable[Taken]) -> RefreshMove | None:
+    """Return the last refresh by which a contact joined or left, with what `with_changes` adds."""
+    moves = RefreshMove.objects.filter(refresh__segment=segment.pk, contact=contact.pk)
+    last = moves.select_related("refresh").order_by("-refresh").first()
+    if last is None:
+        return None
+    return with_changes(moves.filter(pk=last.pk), last.refresh, steps).first()
+
+
 def _both(cause: str, rows: QuerySet[Any]) -> Iterator[Evidence]:
     yield Evidence(cause, rows)
     yield Evidence(cause, rows, by_company=True)

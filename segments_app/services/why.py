@@ -18,6 +18,7 @@ from segments_app.criteria.explaining import Explainer, Finding
 from segments_app.models import RefreshMove, Segment, SegmentLine, Step
 from segments_app.models.occasions import occasion_of
 
+from .causes import last_move
 from .membership import KeptStep, expected_contacts
 from .taken import Taken
 
@@ -139,8 +140,7 @@ def why(segment: Segment, *, contact: Contact, draft: Taken | None = None, now: 
     events = {one.position: event_at(one.position, lines) for one in taken}
     move = None
     if any(one.action == Step.Action.REFRESH for one in taken):
-        moves = RefreshMove.objects.filter(refresh__segment=segment.pk, contact=contact.pk)
-        move = moves.order_by("-refresh").first()
+        move = last_move(segment, contact, [one for one in taken if one.is_in_force])
     is_in = bool(there)
     return _answer(
         contact,

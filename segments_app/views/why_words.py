@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from segments_app.models import Step
+from contacts.services import field_label
+from segments_app.models import RefreshMove, Step
 from segments_app.services import OPTION_LABELS, Taken, Trace, Why, limit_in_words
 
 from .step_rows import REASONS, TONES
@@ -78,7 +79,15 @@ def _cause(why: Why, trace: Trace) -> Iterator[str]:
     """Yield what had changed, where a refresh has found that out."""
     move = why.move
     if trace.is_refresh and move is not None and move.joined is why.is_in and move.cause:
-        yield gettext("The cause: %(cause)s.") % {"cause": move.get_cause_display()}
+        yield gettext("The cause: %(cause)s.") % {"cause": _fact(move) or move.get_cause_display()}
+
+
+def _fact(move: Any) -> str:
+    """Return the fact that was changed, with what it was and is; "" where it was another cause."""
+    if move.cause != RefreshMove.Cause.CONTACT or not move.changed:
+        return ""
+    was, became = (text or "–" for text in (move.changed_from, move.changed_to))
+    return f"{field_label(move.changed)}: {was} → {became}"
 
 
 def _added(trace: Trace) -> str:

@@ -258,7 +258,7 @@ def test_a_refresh_is_told_with_its_cause_and_its_numbers_lead_to_whom_it_moved(
 
     text = answer(client, segment, joins)
     assert "Anna joined when the segment was brought up to date on" in text
-    assert "The cause: The contact was changed." in text
+    assert "The cause: City: Kiel → Bonn." in text
     assert "Bert left when the segment was brought up to date on" in answer(client, segment, leaves)
     who = client.get(reverse("segments:segment_who", args=[segment.pk])).content.decode()
     for part in ("added", "removed"):
