@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 from django.utils.timezone import localdate
 
 from contacts.models import AlternativeAddress, Channel
@@ -19,7 +19,6 @@ from contacts.models.gate import (
 from segments_app.models import (
     CallState,
     Segment,
-    SegmentCall,
     SegmentLine,
     SegmentLineQuerySet,
 )
@@ -62,7 +61,7 @@ def lines_to_call(segment: Segment, *, now: datetime | None = None) -> SegmentLi
 
 def lines_in(segment: Segment, figure: str, *, now: datetime) -> Any:
     """Return exactly the lines that a figure counts."""
-    lines = SegmentLine.objects.current(segment)
+    lines = _lines_with_call(segment)
     if figure == "left_out":
         reason = left_out_reason(gate_of_calls(segment, now=now))
         lines = lines.annotate(left_out_reason=reason)
@@ -73,28 +72,30 @@ def call_figures(segment: Segment, *, now: datetime) -> dict[str, int]:
     """Count the contacts of the segment by what has come of calling them; one statement."""
     conditions = _conditions(segment, now=now)
     counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    return SegmentLine.objects.current(segment).aggregate(**counts)
+    return _lines_with_call(segment).aggregate(**counts)
+
+
+def _lines_with_call(segment: Segment) -> SegmentLineQuerySet:
+    """Return the lines in force, each with its contact's `call`: the row in the queue, if any."""
+    of_segment = Q(contact__segment_calls__segment=segment.pk)
+    call = FilteredRelation("contact__segment_calls", condition=of_segment)
+    return SegmentLine.objects.current(segment).annotate(call=call)
 
 
 def _conditions(segment: Segment, *, now: datetime) -> dict[str, Q]:
-    calls = SegmentCall.objects.filter(segment=segment.pk)
-
-    def among(**facts: Any) -> Q:
-        return Q(contact__in=calls.filter(**facts).values("contact"))
-
-    waiting = CallState.WAITING
-    done = among(state__in=[CallState.REACHED, CallState.GIVEN_UP])
-    begun = among(state=waiting, attempts__gte=1) | among(state=waiting, call_at__isnull=False)
+    waiting = Q(call__state=CallState.WAITING)
+    done = Q(call__state__in=[CallState.REACHED, CallState.GIVEN_UP])
+    begun = waiting & (Q(call__attempts__gte=1) | Q(call__call_at__isnull=False))
     blocked = kept_out(gate_of_calls(segment, now=now))
     may_be = ~done & ~blocked
     can_be = may_be & has_number()
     return {
         "to_do": can_be & ~begun,
         "again": can_be & begun,
-        "reached": among(state=CallState.REACHED),
-        "given_up": among(state=CallState.GIVEN_UP),
+        "reached": Q(call__state=CallState.REACHED),
+        "given_up": Q(call__state=CallState.GIVEN_UP),
         "left_out": ~done & blocked,
         "no_number": may_be & ~has_number(),
-        "called": among(attempts__gte=1),
-        "due": can_be & among(state=waiting, call_at__lte=now),
+        "called": Q(call__attempts__gte=1),
+        "due": can_be & waiting & Q(call__call_at__lte=now),
     }
