@@ -52,7 +52,7 @@ const shortcut = (key) => {
   if (key === "/") { const box = $("#site-search"); box?.focus(); box?.select(); return Boolean(box); }
   if (prefix) { const keys = `${prefix} ${key}`; prefix = ""; return press(keys); }
   if (key === "g") { prefix = "g"; setTimeout(() => { prefix = ""; }, 1200); return true; }
-  return press(key);
+  return press(key) || press(key.toLowerCase());
 };
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
