@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from campaigns.models import Campaign
 from contacts.models import Contact
 from interactions import services
 from interactions.forms import CallForm, InteractionForm, StartForm
@@ -66,16 +67,16 @@ def call_new(request: HttpRequest) -> HttpResponse:
     try:
         template = services.call_template()
     except services.NoCallTemplate as error:
-        context["blocked"] = str(error)
+        context |= {"blocked": str(error), "has_no_template": True}
         return render_page(request, "interactions/call_new.html", context)
     if context["blocked"]:
         return render_page(request, "interactions/call_new.html", context)
     initial = services.starting_values(
         contact=contact, template=template, by=user_of(request), now=timezone.now()
     )
-    form = CallForm(
-        request.POST or None, contact=contact, initial=initial | {"is_successful": True}
-    )
+    campaign = chosen(request, "campaign", Campaign.objects.current())
+    initial |= {"is_successful": True, "campaign": campaign or initial["campaign"]}
+    form = CallForm(request.POST or None, contact=contact, initial=initial)
     if request.method == "POST" and form.is_valid():
         interaction = logged_call(request, form, contact)
         if interaction is not None:
@@ -91,6 +92,7 @@ def logged_call(request: HttpRequest, form: CallForm, contact: Contact) -> Inter
         return services.log_call(
             contact=contact,
             phone=form.number,
+            was_dialled=form.is_dialled,
             values=form.values,
             submission=form.cleaned_data["submission"],
             override=override_of(request),

@@ -36,6 +36,7 @@ def said(**more):
         "occurred_on": "2026-03-18",
         "salesperson": salesperson.pk,
         "is_successful": "on",
+        "was_dialled": "on",
         **more,
     }
 
@@ -268,6 +269,20 @@ def test_another_number_may_be_called(client_for):
 
     client.post(address, said(other_phone="+49 30 1"))
     assert Interaction.objects.get().contact_via == "+49 30 1"
+
+
+def test_a_call_that_was_not_dialled_here_needs_no_number_and_keeps_the_campaign(client_for):
+    set_call_template()
+    contact, campaign = make_contact(phone="+32 2 12"), make_campaign()
+    address = f"{CALL}?contact={contact.pk}&campaign={campaign.pk}"
+    client, sent = client_for("Marketer"), said(campaign=campaign.pk)
+    del sent["was_dialled"]
+
+    assert f'value="{campaign.pk}" selected' in client.get(address).content.decode()
+    client.post(address, sent)
+
+    interaction = Interaction.objects.get()
+    assert (interaction.contact_via, interaction.campaign) == ("", campaign)
 
 
 def test_a_number_that_is_not_the_contacts_is_refused(client_for):
