@@ -114,7 +114,9 @@ class LaterForm(forms.Form):
         label=_("Call again at"),
         required=False,
         input_formats=["%Y-%m-%dT%H:%M"],
-        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(
+            {"type": "datetime-local", "class": "form-control"}, "%Y-%m-%dT%H:%M"
+        ),
     )
     note = forms.CharField(label=_("Note for the next call"), max_length=200, required=False)
 
