@@ -21,7 +21,19 @@ if (criteria && result) {
   const outdate = () => {
     version += 1;
     result.classList.add("is-stale");
+    result.classList.remove("is-failed");
   };
+  // No answer will come: the last number is still that of the criteria before.
+  for (const failure of ["sendError", "timeout", "responseError"]) {
+    result.addEventListener(`htmx:${failure}`, ({ target }) => {
+      if (target === result) result.classList.add("is-failed");
+    });
+  }
+  result.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-count-again]")) return;
+    result.classList.remove("is-failed");
+    document.body.dispatchEvent(new CustomEvent("criteria:changed"));
+  });
   // A change can be taken back, and what was taken back is gone.
   const moveOn = () => {
     document.getElementById("step-undo")?.setAttribute("aria-disabled", "false");
@@ -30,7 +42,11 @@ if (criteria && result) {
   const isMove = (detail) => ["undo", "redo"].includes(detail.requestConfig?.parameters?.op);
   // Not on "change": it comes when a text is left, with nothing new, and may come between the
   // press and the release of a button, which would then have moved from under the pointer.
-  criteria.addEventListener("input", () => { outdate(); moveOn(); });
+  criteria.addEventListener("input", ({ target }) => {
+    outdate();
+    moveOn();
+    target.closest(".condition-value")?.querySelector(".condition-mistake")?.remove(); // it shows what stood there
+  });
   criteria.addEventListener("htmx:afterSettle", ({ detail }) => {
     outdate();
     if (!isMove(detail)) moveOn();
@@ -110,9 +126,9 @@ if (criteria && result) {
       if (!error) continue;
       error.firstElementChild.textContent = dataset.error;
       while (error.children.length > 1) error.lastElementChild.remove();
-      place.querySelector(".condition-mistake")?.remove();
       if (dataset.error) continue;
       error.remove();
+      place.querySelector(".condition-mistake")?.remove();
       for (const control of place.querySelectorAll("[aria-invalid]")) {
         control.removeAttribute("aria-invalid");
         control.removeAttribute("aria-describedby");
@@ -138,7 +154,7 @@ if (criteria && result) {
     if (detail.xhr.getResponseHeader("X-Criteria-Version") !== String(version)) detail.shouldSwap = false;
   });
   result.addEventListener("htmx:afterSwap", () => {
-    result.classList.remove("is-stale");
+    result.classList.remove("is-stale", "is-failed");
     const number = result.querySelector(".result-number");
     const bar = document.getElementById("result-bar-text");
     if (number && bar) bar.textContent = number.textContent.trim();

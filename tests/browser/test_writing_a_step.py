@@ -263,3 +263,20 @@ def test_what_a_value_means_follows_the_typing_and_so_does_what_is_wrong(who):
     who.locator("#c-0-value").fill("")
     expect(hint).to_be_hidden()
     expect(who.locator("#result a[href='#c-0']")).to_have_text("Type a number.")
+
+
+def test_a_number_that_cannot_be_counted_says_so_and_is_counted_again_on_request(who):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    result = who.locator("#result")
+    who.route("**/who/count/", lambda route: route.fulfill(status=503, body=""))
+    who.locator("#c-0-value").fill("lars")
+    expect(result).to_contain_text("the new one could not be counted")
+    expect(result.locator(".result-stale")).to_be_hidden()
+    expect(who.locator("#c-0-value")).to_have_value("lars")
+    assert_accessible(who)
+
+    who.unroute("**/who/count/")
+    result.get_by_role("button", name="Count again").click()
+    matches(who, "1")
+    expect(result.locator(".result-failed")).to_be_hidden()
