@@ -49,6 +49,7 @@ def pytest_configure(config):
 
     config.addinivalue_line("markers", "browser: needs Chromium")
     config.addinivalue_line("markers", "lesson(number): of tests/test_lessons.py")
+    config.addinivalue_line("markers", "fault(id): of tests/test_faults.py")
     folder = tempfile.TemporaryDirectory(prefix="segments_tests_")
     config.add_cleanup(folder.cleanup)
     scratch = Path(folder.name)

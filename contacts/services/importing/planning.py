@@ -284,7 +284,7 @@ def as_row(record: Record, imported: int) -> tuple[object, ...]:
         "" if kept else record.label,
         "" if record.outcome == Outcome.REJECTED else record.key,
         record.company_key if record.outcome == Outcome.CREATED else "",
-        record.reason,
+        storable(record.reason),  # it may name a column, of a file that is broken
         ENCODER.encode([storable(cell) for cell in record.cells]) if kept else None,
         ENCODER.encode(record.before) if record.before else None,
         ENCODER.encode(record.after) if written else None,

@@ -1,7 +1,6 @@
 """The encoding of a file that does not say it."""
 
 import codecs
-import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -22,7 +21,6 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-HIGH_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
 #: Encodings told apart by their letters alone; the common one wins unless another is surer.
 CANDIDATES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp850", "mac_roman", "koi8_r",
@@ -85,8 +83,8 @@ def weigh(chunks: Iterable[bytes]) -> tuple[int, int, bytes]:
         bad += text.count(BAD_BYTE)
         good += max(0, len(chunk) - len(text))
         if len(evidence) < MOST_EVIDENCE:
-            lines = islice(HIGH_LINES.finditer(chunk), LINES_A_CHUNK)
-            evidence = (evidence + b"".join(line[0] for line in lines))[:MOST_EVIDENCE]
+            lines = (line for line in chunk.splitlines(keepends=True) if not line.isascii())
+            evidence = (evidence + b"".join(islice(lines, LINES_A_CHUNK)))[:MOST_EVIDENCE]
     return good, bad, evidence
 
 
