@@ -1,5 +1,6 @@
 """Filters of the list of contacts."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -26,6 +27,8 @@ from .models import (
 )
 
 PICKER = {"data-picker": ""}
+#: Filters that only an app above can make, by name: its `ready` adds them.
+MORE: dict[str, Callable[[], Any]] = {}
 
 
 def one_of(model: Any, field_name: str, label: Any, *, order: str = "description") -> Any:
@@ -105,7 +108,8 @@ class ContactFilter(BaseFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add the attributes that administrators have defined: they are known when it is asked."""
         super().__init__(*args, **kwargs)
-        for name, filter_ in attribute_lists.filters().items():
+        more = {name: make() for name, make in MORE.items()}
+        for name, filter_ in (more | dict(attribute_lists.filters())).items():
             filter_.parent, filter_.model, filter_.distinct = self, Contact, False
             self.filters[name] = filter_
 

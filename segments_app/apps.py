@@ -12,6 +12,7 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self) -> None:
+        from contacts import filters
         from contacts.services import blockers, consent_later
         from contacts.services.merging import DECISIONS, Decision
         from contacts.services.personal import FATES, FIGURES, HOLDINGS, LINES, LOCKS, Fate, Holding
@@ -30,6 +31,7 @@ class SegmentsConfig(AppConfig):
         from segments_app.bootstrap import after_migrate
         from segments_app.common import exports, uses
         from segments_app.common.origin import tell_origin
+        from segments_app.segment_filters import on_segment
         from segments_app.services import exports as exports_service
         from segments_app.services import jobs, refresh_jobs, retention, reusing, segment_jobs
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
@@ -40,6 +42,7 @@ class SegmentsConfig(AppConfig):
         from segments_app.services.task_registers import register as register_tasks
 
         uses.finders.append(rule_uses)
+        filters.MORE["segment"] = on_segment
         register_tasks()
         jobs.WORK |= {
             segment_jobs.LOG: segment_jobs.log_for_job,

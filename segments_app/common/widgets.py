@@ -23,10 +23,9 @@ class RemotePicker(forms.Select):
     Without JavaScript it shows the choice and can only clear it: give another way beside it.
     """
 
-    def __init__(self, route: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {"data-picker": "", "data-picker-url": reverse_lazy(route)} | (attrs or {})
-        )
+    def __init__(self, route: str, *args: str, attrs: dict[str, Any] | None = None) -> None:
+        url = reverse_lazy(route, args=args)
+        super().__init__({"data-picker": "", "data-picker-url": url} | (attrs or {}))
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         """Return the empty choice and the chosen row; an unreadable value is no choice."""

@@ -1,6 +1,7 @@
 """What many contacts have said, recorded at once from their list."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +10,8 @@ from segments_app.models import Job
 from segments_app.services import jobs
 from tests.consents import make_wording, marketing, say, state_of
 from tests.factories import make_person
+
+from .pages import make_segment, with_contacts
 
 pytestmark = pytest.mark.django_db
 URL = reverse("contacts:contact_bulk_consent")
@@ -96,3 +99,28 @@ def test_of_a_great_many_the_worker_records_it(client_for, people, said, monkeyp
     jobs.run_job(job.pk, now=timezone.now())
 
     assert [state_of(person) for person in people] == ["consent", "consent", "objected"]
+
+
+def test_consent_of_a_segment_is_recorded_in_the_list_of_its_contacts(client_for, people, said):
+    segment = with_contacts(make_segment(), *people[:2])
+    client, page = client_for("marketer"), reverse("segments:segment_lines", args=[segment.pk])
+    listed = reverse("contacts:contact_list") + f"?segment={segment.pk}"
+
+    assert f'href="{listed}"' in client.get(page).content.decode()
+    rows = client.get(listed).context["table"].page.object_list
+    assert {row.record.pk for row in rows} == {person.pk for person in people[:2]}
+    del said["selected"]
+    said |= {"all_matching": "1", "query": f"segment={segment.pk}"}
+    client.post(URL, said | {"confirmed": "1", "count": "2"})
+
+    assert [state_of(person) for person in people] == ["consent", "consent", "objected"]
+
+
+def test_who_may_not_see_segments_finds_nobody_by_them(client_for, marketer, people):
+    segment = with_contacts(make_segment(), *people)
+    group = marketer.groups.get()
+    group.permissions.remove(Permission.objects.get(codename="view_segment"))
+
+    answer = client_for(marketer).get(reverse("contacts:contact_list"), {"segment": segment.pk})
+
+    assert list(answer.context["table"].page.object_list) == []
