@@ -11,7 +11,7 @@ from segments_app.common.widgets import RemotePicker
 from segments_app.models import Segment, SegmentLine
 
 
-class OnSegmentFilter(ModelChoiceFilter):
+class OnSegmentFilter(ModelChoiceFilter):  # type: ignore[misc]  # it has no types
     """Finds the contacts that are on a segment now, so that all that a list can do can be done."""
 
     def filter(self, queryset: QuerySet[Any], value: Segment | None) -> QuerySet[Any]:
@@ -33,5 +33,5 @@ def on_segment() -> OnSegmentFilter:
         queryset=segments_seen,
         label=_("On the segment"),
         empty_label=_("Any"),
-        widget=RemotePicker("segments:segment_picks", "segments"),
+        widget=RemotePicker("segments:segment_picks", args=("segments",)),
     )

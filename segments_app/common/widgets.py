@@ -23,7 +23,9 @@ class RemotePicker(forms.Select):
     Without JavaScript it shows the choice and can only clear it: give another way beside it.
     """
 
-    def __init__(self, route: str, *args: str, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, route: str, attrs: dict[str, Any] | None = None, *, args: tuple[str, ...] = ()
+    ) -> None:
         url = reverse_lazy(route, args=args)
         super().__init__({"data-picker": "", "data-picker-url": url} | (attrs or {}))
 
