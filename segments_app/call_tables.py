@@ -29,6 +29,7 @@ CALL_FIGURES = {
     "left_out": _("May not be called"),
     "no_number": _("No telephone number"),
     "called": _("Called"),
+    "uncalled": _("Never called"),
     "due": _("Due now"),
 }
 CALL_RESULTS = {

@@ -17,6 +17,7 @@ from segments_app import services
 from segments_app.common.access import refusal, requires
 from segments_app.common.http import render_page, see_other
 from segments_app.models import Job, Segment
+from segments_app.services import calling
 
 from .pages import (
     count_of,
@@ -70,6 +71,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "overridable": overridable,
         "may_send": request.user.has_perm(SEND) and services.has_e_mails(segment),
         "drift": services.drift_of(segment, now=timezone.now()),
+        "uncalled": calling.count_taken_for_called(segment, now=timezone.now()),
     }
 
 

@@ -31,7 +31,14 @@ from .queue import (
     release,
 )
 from .script import Script, script_for
-from .who import FIGURES, call_figures, gate_of_calls, lines_in, lines_to_call
+from .who import (
+    FIGURES,
+    call_figures,
+    count_taken_for_called,
+    gate_of_calls,
+    lines_in,
+    lines_to_call,
+)
 
 __all__ = [
     "FIGURES",
@@ -45,6 +52,7 @@ __all__ = [
     "caller_figures",
     "claim_contact",
     "claim_next",
+    "count_taken_for_called",
     "gate_of_calls",
     "held_by",
     "keep_holding",

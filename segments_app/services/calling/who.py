@@ -16,6 +16,7 @@ from contacts.models.gate import (
     left_out_reason,
     let_through,
 )
+from interactions.models import InteractionTemplateSetup
 from segments_app.models import (
     CallState,
     Segment,
@@ -27,7 +28,7 @@ from segments_app.models.pressure import called_too_often
 
 #: The figures of the calls of a segment. The first six add up to its contacts.
 FIGURES = (
-    "to_do", "again", "reached", "given_up", "left_out", "no_number", "called", "due"
+    "to_do", "again", "reached", "given_up", "left_out", "no_number", "called", "uncalled", "due",
 )  # fmt: skip
 
 
@@ -75,6 +76,14 @@ def call_figures(segment: Segment, *, now: datetime) -> dict[str, int]:
     return _lines_with_call(segment).aggregate(**counts)
 
 
+def count_taken_for_called(segment: Segment, *, now: datetime) -> int:
+    """Count those whom logging the segment would take for called, though nobody has called them."""
+    is_of_calls = InteractionTemplateSetup.objects.filter(outgoing_calls=segment.template_id or 0)
+    if not segment.made_calls.exists() or not is_of_calls.exists():
+        return 0
+    return int(lines_in(segment, "uncalled", now=now).count())
+
+
 def _lines_with_call(segment: Segment) -> SegmentLineQuerySet:
     """Return the lines in force, each with its contact's `call`: the row in the queue, if any."""
     of_segment = Q(contact__segment_calls__segment=segment.pk)
@@ -97,5 +106,6 @@ def _conditions(segment: Segment, *, now: datetime) -> dict[str, Q]:
         "left_out": ~done & blocked,
         "no_number": may_be & ~has_number(),
         "called": Q(call__attempts__gte=1),
+        "uncalled": Q(call=None) | Q(call__attempts=0),
         "due": can_be & waiting & Q(call__call_at__lte=now),
     }

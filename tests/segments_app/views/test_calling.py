@@ -260,6 +260,20 @@ def test_home_leads_on_and_a_logged_segment_calls_nobody(client, segment, caller
     assert "nobody is called from it any more" in text_of(client.get(url("segment_calls", segment)))
 
 
+def test_the_check_names_whom_logging_would_take_for_called(client, template, caller):
+    make_people(3)
+    segment = segment_of(now=timezone.now(), template=template)
+    there = url("segment_log", segment)
+    assert "not been called" not in text_of(client.get(there))
+
+    send(client, segment, begin(client, segment), result="positive")
+
+    page = client.get(there)
+    assert "2 contacts have not been called." in text_of(page)
+    found = client.get(f"{url('segment_lines', segment)}?calls=uncalled")
+    assert found.context["table"].paginator.count == 2
+
+
 def test_an_empty_segment_says_what_to_do(client, template, caller):
     segment = services.create_segment(values={}, by=caller, now=timezone.now())
 
