@@ -6,7 +6,13 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from segments_app.common.tables import BaseTable, PillColumn, SelectionColumn, YesNoColumn
+from segments_app.common.tables import (
+    ActionsColumn,
+    BaseTable,
+    PillColumn,
+    SelectionColumn,
+    YesNoColumn,
+)
 
 from . import attribute_lists
 from .models import Contact
@@ -54,6 +60,7 @@ class ContactTable(BaseTable):
     exclude_from_segments = YesNoColumn(orderable=False)
     is_privacy_blocked = YesNoColumn(orderable=False)
     modified_at = plain()
+    actions = ActionsColumn("contacts/columns/contact_actions.html")
 
     optional = (
         "postcode",
@@ -116,6 +123,7 @@ class ContactTable(BaseTable):
                 "is_privacy_blocked",
                 "modified_at",
             ),
+            "actions",
         )
         order_by = ("name",)
         empty_text = _("No contacts yet.")

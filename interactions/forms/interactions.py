@@ -119,6 +119,12 @@ class ResultForm(OnceForm):
         field: Any = self.fields[name]
         field.keep(chosen)
 
+    def lock(self, name: str, preset: Any) -> None:
+        """Take `preset`, whatever is sent: where this was started from says it (INT-01)."""
+        self.keep(name, preset)
+        self.initial[name] = preset
+        self.fields[name].disabled = True
+
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
         if not values.get("campaign") and (values.get("is_target") or values.get("is_response")):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from campaigns.models import Campaign
-from contacts.models import Contact
+from contacts.models import Contact, Salesperson
 from interactions import services
 from interactions.forms import CallForm, InteractionForm, StartForm
 from interactions.models import Interaction, InteractionTemplate, limits
@@ -27,6 +27,11 @@ REFUSALS = (
 )
 LATEST = 5
 CONTACTS = Contact.objects.select_related("company", "language", "salesperson")
+#: What a source may say besides the contact (INT-01): campaigns as they are, people not blocked.
+PRESETS: dict[str, Any] = {
+    "campaign": Campaign.objects.current(),
+    "salesperson": Salesperson.objects.selectable(),
+}
 TEMPLATES = InteractionTemplate.objects.select_related("group", "campaign", "default_language")
 
 
@@ -39,7 +44,14 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
     start = StartForm(
         {"contact": contact and contact.pk, "template": template and template.pk}, contact=contact
     )
-    context: dict[str, Any] = {"start": start, "contact": contact, "template": template}
+    presets = preset_by(request)
+    context: dict[str, Any] = {
+        "start": start,
+        "contact": contact,
+        "template": template,
+        "is_fixed": contact is not None and "fixed" in request.GET,
+        "presets": [(name, row.pk) for name, row in presets.items()],
+    }
     context |= aside(contact)
     if contact is None or template is None or context["blocked"]:
         return render_page(request, "interactions/interaction_new.html", context)
@@ -47,6 +59,8 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
         contact=contact, template=template, by=user_of(request), now=timezone.now()
     )
     form = InteractionForm(request.POST or None, initial=initial | {"is_successful": True})
+    for name, row in presets.items():
+        form.lock(name, row)
     if request.method == "POST" and form.is_valid():
         interaction = logged(request, form, contact=contact, template=template)
         if interaction is not None:
@@ -185,6 +199,12 @@ def why_blocked(contact: Contact) -> str:
     except services.ContactBlocked as error:
         return str(error)
     return ""
+
+
+def preset_by(request: HttpRequest) -> dict[str, Any]:
+    """Return what the page that this was started from says, and the form does not change."""
+    found = {name: chosen(request, name, rows) for name, rows in PRESETS.items()}
+    return {name: row for name, row in found.items() if row is not None}
 
 
 def chosen(request: HttpRequest, name: str, rows: Any) -> Any:

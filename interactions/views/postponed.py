@@ -20,7 +20,7 @@ from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
 from segments_app.common.tables import configured
 
-from .new import REFUSALS, after, aside, tell
+from .new import REFUSALS, after, aside, asks_why, override_of, refuse, tell
 
 KEPT = (
     "description", "occurred_on", "occurred_at_time", "salesperson", "language", "subject",
@@ -68,6 +68,7 @@ def interaction_resume(request: HttpRequest, pk: int) -> HttpResponse:
         "contact": draft.contact,
         "template": draft.template,
         "form": form,
+        "may_override": asks_why(request, form),
         **aside(draft.contact),
         "comments": draft.comments.select_related("created_by").order_by("created_at", "pk"),
     }
@@ -101,21 +102,21 @@ def interaction_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def finished(request: HttpRequest, form: InteractionForm, draft: Interaction) -> Interaction | None:
     """Log it, or keep it put off when that button was pressed; tell the form why not."""
-    is_later = "later" in request.POST
-    service = services.save_postponed if is_later else services.resume_interaction
+    said: dict[str, Any] = {
+        "template": draft.template,
+        "values": form.values,
+        "submission": form.cleaned_data["submission"],
+        "by": user_of(request),
+        "now": timezone.now(),
+    }
     try:
-        return service(
-            draft,
-            template=draft.template,
-            values=form.values,
-            submission=form.cleaned_data["submission"],
-            by=user_of(request),
-            now=timezone.now(),
-        )
+        if "later" in request.POST:
+            return services.save_postponed(draft, **said)
+        return services.resume_interaction(draft, **said, override=override_of(request))
     except services.InteractionIncomplete as error:
         tell(form, error)
     except REFUSALS as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
     return None
 
 

@@ -28,6 +28,7 @@ from .history import make_history
 from .people import make_contacts
 from .segments import make_segments
 from .setup import fill_setup, make_salespersons, make_tables, make_users
+from .tasks import make_tasks
 
 #: Tables of many rows, which the segments ask.
 FILLED = (
@@ -60,4 +61,5 @@ def build(*, size: int, seed: int, today: date) -> Company:
     refresh_statistics(*FILLED)
     with translation.override("en"):  # the language that what was logged is kept in
         make_segments(company, catalogue)
+        make_tasks(company)
     return company
