@@ -33,6 +33,7 @@ OF_CONTACTS = frozenset(
         "interactions_interaction",
         "interactions_leftout",
         "segments_segmentline",
+        "segments_task",
     }
 )
 
@@ -55,6 +56,7 @@ class Through:
 
 THROUGH = {
     "segments_segment": Through("segments_segmentline", "segment_id"),
+    "segments_activitystep": Through("segments_task", "step_id"),
     "contacts_contactimport": Through("contacts_importrow", "contact_import_id"),
     "contacts_question": Through("contacts_contactanswer", "question_id"),
 }
