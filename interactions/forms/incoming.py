@@ -9,7 +9,7 @@ from contacts.models import Contact, Salesperson
 from interactions import services
 from interactions.models import InteractionTemplate
 from segments_app.common.choices import day, picked
-from segments_app.common.widgets import RemotePicker
+from segments_app.common.widgets import Dots, RemotePicker
 
 OTHER = "other"
 
@@ -28,7 +28,7 @@ class IncomingFileForm(forms.Form):
 class IncomingForm(forms.Form):
     """Whom it is from, and what is logged of it."""
 
-    who = forms.ChoiceField(label=_("From"), widget=forms.RadioSelect)
+    who = forms.ChoiceField(label=_("From"), widget=Dots)
     contact = forms.ModelChoiceField(
         Contact.objects.all(),
         label=_("Contact"),

@@ -15,7 +15,7 @@ from interactions.models import InteractionTemplate
 from segments_app.common.choices import day, picked
 from segments_app.common.models import Evaluation
 from segments_app.common.submissions import OnceForm
-from segments_app.common.widgets import RemotePicker, is_key
+from segments_app.common.widgets import Dots, RemotePicker, is_key
 from segments_app.models import (
     Activity,
     RecursFrom,
@@ -129,7 +129,7 @@ class TaskForm(OnceForm):
                 ("one", _("One task for the segment")),
             ],
             initial="all",
-            widget=forms.RadioSelect,
+            widget=Dots,
         )
         self.fields["salesperson"].help_text = _("Empty: each contact's own.")
         if not self.is_bound:
@@ -201,7 +201,7 @@ class CompleteForm(OnceForm):
         coerce=bool,
         empty_value="",
         required=False,
-        widget=forms.RadioSelect,
+        widget=Dots,
     )
     template = picked(
         InteractionTemplate.objects.selectable().order_by("description", "pk"),

@@ -18,7 +18,14 @@ from interactions.services.defaults import salesperson_of
 from segments_app.common.retrying import retried
 from segments_app.common.submissions import once
 from segments_app.common.text import normalise
-from segments_app.models import Segment, Task, TaskAttendee, TaskComment
+from segments_app.models import (
+    Segment,
+    Task,
+    TaskAttendee,
+    TaskComment,
+    TaskPriority,
+    TaskStatus,
+)
 
 from .locking import SegmentError
 from .task_checks import refuse_impossible
@@ -186,6 +193,8 @@ def starting_values(
         "segment": segment,
         "came_from": interaction,
         "due_on": timezone.localdate(now),
+        "status": TaskStatus.NOT_STARTED,
+        "priority": TaskPriority.NORMAL,
     }
 
 
