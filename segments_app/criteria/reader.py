@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from segments_app.common.memory import remembering
@@ -146,7 +147,8 @@ class _Reader:
         self.values += operator.shape.size(value)
         if self.values > MAX_VALUES_IN_ALL:
             message = _("These are too many values in one rule: at most %(limit)s.")
-            raise InvalidRule(message % {"limit": MAX_VALUES_IN_ALL}, place)
+            limit = number_format(MAX_VALUES_IN_ALL, force_grouping=True)
+            raise InvalidRule(message % {"limit": limit}, place)
         for _more in range(1, operator.conditions(value)):
             self.count((place,))
         return value

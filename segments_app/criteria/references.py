@@ -45,7 +45,7 @@ class References:
         """Return what is wrong with the values of a condition, "" if nothing is."""
         if _is_filter(leaf) and len(self.columns(leaf).keys) > MAX_VALUES:
             message = _("%(field)s: more than %(limit)s rows match the filter. Narrow it.")
-            limit = formats.number_format(MAX_VALUES)
+            limit = formats.number_format(MAX_VALUES, force_grouping=True)
             return message % {"field": leaf.criterion.label, "limit": limit}
         gone = self.missing(leaf)
         if not gone:

@@ -71,7 +71,9 @@ class Span(Shape):
             raise ValidationError(_("Give a number of days, weeks, months or years."))
         if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_SPAN:
             message = _("Give a whole number from 1 to %(limit)s.")
-            raise ValidationError(message % {"limit": formats.number_format(MAX_SPAN)})
+            raise ValidationError(
+                message % {"limit": formats.number_format(MAX_SPAN, force_grouping=True)}
+            )
         return {"count": count, "unit": unit}
 
     def read(self, typed: Typed, options: Options | None) -> Any:

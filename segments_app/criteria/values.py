@@ -48,7 +48,9 @@ def check_list(value: object) -> list[Any]:
         raise ValidationError(_("This is not a list of values."))
     if len(value) > MAX_VALUES:
         message = _("These are too many values: at most %(limit)s.")
-        raise ValidationError(message % {"limit": formats.number_format(MAX_VALUES)})
+        raise ValidationError(
+            message % {"limit": formats.number_format(MAX_VALUES, force_grouping=True)}
+        )
     if not all(isinstance(one, str | int) and not isinstance(one, bool) for one in value):
         raise ValidationError(_("This is not a list of values."))
     if not value:

@@ -151,3 +151,13 @@ LIMITS = {
 def test_a_limit_is_reached_and_not_passed(last, beyond):
     assert refusal(last) == (None, None)
     assert refusal(beyond) != (None, None)
+
+
+def test_limits_are_told_as_the_pages_show_numbers():
+    number = {"field": "number", "is": "any_of", "value": ["a"]}
+    many = [number | {"value": [f"{n}-{i}" for i in range(9_000)]} for n in range(3)]
+
+    assert refusal(number | {"value": [str(n) for n in range(10_001)]})[0].endswith(
+        "at most 10,000."
+    )
+    assert refusal({"all": many})[0].endswith("at most 20,000.")
