@@ -143,6 +143,22 @@ urlpatterns: list[URLPattern] = [
     path(f"{SEGMENT}restore/", views.segment_restore, name="segment_restore"),
     path(f"{SEGMENT}delete/", views.segment_delete, name="segment_delete"),
     path(
+        "interactions/logged-segments/<int:pk>/results/",
+        views.logged_segment_results,
+        name="logged_segment_results",
+    ),
+    path(
+        "interactions/logged-segments/<int:pk>/results/<slug:result>/",
+        views.logged_segment_follow_up,
+        name="logged_segment_follow_up",
+    ),
+    path("campaigns/<int:pk>/results/", views.campaign_results, name="campaign_results"),
+    path(
+        "campaigns/<int:pk>/results/<slug:result>/",
+        views.campaign_follow_up,
+        name="campaign_follow_up",
+    ),
+    path(
         "interactions/logged-segments/<int:pk>/why/",
         views.logged_segment_why,
         name="logged_segment_why",

@@ -209,6 +209,9 @@ NULL_DATE = dates("null_date", _("Date, or empty"), is_moment=False, may_be_empt
 MOMENT = dates("moment", _("Moment"), is_moment=True, may_be_empty=False)
 
 
+NULL_MOMENT = dates("null_moment", _("Moment, or empty"), is_moment=True, may_be_empty=True)
+
+
 PRESSURE = Kind(
     "pressure",
     _("Rule on contact pressure"),
@@ -231,5 +234,5 @@ PRESSURE = Kind(
 
 KINDS = (
     TEXT, CODE, POSTCODE, PLACE, NUMBER, YES_NO, CHOICE, BLANK_CHOICE, REFERENCE, NULL_REFERENCE,
-    MANY, DATE, NULL_DATE, MOMENT, PRESSURE,
+    MANY, DATE, NULL_DATE, MOMENT, NULL_MOMENT, PRESSURE,
 )  # fmt: skip

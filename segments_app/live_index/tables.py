@@ -30,6 +30,7 @@ OF_CONTACTS = frozenset(
         "contacts_restriction",
         "contacts_suppressedcontact",
         "contacts_uncheckedcontact",
+        "interactions_delivery",
         "interactions_interaction",
         "interactions_leftout",
         "segments_segmentline",

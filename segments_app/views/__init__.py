@@ -81,6 +81,12 @@ from .misreads import saved_criteria_grown, segment_grown, segment_misreads
 from .personal import contact_data, contact_data_file
 from .picks import segment_picks
 from .printing import logged_segment_print, segment_print
+from .results import (
+    campaign_follow_up,
+    campaign_results,
+    logged_segment_follow_up,
+    logged_segment_results,
+)
 from .retention import retention_list, retention_rule
 from .saved_criteria import (
     saved_criteria_delete,
@@ -117,7 +123,9 @@ __all__ = [
     "campaign_deactivate",
     "campaign_detail",
     "campaign_figures",
+    "campaign_follow_up",
     "campaign_people",
+    "campaign_results",
     "campaign_targets",
     "contact_bulk_edit",
     "contact_data",
@@ -147,7 +155,9 @@ __all__ = [
     "home_campaigns",
     "job_detail",
     "logged_segment_delete",
+    "logged_segment_follow_up",
     "logged_segment_print",
+    "logged_segment_results",
     "logged_segment_why",
     "merge_detail",
     "merge_list",

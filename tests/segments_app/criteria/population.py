@@ -39,6 +39,7 @@ from contacts.models import (
     WebSource,
 )
 from interactions.models import (
+    Delivery,
     Interaction,
     InteractionGroup,
     InteractionTemplate,
@@ -109,6 +110,7 @@ def populate(seed=1, size=40):
     make_attributes(random.Random(seed), contacts)
     make_imports(random.Random(seed), contacts)
     make_consents(random.Random(seed), contacts)
+    make_mails(random.Random(seed))
     make_tasks(random.Random(seed), tables, contacts)
 
 
@@ -190,6 +192,29 @@ def make_imports(rnd, contacts):
                 contact=contact,
                 is_undone=rnd.random() < 0.2,
                 is_extra=number % 5 == 0,
+            )
+
+
+def make_mails(rnd):
+    """E-mails of some interactions, in every state that they come to by themselves."""
+    purposes = make_purposes()
+    for interaction in Interaction.objects.filter(is_postponed=False).order_by("pk"):
+        state = rnd.choice(["", "", "sent", "bounced", "canceled", "suppressed"])
+        if state:
+            is_out = state in ("sent", "bounced")
+            moment = rnd.choice(MOMENTS)
+            Delivery.objects.create(
+                interaction=interaction,
+                contact_id=interaction.contact_id,
+                purpose=rnd.choice([None, *purposes]),
+                state=state,
+                failure={"bounced": "hard_bounce", "suppressed": "gate"}.get(state, ""),
+                queued_at=rnd.choice(MOMENTS),
+                handed_over_at=moment if is_out else None,
+                sent_at=moment if is_out else None,
+                bounced_at=rnd.choice(MOMENTS) if state == "bounced" else None,
+                complained_at=rnd.choice([None, None, *MOMENTS]) if is_out else None,
+                unsubscribed_at=rnd.choice([None, *MOMENTS]) if is_out else None,
             )
 
 

@@ -24,7 +24,7 @@ from contacts.models import (
     ContactWebSource,
     ImportRow,
 )
-from interactions.models import Interaction, LeftOut, PressureRule
+from interactions.models import Delivery, Interaction, LeftOut, PressureRule
 from segments_app.models import SegmentLine, Task
 from tests.segments_app.criteria import reading_filters
 
@@ -107,6 +107,10 @@ class World:
         self.consent_states = by_contact(states)
         events = ConsentEvent.objects.select_related("purpose", "recorded_by", "wording")
         self.consent_events = by_contact(events)
+        mails = Delivery.objects.select_related(
+            "interaction__logged_segment", "interaction__campaign", "purpose"
+        )
+        self.mails = by_contact(mails)
         self.pressure_rules = list(PressureRule.objects.all())
         self.left_out = by_contact(LeftOut.objects.select_related("logged_segment"))
 
@@ -175,6 +179,7 @@ class World:
             "consent_state": self.consent_states[contact.pk],
             "consent_event": self.consent_events[contact.pk],
             "marketing_contact": self.marketing(contact),
+            "mail": self.mails[contact.pk],
         }[source]
 
     def marketing(self, contact):
@@ -308,11 +313,17 @@ def of_row(leaf, row):
     if name == "wording":
         is_filter = leaf.get("is") in FILTERS
         return getattr(row.wording, "version" if is_filter else "pk", None)
-    value = getattr(row, name)
+    value = getattr(through(row, name), name)
     for code in ("code", "number", "segment_number", "username"):
         if hasattr(value, code):
             value = getattr(value, code)
     return value.astimezone(ZONE).date() if isinstance(value, datetime) else value
+
+
+def through(row, name):
+    """An e-mail belongs to the segment and the campaign of its interaction."""
+    is_of_it = isinstance(row, Delivery) and name in ("logged_segment", "campaign")
+    return row.interaction if is_of_it else row
 
 
 def among(leaf, values):
@@ -344,7 +355,8 @@ def matches(leaf, actual, today):
 
 DAYS = {
     "changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at",
-    "since", "happened_at", "recorded_at", "due_on", "closed_on",
+    "since", "happened_at", "recorded_at", "due_on", "closed_on", "queued_at", "sent_at",
+    "bounced_at", "complained_at", "unsubscribed_at",
 }  # fmt: skip
 
 

@@ -49,7 +49,6 @@ MODELS = {
     "TemplateAttachment": SETUP,
     "SegmentAttachment": OPEN,
     "LibraryImage": "a picture for mails",
-    "Delivery": "how an e-mail was handed over; the interaction it belongs to is a row of a source",
     "Mailing": "all e-mails of a logged segment, which is asked by its number",
     "MailAddress": "a keyed hash of an address, of no contact",
     "ReturnedMail": "a message that came in; what it changed is on its e-mail",
@@ -143,6 +142,13 @@ COLUMNS = {
         "limit_days": "what stands behind the reason; the pressure of today is a criterion",
         "merged_from": MERGED,
     },
+    "Delivery": dict.fromkeys(
+        (
+            "mailing", "number", "address", "domain", "detail", "attempts", "due_at", "claim",
+            "claimed_until", "handed_over_at", "decided_by", "decided_at",
+        ),
+        "how it was handed over; what became of it is a criterion",
+    ),
     "ImportRow": dict.fromkeys(
         (
             "number", "label", "key", "company_key", "reason", "cells", "before", "after",
