@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -142,8 +143,10 @@ def changed(request: HttpRequest, rows: DeliveryQuerySet, back: str) -> HttpResp
 
 
 def deliveries_of(logged_segment: LoggedSegment) -> DeliveryQuerySet:
-    """Return the e-mails of a logged segment; there may be none."""
-    return Delivery.objects.filter(mailing__logged_segment=logged_segment.pk)
+    """Return the e-mails of a logged segment, those sent again too; there may be none."""
+    mailings = list(logged_segment.mailings.values_list("pk", flat=True))
+    again = Q(mailing__isnull=True, interaction__logged_segment=logged_segment.pk)
+    return Delivery.objects.filter(Q(mailing__in=mailings) | again)
 
 
 def deeds_for(numbers: dict[str, int]) -> list[tuple[str, Deed]]:

@@ -20,6 +20,7 @@ from interactions import services
 from interactions.filters import InteractionFilter
 from interactions.forms import EvaluationForm, ReasonForm
 from interactions.models import Interaction, InteractionQuerySet, LoggedSegment
+from interactions.services import delivery
 from segments_app.common.access import refusal, requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
 from segments_app.common.selection import selected_rows
@@ -32,6 +33,12 @@ CARRIED = ("selected", "all_matching", "query", "next", "action")
 
 class SureForm(forms.Form):
     """Nothing more to say than yes."""
+
+
+class ResendForm(forms.Form):
+    """When the user was asked: what was sent since is not sent by the same press again."""
+
+    seen_at = forms.DateTimeField(widget=forms.HiddenInput, initial=timezone.now)
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,20 @@ def delete(rows: InteractionQuerySet, _said: dict[str, Any], _by: User) -> int:
     return services.delete_canceled_interactions(rows)
 
 
+def resend(rows: InteractionQuerySet, said: dict[str, Any], by: User) -> int:
+    return delivery.resend(rows, **said, by=by, now=timezone.now()).count
+
+
 DEEDS = {
     "evaluate": Deed(_("Evaluate"), _("Save the evaluation"), EvaluationForm, evaluate),
+    "resend": Deed(
+        _("Send again"),
+        _("Send them again"),
+        ResendForm,
+        resend,
+        _("Each e-mail goes out once more with what was written, and the values of today in its "
+          "merge fields. Letters are printed again from their logged segment."),
+    ),
     "cancel": Deed(
         pgettext_lazy("cancel a logged interaction", "Cancel"),
         _("Cancel them"),
@@ -91,14 +110,20 @@ DEEDS = {
 }  # fmt: skip
 
 
+#: What some of them take besides changing interactions.
+RIGHTS = {
+    "delete": "interactions.delete_interaction",
+    "resend": "interactions.send_delivery",
+}
+
+
 def bulk_actions(request: HttpRequest) -> Sequence[BulkAction]:
     """Return what this user may do to many interactions at once."""
     may_change = request.user.has_perm("interactions.change_interaction")
-    may_delete = request.user.has_perm("interactions.delete_interaction")
     return [
         BulkAction(value, str(deed.title), is_danger=deed.is_danger)
         for value, deed in DEEDS.items()
-        if may_change and (value != "delete" or may_delete)
+        if may_change and (value not in RIGHTS or request.user.has_perm(RIGHTS[value]))
     ]
 
 
@@ -110,8 +135,8 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
     deed = DEEDS.get(action)
     if deed is None:
         raise Http404
-    if action == "delete" and not request.user.has_perm("interactions.delete_interaction"):
-        raise PermissionDenied(refusal("interactions.delete_interaction"))
+    if action in RIGHTS and not request.user.has_perm(RIGHTS[action]):
+        raise PermissionDenied(refusal(RIGHTS[action]))
     back = next_url(request, reverse("interactions:interaction_list"))
     rows = cast(InteractionQuerySet, selected_rows(request, InteractionFilter, rows_of(request)))
     count = rows.count()
@@ -126,6 +151,7 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
         "deed": deed,
         "form": form,
         "count": count,
+        "skipped": skipped(rows) if action == "resend" else [],
         "back": back,
         "carried": [(name, value) for name in CARRIED for value in request.POST.getlist(name)],
     }
@@ -135,6 +161,11 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
         context,
         status=422 if form.is_bound else 200,
     )
+
+
+def skipped(rows: InteractionQuerySet) -> list[delivery.Skipped]:
+    """Return who will not get the e-mail again, and why."""
+    return delivery.skipped_of(rows, seen_at=timezone.now())
 
 
 def bulk_url(logged_segment: LoggedSegment | None = None) -> str:
@@ -161,6 +192,12 @@ def done(request: HttpRequest, deed: Deed, rows: InteractionQuerySet, form: form
     if deed is DEEDS["delete"]:
         text = ngettext(
             "%(n)s interaction was deleted.", "%(n)s interactions were deleted.", changed
+        )
+    elif deed is DEEDS["resend"]:
+        text = ngettext(
+            "%(n)s e-mail is in the outbox once more.",
+            "%(n)s e-mails are in the outbox once more.",
+            changed,
         )
     else:
         text = ngettext(

@@ -13,6 +13,7 @@ from .deciding import (
     take_unknown_for_sent,
 )
 from .queueing import NotSendable, queue_interaction, queue_mailing
+from .resending import Resent, Skipped, resend, skipped_of
 from .returning import bounce_url, fetch_returned, receive_returned
 from .sending import Sender
 from .setup import Finding, findings, is_ready, sender_setup, uses_mailbox
@@ -24,7 +25,9 @@ __all__ = [
     "Finding",
     "NoSuchMailbox",
     "NotSendable",
+    "Resent",
     "Sender",
+    "Skipped",
     "bounce_url",
     "cancel",
     "claim_due",
@@ -37,6 +40,7 @@ __all__ = [
     "queue_mailing",
     "read_token",
     "receive_returned",
+    "resend",
     "resume",
     "retry_failed",
     "send_links",
@@ -44,6 +48,7 @@ __all__ = [
     "sender_is_there",
     "sender_setup",
     "settle_left_behind",
+    "skipped_of",
     "take_unknown_for_sent",
     "token_for",
     "uses_mailbox",

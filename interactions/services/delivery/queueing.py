@@ -72,7 +72,7 @@ def queue_mailing(logged: LoggedSegment, *, by: User | None, now: datetime) -> M
             When(twice, then=Value(None, output_field=DateTimeField())),
             default=Value(now, output_field=DateTimeField()),
         ),
-        **_same_in_all(now),
+        **same_in_all(now),
     )
     mailing.save(update_fields=["delivery_count"])
     return mailing
@@ -101,12 +101,13 @@ def queue_interaction(interaction: Interaction, *, by: User | None, now: datetim
         state=Value(DeliveryState.QUEUED.value),
         failure=Value(""),
         due_at=Value(now, output_field=DateTimeField()),
-        **_same_in_all(now),
+        **same_in_all(now),
     )
     return Delivery.objects.get(interaction=interaction.pk)
 
 
-def _same_in_all(now: datetime) -> dict[str, Any]:
+def same_in_all(now: datetime) -> dict[str, Any]:
+    """Return what all e-mails that are queued have, of rows with the address `to`."""
     text = CharField()
     at = StrIndex(F("to"), Value("@"))
     return {
