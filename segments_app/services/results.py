@@ -132,7 +132,7 @@ def _answers(source: Source, whose: Rule) -> list[Rule]:
         response = _is("is_response", "yes")
         return [_some("interaction", whose, {"any": [response, inbound]})]
     day = timezone.localtime(source.created_at).date().isoformat()
-    since = {"not": _is("occurred_on", "before") | {"value": day}}
+    since = {"not": {"field": "occurred_on", "is": "before", "value": day}}
     rules = [_some("interaction", inbound, since)]
     if source.campaign is not None:
         campaign = _any_of("campaign", source.campaign.number)

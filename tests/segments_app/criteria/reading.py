@@ -370,7 +370,7 @@ def compare(leaf, actual, today):
         return (actual in ("", None)) is (operator == "empty")
     if operator in ("yes", "no"):
         return actual is (operator == "yes")
-    if isinstance(actual, date):
+    if isinstance(actual, date) or (actual is None and leaf["field"] in DAYS):
         return compare_days(operator, value, actual, today)
     if isinstance(actual, int | Decimal) and operator not in ("any_of", "none_of"):
         return compare_numbers(operator, value, Decimal(actual))
@@ -437,6 +437,8 @@ def compare_numbers(operator, value, actual):
 
 
 def compare_days(operator, value, actual, today):
+    if actual is None:
+        return operator == "not_in_last"
     if operator in ("on", "before", "after"):
         wanted = date.fromisoformat(value)
         return {"on": actual == wanted, "before": actual < wanted, "after": actual > wanted}[
