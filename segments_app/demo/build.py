@@ -26,6 +26,7 @@ from .company import Company
 from .consents import make_consents
 from .history import make_history
 from .people import make_contacts
+from .privacy import make_privacy
 from .segments import make_segments
 from .setup import fill_setup, make_salespersons, make_tables, make_users
 from .tasks import make_tasks
@@ -62,4 +63,5 @@ def build(*, size: int, seed: int, today: date) -> Company:
     with translation.override("en"):  # the language that what was logged is kept in
         make_segments(company, catalogue)
         make_tasks(company)
+        make_privacy(company)
     return company

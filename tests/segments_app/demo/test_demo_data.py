@@ -7,12 +7,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from campaigns.models import Campaign
-from contacts.models import Contact, ContactAnswer, Language, PostCode
+from contacts.models import (
+    Contact,
+    ContactAnswer,
+    ContactImport,
+    Language,
+    PostCode,
+    Restriction,
+)
 from contacts.services import next_number
 from interactions.models import Interaction, LoggedSegment, TemplateContent
 from segments_app import demo
 from segments_app.demo.build import build
-from segments_app.models import SavedCriteria, Segment, SegmentLine
+from segments_app.models import RetentionRule, SavedCriteria, Segment, SegmentLine
 
 TODAY = date(2026, 3, 18)
 SIZE = 240
@@ -132,3 +139,11 @@ def test_post_codes_are_those_in_use(company):
     assert set(PostCode.objects.values_list("code", flat=True)) == set(
         Contact.objects.values_list("postcode", flat=True)
     )
+
+
+def test_privacy_and_imports_have_something_to_show(company):
+    assert Restriction.objects.filter(lifted_at=None).count() == 1
+    assert RetentionRule.objects.get().is_on
+    imported = ContactImport.objects.get()
+    assert (imported.created_count, imported.updated_count, imported.rejected_count) == (0, 1, 1)
+    assert imported.read_count == 14
