@@ -4,14 +4,23 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact
-from segments_app.criteria.kinds import BLANK_CHOICE, CODE, NULL_REFERENCE, PLACE, POSTCODE, TEXT
-from segments_app.criteria.registry import Link
+from contacts.models import Contact, ContactAnswer, ContactMailingGroup
+from segments_app.criteria.kinds import (
+    BLANK_CHOICE,
+    CODE,
+    MANY,
+    NULL_REFERENCE,
+    PLACE,
+    POSTCODE,
+    TEXT,
+)
+from segments_app.criteria.registry import OF_COMPANY, Link
 
 from . import tables
 from .contacts import contact
 
-add = partial(contact.add, section=_("Company"), rows=Contact, link=Link(("pk",), by_company=True))
+COMPANY = _("Company")
+add = partial(contact.add, section=COMPANY, rows=Contact, link=Link(("pk",), by_company=True))
 
 add("company.number", label=_("Number of the company"), kind=CODE, path="number")
 add("company.name", label=_("Name of the company"), kind=TEXT, path="name")
@@ -55,4 +64,24 @@ add(
     label=_("VAT registration number of the company"),
     kind=CODE,
     path="vat_number",
+)
+contact.add(
+    "company.mailing_group",
+    label=_("Mailing group of the company"),
+    kind=MANY,
+    path="mailing_group",
+    section=COMPANY,
+    options=tables.MAILING_GROUPS,
+    rows=ContactMailingGroup,
+    link=OF_COMPANY,
+)
+contact.add(
+    "company.profile_answer",
+    label=_("Profile answer of the company"),
+    kind=MANY,
+    path="answer",
+    section=COMPANY,
+    options=tables.ANSWERS,
+    rows=ContactAnswer,
+    link=OF_COMPANY,
 )

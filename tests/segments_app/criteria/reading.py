@@ -215,8 +215,9 @@ class World:
             rules = [rule for rule in self.pressure_rules if rule.code in leaf["value"]]
             found = any(self.has_no_room(contact, rule) for rule in rules)
             return found is (leaf["is"] == "reached")
-        if key == "profile_answer" and leaf["is"] in FILTERS:
-            return among(leaf, [r.answer.text for r in self.answers[contact.pk]])
+        if key.removeprefix("company.") == "profile_answer" and leaf["is"] in FILTERS:
+            who = company if key.startswith("company.") else contact
+            return among(leaf, [r.answer.text for r in self.answers[who.pk]])
         if key in ("import", "import_file") and leaf["is"] in FILTERS:
             counts = brought if key == "import" else was_in
             rows = [r for r in self.imports[contact.pk] if counts(r)]
@@ -234,6 +235,8 @@ class World:
         interactions = self.interactions[contact.pk]
         return {
             "mailing_group": [r.mailing_group.code for r in self.mailing[contact.pk]],
+            "company.mailing_group": [r.mailing_group.code for r in self.mailing[company.pk]],
+            "company.profile_answer": [r.answer_id for r in self.answers[company.pk]],
             "industry_group": [r.industry_group.code for r in self.industry[company.pk]],
             "business_relation": [r.business_relation.code for r in self.relations[company.pk]],
             "import": [r.contact_import_id for r in self.imports[contact.pk] if brought(r)],
