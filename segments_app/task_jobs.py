@@ -12,14 +12,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact, Salesperson, Team
 from segments_app.models import Activity, Job, Segment, Task
 from segments_app.services.jobs import Outcome, for_the_worker, request_job
-from segments_app.services.task_assigning import (
-    Plan,
-    Who,
-    Whom,
-    assign,
-    plan_of_activity,
-    plan_of_task,
-)
+from segments_app.services.task_assigning import assign
+from segments_app.services.task_plans import Plan, Who, Whom, plan_of_activity, plan_of_task
 
 KIND = "assign_tasks"
 

@@ -5,8 +5,8 @@ taken for them, and every step is one INSERT … SELECT.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,54 +41,18 @@ from segments_app.models import (
     Task,
     TaskAssignment,
     TaskAttendee,
-    TaskType,
 )
 
 from .locking import locked
-from .task_recurring import shifted
+from .task_plans import NothingToAssign, Plan, Planned, Who, Whom
 from .tasks import TaskError, create_task
 
 MOST_ATTENDEES = 200  # a meeting with more is none
 MANY = 10_000  # rows after which the planner has to look again
-#: What a task for all takes from the form as it is.
-SAME_FOR_ALL = (
-    "type", "description", "starts_at", "duration", "is_all_day", "location", "status",
-    "priority", "campaign", "recurs_every", "recurs_in", "recurs_from",
-)  # fmt: skip
 
 
 class NobodyToDoIt(TaskError):
     """Some contacts have no salesperson, and nobody was named for them."""
-
-
-class NothingToAssign(TaskError):
-    """No contact is left that would get a task."""
-
-
-@dataclass(frozen=True)
-class Whom:
-    """The contacts that get tasks: those of a segment, one of them, or one by itself."""
-
-    segment: Segment | None = None
-    contact: Contact | None = None
-
-
-@dataclass(frozen=True)
-class Who:
-    """Who gets the tasks: a team, a salesperson, or each contact's own and else a substitute."""
-
-    salesperson: Salesperson | None = None
-    team: Team | None = None
-    substitute: Salesperson | None = None
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One task for each contact; `step` is the one of an activity that it comes from."""
-
-    due_on: date
-    values: Mapping[str, Any]
-    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,51 +65,6 @@ class Look:
     lacking_count: int
     new_count: int
     task_count: int
-
-
-@dataclass
-class Plan:
-    """The tasks that every contact gets, and what tells that one has them already."""
-
-    whom: Whom
-    who: Who
-    tasks: list[Planned]
-    description: str
-    starts_on: date
-    activity: Activity | None = None
-    those_there: Q = field(default_factory=Q)
-
-
-def plan_of_activity(activity: Activity, *, whom: Whom, who: Who, starts_on: date) -> Plan:
-    """Return the plan of an activity: a task for each of its steps, due after its start."""
-    tasks = [
-        Planned(
-            due_on=shifted(starts_on, step.offset, step.offset_in),
-            values={
-                "type": step.type,
-                "description": step.description,
-                "priority": step.priority,
-                "is_all_day": step.type == TaskType.MEETING,
-            },
-            step=step.pk,
-        )
-        for step in activity.steps.order_by("pk")
-    ]
-    if not tasks:
-        raise NothingToAssign(_("%(activity)s has no steps yet.") % {"activity": activity})
-    there = Q(step__activity=activity.pk)
-    return Plan(whom, who, tasks, str(activity), starts_on, activity, there)
-
-
-def plan_of_task(segment: Segment, *, who: Who, values: Mapping[str, Any]) -> Plan:
-    """Return the plan of one task for each contact of a segment (TSK-01)."""
-    given = {name: values[name] for name in SAME_FOR_ALL if name in values}
-    day = values["due_on"]
-    if given.get("recurs_every"):
-        given["recurs_day"] = day.day
-    there = Q(segment=segment.pk, description=given["description"])
-    whom = Whom(segment)
-    return Plan(whom, who, [Planned(day, given)], given["description"], day, those_there=there)
 
 
 def look_at(plan: Plan) -> Look:

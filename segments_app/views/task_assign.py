@@ -17,16 +17,8 @@ from segments_app.common.submissions import OnceForm, SentByAnother
 from segments_app.forms.tasks import AssignForm
 from segments_app.models import Job, Segment, TaskAssignment
 from segments_app.services.locking import SegmentError
-from segments_app.services.task_assigning import (
-    Plan,
-    Who,
-    Whom,
-    assign,
-    look_at,
-    meet_with_all,
-    plan_of_activity,
-    plan_of_task,
-)
+from segments_app.services.task_assigning import assign, look_at, meet_with_all
+from segments_app.services.task_plans import Plan, Who, Whom, plan_of_activity, plan_of_task
 from segments_app.task_jobs import assign_later
 
 from .task_sources import source_of

@@ -17,18 +17,15 @@ from segments_app.models import (
 )
 from segments_app.services.jobs import run_job
 from segments_app.services.segments import create_segment
-from segments_app.services.task_assigning import (
-    NobodyToDoIt,
+from segments_app.services.task_assigning import NobodyToDoIt, assign, look_at, meet_with_all
+from segments_app.services.task_closing import complete_task
+from segments_app.services.task_plans import (
     NothingToAssign,
     Who,
     Whom,
-    assign,
-    look_at,
-    meet_with_all,
     plan_of_activity,
     plan_of_task,
 )
-from segments_app.services.task_closing import complete_task
 from segments_app.services.tasks import TaskError
 from segments_app.task_jobs import assign_later
 from tests.factories import make_campaign, make_person, make_salesperson
