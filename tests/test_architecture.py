@@ -11,7 +11,7 @@ PUBLIC = {"models", "services", "criteria"}  # what another package may import
 # What every layer may import of a lower one besides: the bottom layer is shared whole.
 SHARED = "segments_app.common"
 # The root URLconf and the command that fills a demo stand above the packages.
-ASSEMBLY = {"segments_app/urls.py"}
+ASSEMBLY = {"segments_app/urls.py", "segments_app/apps.py"}
 PACKAGES = ("contacts", "campaigns", "interactions", "segments_app")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
