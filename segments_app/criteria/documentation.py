@@ -90,7 +90,8 @@ What administrators define ([attributes](user-guide/attributes.md)) can be asked
 moment on. A rule names an attribute by its code, which stays: `attribute:shoe_size`; choices by
 their codes. Its kind says how it is compared: see the kinds that begin with "Attribute". A contact
 without a value is "empty", of yes or no "unknown"; an attribute that is archived or gone is refused
-with its place.
+with its place. Those that companies have are asked of the contact's company too:
+`company.attribute:shoe_size`.
 """
 
 

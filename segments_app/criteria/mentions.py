@@ -11,10 +11,13 @@ from django.db.models import CASCADE, Model
 from contacts.models import Attribute, AttributeChoice
 from contacts.services.attributes import PREFIX
 
+from .fields.attributes import COMPANY_PREFIX
 from .options import Rows, WithAttributes
 from .reader import read
 from .registry import sources
 from .tree import InvalidRule, Leaf, Rule, leaves
+
+PREFIXES = (PREFIX, COMPANY_PREFIX)  # how rules call an attribute of a contact, or of its company
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,15 @@ def named_by(*things: Model) -> Named:
             found = frozenset().union(*(_values(options, thing) for thing in things))
             if found:
                 values[options] = found
-    fields = frozenset(f"{PREFIX}{one.code}" for one in things if isinstance(one, Attribute))
+    fields = frozenset(
+        f"{prefix}{one.code}" for one in things if isinstance(one, Attribute) for prefix in PREFIXES
+    )
     choices: dict[str, frozenset[str]] = {}
     for one in things:
         if isinstance(one, AttributeChoice):
-            key = f"{PREFIX}{one.attribute.code}"
-            choices[key] = choices.get(key, frozenset()) | {one.code}
+            for prefix in PREFIXES:
+                key = f"{prefix}{one.attribute.code}"
+                choices[key] = choices.get(key, frozenset()) | {one.code}
     return Named(values, fields, choices)
 
 

@@ -206,8 +206,9 @@ class World:
 
     def own(self, leaf, contact):
         key, company = leaf["field"], self.company(contact)
-        if key.startswith("attribute:"):
-            rows = self.attributes[contact.pk]
+        if "attribute:" in key:
+            who = company if key.startswith("company.") else contact
+            rows = self.attributes[who.pk]
             return of_attribute(
                 leaf, [r for r in rows if key.endswith(r.attribute.code)], self.today
             )
@@ -289,9 +290,9 @@ def of_attribute(leaf, rows, today):
 
 def filtered(leaf, values, today):
     text, actual = leaf["value"], next(iter(values), None)
-    if leaf["field"] == "attribute:since":
+    if leaf["field"].endswith("attribute:since"):
         return reading_filters.of_day(text, actual, today)
-    if leaf["field"] == "attribute:score":
+    if leaf["field"].endswith("attribute:score"):
         return reading_filters.of_number(text, actual)
     return reading_filters.of_text(text, actual or "", plain, is_code=False)
 

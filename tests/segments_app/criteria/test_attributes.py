@@ -48,9 +48,12 @@ def test_a_new_attribute_is_offered_and_asked_without_a_restart():
     for name, size in sizes.items():
         give(make_person(name), shoe_size=size)
 
-    offered = dict(View().fields(sources["contact"]))["Attributes"]
+    offered = dict(View().fields(sources["contact"]))
 
-    assert offered == [("attribute:shoe_size", "Shoe size")]
+    assert offered["Attributes"] == [("attribute:shoe_size", "Shoe size")]
+    assert offered["Attributes of the company"] == [
+        ("company.attribute:shoe_size", "Shoe size of the company")
+    ]
     assert names(asks("shoe_size", "at_least", 40)) == ["Bob"]
     assert names(asks("shoe_size", "is_not", 44)) == ["Ada", "Cy"]
     assert names(asks("shoe_size", "matches", "<>44")) == ["Ada", "Cy"]
@@ -145,6 +148,20 @@ def test_who_changed_from_one_value_to_another_is_asked_and_said():
 
     assert names(rule) == ["Ada"]
     assert sentence(rule) == "Contacts where Shirt changed from “s” to “m” in the last 2 days."
+
+
+def test_what_rules_ask_of_the_company_is_told_before_its_attribute_goes(now):
+    branch = make_attribute("branch", "choice", choices=["retail", "food"])
+    wanted = {"field": "company.attribute:branch", "is": "any_of", "value": ["retail"]}
+    segment = make_segment(now=now)
+    add(segment, wanted, now=now)
+    retail, food = (branch.choices.get(code=code) for code in ("retail", "food"))
+
+    with translation.override("en"):
+        uses = [[str(use) for use in uses_of(thing)] for thing in (branch, retail, food)]
+
+    told = [f"segment {segment.number}, step 1"]
+    assert uses == [told, told, []]
 
 
 def test_why_tells_what_the_contact_has():
