@@ -41,12 +41,14 @@ class Domain:
         return self.values <= other.refused or other.is_range
 
     def _is_apart(self, other: "Domain") -> bool:
-        lows = [one for one in (self.low, other.low) if one is not None]
-        highs = [one for one in (self.high, other.high) if one is not None]
+        both = (self, other)
+        lows = [(one.low, one.is_open) for one in both if one.low is not None]
+        highs = [(one.high, not one.is_open) for one in both if one.high is not None]
         if not lows or not highs:
             return False
-        low, high = max(lows), min(highs)
-        return bool(low > high or (low == high and (self.is_open or other.is_open)))
+        # Of two ends at one place the open one is the narrower.
+        (low, is_above), (high, is_up_to) = max(lows), min(highs)
+        return bool(low > high or (low == high and (is_above or not is_up_to)))
 
 
 def contradict(one: Node, other: Node, day: date) -> bool:
