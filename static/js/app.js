@@ -158,6 +158,7 @@ const pick = (select) => {
     plugins: select.multiple ? ["remove_button"] : ["dropdown_input"],
     maxOptions: 200,
     allowEmptyOption: !select.required,
+    clearAfterSelect: select.multiple, // so that the next one is typed anew, not behind the last
     // Where all is here, Enter takes what was typed for, not what was on top before.
     ...(remote || { refreshThrottle: 0 }),
   });

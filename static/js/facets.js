@@ -27,6 +27,7 @@
       this.picker.wrapper.addEventListener("input", (event) => event.stopPropagation());
       this.picker.on("dropdown_open", () => this.later(0));
       this.picker.on("type", () => this.later(250));
+      this.picker.on("item_add", () => this.later(250)); // and the list is the whole one again
       this.picker.on("blur", () => this.stop());
     }
 

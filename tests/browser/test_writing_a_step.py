@@ -67,6 +67,13 @@ def test_values_show_what_each_would_give_and_picking_one_gives_it(who):
     matches(who, "1 contact matches")
     expect(picker).to_be_focused()
 
+    expect(picker).to_have_value("")
+    expect(who.locator(".ts-dropdown .option", has_text="Germany")).to_contain_text("1")
+    who.keyboard.type("ger")
+    expect(who.locator(".ts-dropdown .option.active")).to_contain_text("Germany")
+    who.keyboard.press("Enter")
+    expect(who.locator("#c-1 .ts-wrapper .item")).to_contain_text(["Austria", "Germany"])
+
 
 def test_without_scripts_a_button_shows_the_numbers(no_javascript, live_server, marketer, segment):
     page = no_javascript
