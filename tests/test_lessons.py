@@ -2,7 +2,8 @@
 
 A test says which it shows: `@pytest.mark.lesson(38)`; `pytest --collect-only -m lesson` lists them.
 Lessons 1 to 56 are about choosing contacts: that it is quick, that its numbers are right, and
-that criteria mean and stay what was meant.
+that criteria mean and stay what was meant. Lessons 57 to 71 are about consent and who is left
+out, 72 to 80 about logging that loses and doubles nothing, 81 to 88 about import and deletion.
 """
 
 import ast
@@ -10,7 +11,13 @@ from collections import defaultdict
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
-CHOOSING = set(range(1, 57))
+LESSONS = set(range(1, 89))
+#: Lessons that do not hold in all, and why; no test is marked with them.
+NOT_HELD = {
+    63: "Of contacts with one address, who gets the e-mail is settled when it is queued. Where"
+    " that contact may no longer be written to when it is handed over, nobody gets it by itself;"
+    " the others are shown as not sent.",
+}
 
 
 def marked():
@@ -35,9 +42,9 @@ def lessons_of(function):
             yield from (argument.value for argument in decorator.args)
 
 
-def test_each_lesson_about_choosing_is_shown_by_a_test():
-    assert CHOOSING - set(marked()) == set()
+def test_each_lesson_is_shown_by_a_test_or_said_not_to_hold():
+    assert LESSONS - set(marked()) == set(NOT_HELD)
 
 
 def test_lessons_have_the_numbers_of_the_list():
-    assert {number for number in marked() if not 1 <= number <= 88} == set()
+    assert set(marked()) - LESSONS == set()

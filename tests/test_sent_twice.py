@@ -66,6 +66,7 @@ def test_one_comment_on_a_campaign(client_for):
     assert CampaignComment.objects.count() == 1
 
 
+@pytest.mark.lesson(75)
 @pytest.mark.parametrize("start", ["blank", "mailing_group", "copy"])
 def test_one_segment_with_its_contacts_taken_once(client_for, now, start):
     source = ready_segment(now=now)

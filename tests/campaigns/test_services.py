@@ -128,6 +128,7 @@ def test_a_campaign_that_nothing_uses_is_deleted_with_its_comments_and_targets(m
     assert not CampaignComment.objects.exists()
 
 
+@pytest.mark.lesson(72)
 def test_a_campaign_in_use_is_not_deleted_and_its_uses_are_listed():
     campaign = make_campaign()
     make_interaction(campaign=campaign)

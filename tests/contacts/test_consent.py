@@ -85,6 +85,7 @@ def test_at_the_same_moment_the_most_restrictive_counts():
     assert state_of(contact) == "objected"
 
 
+@pytest.mark.lesson(77)
 def test_a_later_consent_takes_an_objection_back(now):
     contact = make_contact()
     say(contact, "objected")
@@ -92,6 +93,8 @@ def test_a_later_consent_takes_an_objection_back(now):
     say(contact, "consent", now=now)
 
     assert state_of(contact) == "consent"
+    events = ConsentEvent.objects.filter(contact=contact).order_by("pk")
+    assert [one.status for one in events] == ["objected", "consent"]
 
 
 def refused(statement_of_sql, *params):
@@ -101,6 +104,7 @@ def refused(statement_of_sql, *params):
     assert list(ConsentEvent.objects.values()) == before
 
 
+@pytest.mark.lesson(77)
 def test_an_event_cannot_be_changed_or_deleted_by_any_way():
     said = say(make_contact())
     rows = ConsentEvent.objects.filter(pk=said.pk)
@@ -218,6 +222,7 @@ def test_recording_the_same_again_writes_nothing(now):
         assert (again.recorded, again.unchanged) == (0, 2)
 
 
+@pytest.mark.lesson(64)
 def test_an_import_undone_brings_back_what_was_said_before(now):
     silent, customer, objected = (make_contact() for _ in range(3))
     say(customer, "soft_opt_in")
@@ -243,6 +248,7 @@ def test_an_import_undone_brings_back_what_was_said_before(now):
     ]
 
 
+@pytest.mark.lesson(70)
 @pytest.mark.parametrize("seed", range(5))
 def test_a_merge_keeps_the_most_restrictive_of_all_that_was_said(seed, now):
     rnd = random.Random(seed)
@@ -261,6 +267,7 @@ def test_a_merge_keeps_the_most_restrictive_of_all_that_was_said(seed, now):
     assert kept() == recomputed()
 
 
+@pytest.mark.lesson(70)
 def test_two_contacts_made_one_and_two_again_are_never_easier_to_reach(now):
     kept, gone = make_contact(), make_contact()
     say(kept)

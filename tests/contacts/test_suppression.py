@@ -85,6 +85,7 @@ def test_a_postal_address_is_found_without_blanks_case_and_accents(now):
         suppress(name="Jörg Müller", now=now)
 
 
+@pytest.mark.lesson(69)
 def test_contacts_that_are_there_are_left_out_at_once(now):
     there = make_contact(email="ADA@x.example")
     second = make_contact(email_2="ada+news@x.example")
@@ -100,6 +101,7 @@ def test_contacts_that_are_there_are_left_out_at_once(now):
     assert step.change == 1
 
 
+@pytest.mark.lesson(69)
 def test_whoever_comes_with_a_suppressed_address_is_left_out_by_whatever_way(now):
     suppress("ada@x.example", now=now)
     values = {"type": "person", "surname": "Ada", "email": "ada@x.example"}

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import CASCADE
 
-from campaigns.models import Cancellation
+from campaigns.models import CampaignEntry, Cancellation
 from interactions.models import (
+    Delivery,
     FrozenContent,
     Interaction,
     InteractionComment,
@@ -104,6 +106,7 @@ def test_a_draft_may_be_changed_and_finished():
     assert refused(lambda: rows.update(description="Changed again"))
 
 
+@pytest.mark.lesson(72)
 def test_a_logged_interaction_cannot_be_deleted():
     rows = Interaction.objects.filter(pk=make_interaction().pk)
 
@@ -141,6 +144,7 @@ def test_an_interaction_never_points_at_nothing(field):
     assert refused(lambda: make_interaction(**{f"{field}_id": 999_999}, contact=make_contact()))
 
 
+@pytest.mark.lesson(73)
 def test_a_contact_is_logged_once_for_a_segment():
     logged, contact = make_logged_segment(), make_contact()
     make_interaction(contact, logged_segment=logged)
@@ -186,6 +190,7 @@ def test_a_segment_number_is_logged_once():
     assert refused(lambda: make_logged_segment("SM00001"))
 
 
+@pytest.mark.lesson(78)
 def test_everybody_on_a_logged_segment_was_logged_or_left_out():
     assert refused(lambda: make_logged_segment(line_count=3, logged_count=1, left_out_count=1))
 
@@ -248,3 +253,18 @@ def test_deleting_a_logged_segment_does_not_take_its_interactions():
 def test_refused_is_no_mere_error_of_ours():
     with pytest.raises(IntegrityError), transaction.atomic():
         make_interaction(description="")
+
+
+@pytest.mark.lesson(72)
+def test_nothing_that_is_deleted_takes_history_along():
+    """What goes by itself goes with its own head only, which is kept while it counts."""
+    history = (CampaignEntry, Delivery, Interaction, LeftOut, LoggedSegment)
+
+    taken = {
+        f"{model.__name__}.{field.name}"
+        for model in history
+        for field in model._meta.fields
+        if field.remote_field and field.remote_field.on_delete is CASCADE
+    }
+
+    assert taken == {"LeftOut.logged_segment", "Delivery.mailing"}

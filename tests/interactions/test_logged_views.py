@@ -407,3 +407,21 @@ def test_the_timeline_marks_what_is_cancelled_failed_and_evaluated(client_for, n
     assert "March 2026" in page
     assert "February 2026" in page
     assert "Ada" in page
+
+
+@pytest.mark.lesson(79)
+def test_everybody_is_named_however_many_they_are(client_for):
+    made = make_logged_segment("SM00009", line_count=60, logged_count=60)
+    names = [f"Person number {n:02}" for n in range(60)]
+    for name in names:
+        make_interaction(make_contact(name), logged_segment=made, segment_number="SM00009")
+    client, address = client_for("Marketer"), at("logged_segment_contacts", made)
+
+    pages = [client.get(address, {"per_page": 25, "page": n}) for n in (1, 2, 3)]
+    exported = b"".join(client.get(address, {"export": "csv"}).streaming_content).decode()
+
+    shown = [
+        row.record.contact.name for page in pages for row in page.context["table"].paginated_rows
+    ]
+    assert sorted(shown) == names
+    assert [name for name in names if name not in exported] == []

@@ -192,6 +192,7 @@ def erase(contact, now, **more):
     return personal.erase_contact(contact, **({"cause": "request", "by": None, "now": now} | more))
 
 
+@pytest.mark.lesson(61)
 @CASES
 def test_er_02_and_er_03_a_dump_does_not_find_the_person_and_figures_stay(
     everywhere, now, administrator, django_capture_on_commit_callbacks

@@ -52,6 +52,7 @@ def states():
     return [state_of(contact) for contact in Contact.objects.order_by("number")]
 
 
+@pytest.mark.lesson(64)
 def test_nobody_who_refused_or_is_suppressed_is_brought_back(tmp_path, people):
     looked = look(tmp_path, TEXT, MAPPING, **said())
     expected = {"email": {"recorded": 1, "unchanged": 1, "kept": 1, "suppressed": 2}}
@@ -98,6 +99,7 @@ def test_objections_come_in_and_stay_when_the_import_is_undone(tmp_path, people)
     assert state_of(Contact.objects.get(number="P1"), "phone") == "none"
 
 
+@pytest.mark.lesson(64)
 def test_undoing_takes_consents_back_and_keeps_who_has_said_something_since(tmp_path, people):
     imported = bring(tmp_path, TEXT, MAPPING, **said(consents={"phone": "consent"}))
     eva = Contact.objects.get(number="P5")

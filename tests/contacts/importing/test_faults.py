@@ -59,6 +59,7 @@ def people():
     return {one.email: one.name for one in Contact.objects.all()}
 
 
+@pytest.mark.lesson(82, 85)
 @pytest.mark.parametrize(
     "content",
     [
@@ -73,6 +74,7 @@ def test_fa01_fa02_fa03_marks_and_encodings_are_understood(content):
     assert people() == {"anna@example.org": "Öberg"}
 
 
+@pytest.mark.lesson(83, 85)
 def test_fa04_one_byte_of_another_encoding_costs_its_row_which_is_named():
     good = "".join(f"A;Öberg;a{number}@example.org\n" for number in range(600)).encode()
     imported = bring(HEADER.encode() + good + "B;Öz;b@example.org\n".encode("cp1252"))
@@ -91,6 +93,7 @@ def test_fa06_half_a_character_is_never_kept(client_for):
     assert not Contact.objects.filter(name__contains="\ud800".encode("utf-8", "replace").decode())
 
 
+@pytest.mark.lesson(82)
 def test_fa07_fa08_newlines_of_all_kinds_and_blank_lines_keep_the_numbers_of_rows():
     text = 'E-mail;Surname\r\na@x.example;"Two\rlines"\n\n\rb@x.example;Ek\nbad;Ek\n\nc@x.example;Ö'
 

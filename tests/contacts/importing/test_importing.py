@@ -38,7 +38,7 @@ def test_new_contacts_are_made_with_numbers_and_words(tmp_path):
     assert anna in Contact.objects.search("berg ct000001")
 
 
-@pytest.mark.lesson(28)
+@pytest.mark.lesson(28, 84)
 def test_the_same_file_twice_changes_nothing(tmp_path):
     bring(tmp_path, FILE, PEOPLE, phone_country="DE")
     before = list(Contact.objects.order_by("pk").values())
@@ -50,6 +50,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path):
     assert not ContactChange.objects.exists()
 
 
+@pytest.mark.lesson(84)
 def test_rows_without_a_key_are_not_brought_twice_either(tmp_path):
     text = "Name\nAnna Berg\nAnna Berg\n"
     first = bring(tmp_path, text, "name", match="nothing")
@@ -119,6 +120,7 @@ def test_a_row_that_may_be_about_several_contacts_is_rejected(tmp_path):
     assert "P1, P2" in row(imported, 3).reason
 
 
+@pytest.mark.lesson(83)
 @pytest.mark.parametrize(
     ("field", "cell", "reason"),
     [
@@ -210,6 +212,7 @@ def test_groups_are_joined_by_code_or_name_and_by_the_option(tmp_path):
     assert row(imported, 3).after == {"mailing_groups": [fair.pk]}  # only what is new
 
 
+@pytest.mark.lesson(64)
 def test_an_import_blocks_and_never_unblocks(tmp_path):
     make_person("Bo", email="bo@example.org", is_privacy_blocked=True, exclude_from_segments=True)
     make_person("Cy", email="cy@example.org")

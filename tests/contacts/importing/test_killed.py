@@ -54,6 +54,7 @@ def kill_until_done(what, imported, path, longest, rnd):
     return time.monotonic() - started
 
 
+@pytest.mark.lesson(85)
 @pytest.mark.fault("FA32")
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_an_import_that_is_killed_and_its_undoing_are_done_once(tmp_path, seed):

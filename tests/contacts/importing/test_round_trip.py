@@ -83,6 +83,7 @@ def test_the_import_knows_every_column_of_the_export():
     assert set(all_fields()) <= set(FIELDS) | set(GROUPS)
 
 
+@pytest.mark.lesson(86)
 def test_what_was_exported_is_imported_as_it_was(client_for, tmp_path):
     population()
     before = everything()

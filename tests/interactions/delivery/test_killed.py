@@ -72,6 +72,7 @@ def at_once(*deeds):
     assert wrong == []
 
 
+@pytest.mark.lesson(76)
 def test_fi10_two_workers_send_each_e_mail_once(peer):
     mailing = make_written(60)
 

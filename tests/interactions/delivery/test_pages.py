@@ -68,6 +68,7 @@ def test_a_marketer_pauses_resumes_and_cancels_a_viewer_does_not(client_for, now
     assert client.post(change, {"deed": "whatever"}).status_code == 404
 
 
+@pytest.mark.lesson(78)
 def test_the_page_says_what_keeps_e_mails_from_going(client_for, now):
     mailing = make_mailing(make_receiver(), now=now)
     client = client_for("Administrator")

@@ -70,6 +70,7 @@ def test_pressed_twice_it_is_sent_once_even_when_the_first_is_out_already(peer, 
     assert Delivery.objects.count() == 2
 
 
+@pytest.mark.lesson(78)
 @pytest.mark.parametrize(
     ("reason", "fields", "state"),
     [

@@ -87,6 +87,7 @@ def report(delivery, text=DSN, *, status="5.1.1", action="failed", by_token=True
     return text.format(to=to, id=id_, status=status, action=action).encode()
 
 
+@pytest.mark.lesson(58)
 @pytest.mark.parametrize(("by_token", "by_id"), [(True, False), (False, True)])
 def test_a_hard_bounce_names_its_e_mail_and_ends_those_to_the_address(sent, now, by_token, by_id):
     receive_returned(report(sent, by_token=by_token, by_id=by_id), now=now)

@@ -136,6 +136,7 @@ def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_again(peer,
     assert set(peer.copies.values()) == {1}
 
 
+@pytest.mark.lesson(60)
 def test_co05_who_withdraws_before_the_hand_over_is_not_written_to(peer, now):
     make_setup()
     stays, leaves = make_receiver(), make_receiver()
@@ -166,6 +167,7 @@ def test_fj05_who_withdraws_while_the_others_are_sent_is_not_written_to(peer, no
     assert sorted(peer.accepted) == sorted(contact.email for contact in contacts[:-1])
 
 
+@pytest.mark.lesson(60)
 def test_co08_who_is_blocked_meanwhile_is_not_written_to(peer, now):
     make_setup()
     contact = make_receiver()

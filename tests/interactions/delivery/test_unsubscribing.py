@@ -140,6 +140,7 @@ def test_un05_the_page_asks_for_nothing_but_the_click(link, recipient):
     assert "<input" not in page
 
 
+@pytest.mark.lesson(60)
 def test_un06_it_counts_from_the_next_hand_over_on(link, recipient, peer, now):
     recipient.post(link)
     send(now)
@@ -147,6 +148,7 @@ def test_un06_it_counts_from_the_next_hand_over_on(link, recipient, peer, now):
     assert (Delivery.objects.get().state, peer.accepted) == ("suppressed", [])
 
 
+@pytest.mark.lesson(67, 68)
 def test_un07_what_it_answers_to_is_stored_and_everything_may_be_ended(link, recipient, now):
     make_purpose("EVENTS")
     delivery = Delivery.objects.get()
@@ -160,6 +162,7 @@ def test_un07_what_it_answers_to_is_stored_and_everything_may_be_ended(link, rec
     assert Delivery.objects.get().unsubscribed_at is not None
 
 
+@pytest.mark.lesson(66)
 def test_purposes_are_chosen_one_by_one_and_come_back_only_with_their_wording(link, recipient, now):
     events = make_purpose("EVENTS")
     contact = Delivery.objects.get().contact

@@ -38,6 +38,7 @@ def block(company, *, is_blocked=True):
     Contact.objects.filter(pk=company.pk).update(is_privacy_blocked=is_blocked)
 
 
+@pytest.mark.lesson(58)
 def test_the_gate_keeps_out_the_company_and_its_persons_and_nobody_else(person):
     make_person("Bo", company=make_company("Best"))
     make_person("Cy")
@@ -100,6 +101,7 @@ def test_a_mailing_group_does_not_bring_them_in(person, segment, now):
     assert names(segment) == ["Bo"]
 
 
+@pytest.mark.lesson(57)
 def test_a_copy_leaves_them_behind(segment, company, person, now):
     block(company, is_blocked=False)
     add(segment, EVERYONE, now=now)

@@ -51,6 +51,7 @@ def segment(now):
     return segment
 
 
+@pytest.mark.lesson(76)
 def test_pressed_four_times_at_once_a_segment_is_logged_once(segment, now):
     def press():
         return services.log_segment(segment, create_follow_up=True, by=None, now=now)
@@ -121,6 +122,7 @@ def test_a_contact_deleted_while_it_is_added_leaves_no_line_behind(now):
     assert isinstance(added, DatabaseError) or not isinstance(deleted, tuple) or lines == 0
 
 
+@pytest.mark.lesson(61)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 @pytest.mark.parametrize("moment", ["_write_left_out", "_campaign_entries"])
 def test_a_contact_cannot_be_deleted_while_it_is_logged(moment, segment, now, monkeypatch):

@@ -185,6 +185,7 @@ def test_without_a_channel_whoever_has_objected_on_any_is_left_out(now):
     assert current(segment).get().contact == silent
 
 
+@pytest.mark.lesson(65, 66, 67)
 def test_another_purpose_asks_for_its_own_consent_by_its_own_rules(now):
     news = make_purpose(email_rule="objection", letter_rule="consent")
     contact = make_contact()
@@ -195,6 +196,7 @@ def test_another_purpose_asks_for_its_own_consent_by_its_own_rules(now):
         assert add(segment, is_(contact), now=now).change == let_in
 
 
+@pytest.mark.lesson(65)
 def test_an_or_of_a_rule_does_not_get_around_the_gate(now):
     contact = make_contact()
     say(contact, "objected")
@@ -210,6 +212,7 @@ def test_new_segments_take_the_purpose_of_the_setup(now):
     assert make_segment(now=now).purpose is None
 
 
+@pytest.mark.lesson(58)
 @pytest.mark.parametrize("seed", range(8))
 def test_counts_lists_and_reasons_agree_for_random_states(seed, now):
     rnd = random.Random(seed)
@@ -251,6 +254,7 @@ def test_counts_lists_and_reasons_agree_for_random_states(seed, now):
 STATES_SAID = ("consent", "soft_opt_in", "legitimate_interest", "none", "withdrawn", "objected")
 
 
+@pytest.mark.lesson(60)
 @pytest.mark.parametrize("seed", range(6))
 def test_whoever_opts_out_at_whatever_moment_before_logging_is_not_logged(seed, now):
     rnd = random.Random(seed)

@@ -62,6 +62,7 @@ def test_a_large_segment_is_logged_by_the_worker(large, segment, marketer, now):
     assert logged.created_by == marketer
 
 
+@pytest.mark.lesson(76)
 def test_pressed_twice_there_is_one_job_and_one_logging(large, segment, marketer, now):
     first = services.log_or_request(segment, by=marketer, now=now)
     second = services.log_or_request(segment, by=marketer, now=now)
@@ -186,6 +187,7 @@ def test_a_job_whose_worker_died_is_done_by_the_next_one(large, segment, markete
     assert job.status == "done"
 
 
+@pytest.mark.lesson(85)
 def test_a_job_whose_task_was_given_up_is_not_in_progress_for_ever(large, segment, marketer, now):
     job = services.log_or_request(segment, by=marketer, now=now)
     assert services.settle_jobs() == 0

@@ -384,6 +384,7 @@ def test_choosing_nobody_or_too_many_is_said(segment, now, monkeypatch):
         services.remove_lines(segment, lines=current(segment), by=None, now=now)
 
 
+@pytest.mark.lesson(61)
 def test_a51_a_contact_on_a_segment_is_not_deleted(segment, now):
     contact = make_contact()
     add(segment, EVERYONE, now=now)

@@ -199,7 +199,7 @@ def test_the_log_keeps_steps_sentence_and_counts(marketer, now):
     assert logged.created_by == marketer
 
 
-@pytest.mark.lesson(37)
+@pytest.mark.lesson(57, 60)
 def test_who_was_blocked_meanwhile_is_left_out_with_the_reason(now):
     segment = ready_segment(now=now)
     good, blocked, excluded, invited = (make_contact() for _ in range(4))
@@ -236,6 +236,7 @@ def test_problems_of_those_left_out_do_not_matter(now):
     assert (logged.logged_count, logged.left_out_count) == (1, 1)
 
 
+@pytest.mark.lesson(71)
 def test_when_all_are_left_out_there_is_nobody_to_log(now):
     segment = ready_segment(now=now)
     contact = make_contact()

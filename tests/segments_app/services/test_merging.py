@@ -159,10 +159,12 @@ def two(marketer):
     return stays, goes
 
 
+@pytest.mark.lesson(80)
 def test_every_foreign_key_to_contacts_has_a_decision():
     assert undecided() == []
 
 
+@pytest.mark.lesson(80)
 def test_a_foreign_key_without_a_decision_fails_the_test_above_and_every_merge(monkeypatch):
     monkeypatch.delitem(DECISIONS, "campaigns.CampaignTarget.contact")
     one, other = person(1), person(2)
@@ -173,6 +175,7 @@ def test_a_foreign_key_without_a_decision_fails_the_test_above_and_every_merge(m
     assert Contact.objects.filter(pk__in=[one.pk, other.pk]).count() == 2
 
 
+@pytest.mark.lesson(80)
 def test_nothing_points_at_the_one_that_is_gone_and_no_interaction_is_lost(two, marketer):
     stays, goes = two
     interactions = Interaction.objects.count()

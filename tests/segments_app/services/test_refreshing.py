@@ -125,6 +125,7 @@ def test_a_keep_that_no_longer_holds_takes_out_and_is_named(now):
     assert moves(result)[late, True] == ("group", 1)
 
 
+@pytest.mark.lesson(58)
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [
@@ -540,3 +541,16 @@ def test_steps_just_taken_and_their_fold_choose_the_same_contacts(seed, now):
     expected = services.expected_contacts(services.steps_in_force(fresh(segment)), now=now)
 
     assert set(expected) == there(segment)
+
+
+@pytest.mark.lesson(59)
+def test_who_was_taken_out_by_hand_stays_out_whatever_the_criteria_say(now):
+    contact, other = make_contact(city="Berlin"), make_contact(city="Berlin")
+    segment = kept(BERLIN, now=now)
+    lines = current(segment).filter(contact=contact)
+    services.remove_lines(segment, lines=lines, by=None, now=now)
+
+    for turn, city in enumerate(("Berlin", "Ulm", "Berlin"), start=1):
+        move(contact, city, now + turn * HOUR)
+        refresh(segment, now + turn * HOUR)
+        assert there(segment) == {other}

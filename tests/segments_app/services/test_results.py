@@ -82,6 +82,7 @@ def test_each_result_of_a_logged_segment_means_exactly_those(logged, now):
     }
 
 
+@pytest.mark.lesson(57)
 @pytest.mark.parametrize("key", EXPECTED)
 def test_one_press_makes_the_segment_with_as_many_as_the_page_says(
     key, logged, people, client_for, now

@@ -136,6 +136,7 @@ def test_a_campaign_and_a_template_that_criteria_name_are_not_deleted():
         delete_template(template)
 
 
+@pytest.mark.lesson(88)
 def test_a_segment_that_criteria_name_is_not_deleted(now):
     segment, other = make_segment(now=now), make_segment(now=now)
     add(segment, rule("segment", other.number), now=now)

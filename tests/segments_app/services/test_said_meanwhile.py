@@ -65,6 +65,7 @@ def assert_left_out(logged, contact):
     assert Interaction.objects.filter(logged_segment=logged).count() == 5
 
 
+@pytest.mark.lesson(60)
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_who_objects_after_the_gate_was_asked_is_left_out(
     moment, contacts, segment, now, monkeypatch

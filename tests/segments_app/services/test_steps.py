@@ -256,6 +256,7 @@ def test_a_rule_that_is_none_changes_nothing(segment, now):
     assert not segment.steps.exists()
 
 
+@pytest.mark.lesson(62)
 @pytest.mark.parametrize("action", ["add", "remove", "keep"])
 def test_the_preview_tells_what_the_step_does(action, segment, marketer, now):
     for city in ("Kiel", "Kiel", "Bonn"):
@@ -289,6 +290,7 @@ def test_a_step_taken_on_an_old_page_is_refused(segment, marketer, now):
         )
 
 
+@pytest.mark.lesson(57)
 def test_a57_ours_reusing_a_logged_segment_skips_cancelled_excluded_and_blocked(
     segment, marketer, now
 ):

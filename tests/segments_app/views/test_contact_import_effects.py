@@ -60,6 +60,7 @@ def numbers_in(segment):
     return sorted(lines.values_list("contact__number", flat=True))
 
 
+@pytest.mark.lesson(81, 87)
 def test_everybody_of_the_file_comes_into_a_segment_through_the_gate_and_out_again(client, people):
     segment = make_segment(description="Fair")
     looked = look(client, TEXT, match="number", segment=segment.number)

@@ -103,6 +103,7 @@ def test_the_import_is_done_once_however_often_it_is_pressed(client):
     assert not default_storage.exists(imported.kept_as)
 
 
+@pytest.mark.lesson(83)
 def test_the_rows_that_were_not_taken_can_be_mended_and_loaded_again(client):
     imported = bring(client)
     response = client.get(url("rejects", imported))

@@ -177,6 +177,7 @@ def test_looking_at_a_step_changes_nothing_that_could_be_taken_back(client, crit
     assert 'value="undo" aria-disabled="true"' in page
 
 
+@pytest.mark.lesson(75)
 def test_what_was_written_is_there_when_one_comes_back_but_for_nobody_else(
     client, client_for, criteria
 ):

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from contacts.models import Purpose
 from segments_app import services
-from tests.factories import make_contact
+from tests.factories import make_contact, make_template
 
 from .pages import fresh, make_segment, text_of, with_contacts
 
@@ -41,6 +42,7 @@ def test_whoever_is_there_already_is_named_with_the_list_of_them(client):
     assert "notice-good" not in response.content.decode()
 
 
+@pytest.mark.lesson(71)
 def test_the_reason_that_keeps_most_out_is_named(client):
     make_contact(city="Bonn", is_privacy_blocked=True)
     for _ in range(2):
@@ -90,3 +92,17 @@ def test_saved_criteria_that_add_nobody_say_so_where_they_are_chosen(client):
     response = client.post(start, sent, follow=True)
 
     assert "Nobody was added: nobody matches" in text_of(response)
+
+
+@pytest.mark.lesson(71)
+def test_where_everybody_lacks_consent_it_is_said(client):
+    for _ in range(2):
+        make_contact(city="Bonn", correspondence_type="email")
+    segment = make_segment(
+        purpose=Purpose.objects.get(code="MARKETING"),
+        template=make_template(correspondence_type="email"),
+    )
+
+    response = take(client, segment, "Bonn")
+
+    assert "Nobody was added: No consent (2)." in text_of(response)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from segments_app import services
+from segments_app.models import Segment
 from tests.factories import (
     make_campaign,
     make_language,
@@ -14,7 +15,7 @@ from tests.factories import (
     make_template_content,
 )
 
-from .pages import fresh, make_segment, text_of
+from .pages import contacts_of, fresh, make_segment, segment_of, text_of
 
 
 def form(segment, **values):
@@ -239,3 +240,17 @@ def test_a_closed_segment_is_not_changed(client, path):
 )
 def test_a_reader_prepares_nothing(reader, path):
     assert reader.post(f"/segments/{make_segment().pk}/{path}").status_code == 403
+
+
+@pytest.mark.lesson(75)
+def test_the_interaction_prepared_twice_leaves_contacts_and_steps_as_they_are(client):
+    segment = segment_of(2)
+    before = contacts_of(segment)
+
+    for description in ("Spring fair", "Spring fair", "Summer fair"):
+        assert send(client, segment, description=description).status_code in (302, 303)
+
+    assert fresh(segment).description == "Summer fair"
+    assert contacts_of(segment) == before
+    assert fresh(segment).steps.count() == 1
+    assert Segment.objects.count() == 1

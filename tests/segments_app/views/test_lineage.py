@@ -26,6 +26,7 @@ def save(segment, code, by=None, **given):
     )
 
 
+@pytest.mark.lesson(88)
 def test_a_segment_says_what_it_is_built_from_and_used_in(client):
     base, middle, top = (make_segment(description=name) for name in ("Base", "Middle", "Top"))
     add(middle, naming(base))

@@ -101,7 +101,7 @@ def test_what_all_have_from_the_segment_is_mended_on_the_segment(client):
     assert f'href="/segments/{segment.pk}/contacts/?problem=campaign_over"' in html
 
 
-@pytest.mark.lesson(37)
+@pytest.mark.lesson(37, 78)
 def test_who_is_left_out_is_shown_by_reason(client):
     segment = ready_segment(2)
     blocked = contacts_of(segment).pop()
@@ -144,6 +144,7 @@ def test_a_segment_is_logged_and_the_result_shown(client, marketer):
     assert "Fair" in page
 
 
+@pytest.mark.lesson(76)
 def test_pressing_twice_logs_once(client):
     segment = ready_segment(2)
     sent = hidden(client.get(f"/segments/{segment.pk}/log/"))

@@ -192,6 +192,7 @@ def test_a_company_and_a_person_are_not_merged(client_for, two):
     assert "A company and a person cannot be merged" in answer.text
 
 
+@pytest.mark.lesson(70)
 def test_the_stricter_restriction_is_told_before_merging(client_for):
     one, other = person(), person(is_privacy_blocked=True)
 

@@ -254,6 +254,7 @@ def test_the_pages_that_change_lead_away_from_a_closed_segment(client, path):
     assert "is archived" in text_of(response)
 
 
+@pytest.mark.lesson(88)
 def test_a_segment_is_put_into_the_archive_and_taken_out(client):
     segment = segment_of(1)
 

@@ -60,6 +60,7 @@ def test_unicode_is_read_with_or_without_its_mark(tmp_path, encoding):
     assert cells[0] == ["ada@x.org", "Łucja Müller 😀"]
 
 
+@pytest.mark.lesson(82)
 def test_quoted_header_behind_a_byte_order_mark(tmp_path):
     path = write(tmp_path, '\ufeff"email","name"\r\nada@x.org,Ada\r\n')
     assert table(path) == (["email", "name"], [["ada@x.org", "Ada"]])
@@ -121,6 +122,7 @@ def test_newlines_of_all_kinds_in_one_file(tmp_path):
     ]
 
 
+@pytest.mark.lesson(83)
 def test_blank_rows_are_counted_and_numbers_stay_right(tmp_path):
     path = write(tmp_path, "name,email\n\nAda,a@x.org\n,\n\nBob,b@x.org\n\n\n")
     rows, found = read(path)
@@ -128,6 +130,7 @@ def test_blank_rows_are_counted_and_numbers_stay_right(tmp_path):
     assert rows.blank == 5
 
 
+@pytest.mark.lesson(82)
 def test_last_row_needs_no_newline(tmp_path):
     assert table(write(tmp_path, PLAIN.rstrip("\n"))) == CELLS
 
