@@ -23,7 +23,6 @@ def test_10_000_trees_are_read_back_from_their_own_text(world):
         stored = as_rule(read(random_rule(rnd, depth=5)))
 
         assert as_rule(read(json.loads(json.dumps(stored)))) == stored
-        assert as_rule(simplified(read(stored))) == stored
 
 
 def test_a_simplified_tree_can_be_told_from_others_and_read_twice():
