@@ -96,7 +96,8 @@ class StaysUnlessMoved(Statements):
     def _refused(self, column: str, vendor: str) -> str:
         pair = f"(OLD.{column} || '>' || NEW.{column})"
         if vendor == "postgresql":
-            allowed = f"current_setting('{SETTING}', true) IS NOT DISTINCT FROM {pair}"
+            # Nothing is permitted where nobody was there: a pair with NULL is none.
+            allowed = f"COALESCE(current_setting('{SETTING}', true) = {pair}, false)"
             return f"(OLD.{column} IS DISTINCT FROM NEW.{column} AND NOT ({allowed}))"
         allowed = f"EXISTS (SELECT 1 FROM {TABLE} m WHERE m.pair = {pair})"  # noqa: S608
         return f"(OLD.{column} IS NOT NEW.{column} AND NOT {allowed})"

@@ -81,6 +81,15 @@ def test_a_logged_interaction_cannot_be_changed(field):
     assert refused(lambda: Interaction.objects.filter(pk=interaction.pk).update(**{field: value}))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_without_a_company_it_gets_none_on_a_new_connection_either():
+    """Where no merge has been permitted yet, PostgreSQL knows nothing of the setting."""
+    interaction, company = make_interaction(), make_company()
+    connection.close()
+
+    assert refused(lambda: Interaction.objects.filter(pk=interaction.pk).update(company=company))
+
+
 @pytest.mark.parametrize(
     "change",
     [{"evaluation": "positive"}, {"alternative_address": None}, {"logged_segment": None}],
