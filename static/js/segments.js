@@ -40,6 +40,23 @@ if (criteria && result) {
     document.getElementById("step-redo")?.setAttribute("aria-disabled", "true");
   };
   const isMove = (detail) => ["undo", "redo"].includes(detail.requestConfig?.parameters?.op);
+  // These two are pressed faster than they are answered: what is pressed meanwhile has its turn after.
+  const pressed = [];
+  const isMoving = () => criteria.querySelector("#step-tools .htmx-request");
+  criteria.addEventListener("click", (event) => {
+    const button = event.target.closest("#step-undo, #step-redo");
+    if (!button || !isMoving()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    pressed.push(button.id);
+  }, true);
+  const pressNext = () => {
+    const button = !isMoving() && document.getElementById(pressed.shift());
+    if (button && button.getAttribute("aria-disabled") === "false") button.click();
+    else if (button) pressed.length = 0;
+    return Boolean(isMoving());
+  };
+  criteria.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) pressed.length = 0; });
   // Not on "change": it comes when a text is left, with nothing new, and may come between the
   // press and the release of a button, which would then have moved from under the pointer.
   criteria.addEventListener("input", ({ target }) => {
@@ -50,6 +67,7 @@ if (criteria && result) {
   criteria.addEventListener("htmx:afterSettle", ({ detail }) => {
     outdate();
     if (!isMove(detail)) moveOn();
+    if (pressNext()) return; // counted once it stands still: a count keeps the state it is of
     document.body.dispatchEvent(new CustomEvent("criteria:changed"));
   });
 
