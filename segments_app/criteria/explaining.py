@@ -163,5 +163,7 @@ class _Teller:
         part = self.questions.parts[name]
         found = self.facts.evidence(part if isinstance(part, Some) else some)
         words = {"field": some.source.label, "value": found.count}
-        value = _("%(field)s: %(value)s") % words
+        # None like those asked for: others there may be, so "0" of the whole would be untrue.
+        is_untold = some.where is not None and not found.count
+        value = "" if is_untold else _("%(field)s: %(value)s") % words
         return Finding("some", label, holds, value=value, rows=found.rows)

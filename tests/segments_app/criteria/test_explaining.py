@@ -149,6 +149,9 @@ def test_the_latest_rows_that_count_are_named_with_what_is_asked_of_them(db):
         "3 March 2026 · Letter · 1.5",
         "2 March 2026 · Letter · 1.5",
     )
+    cheap = {"field": "cost", "is": "at_most", "value": 1}
+    assert explain(rule | {"where": cheap}, contact, now=NOW).value == ""  # it has others
+    assert explain({"some": "comment"}, contact, now=NOW).value == "Comments: 0"
 
 
 def test_the_first_thing_that_keeps_a_contact_out_is_named(db):
