@@ -106,7 +106,7 @@ def test_the_facts_of_a_hundred_parts_are_each_their_own():
 
     found = Explainer(rules, now=NOW).explain(contact)
 
-    assert [one.value for one in found] == ["Comments: 1"] * 3 + ["Comments: 0"] * 67
+    assert [one.value for one in found] == ["Comments: 1"] * 3 + [""] * 67
     assert [len(one.rows) for one in found] == [1] * 3 + [0] * 67
     assert all(text in one.rows[0] for text, one in zip(texts, found[:3], strict=False))
 
