@@ -19,18 +19,24 @@ class Report:
 
         self.options = options
         self.lines: list[str] = []
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT version()"
-                if connection.vendor == "postgresql"
-                else "SELECT sqlite_version()"
+        if connection.vendor == "postgresql":
+            asked = (
+                "SELECT version(), concat_ws(', ', "
+                "'shared_buffers ' || current_setting('shared_buffers'), "
+                "'work_mem ' || current_setting('work_mem'), "
+                "'fsync ' || current_setting('fsync'))"
             )
-            version = " ".join(cursor.fetchone()[0].split()[:2])
+        else:
+            asked = "SELECT sqlite_version(), 'settings of the application'"
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            version, settings = cursor.fetchone()
         self.say(
             f"# {datetime.now(tz=UTC).date()}: {options.contacts:,} contacts, "
             f"{options.interactions:,} interactions\n\n"
-            f"{connection.vendor} {version}, Python {platform.python_version()}, "
-            f"{os.cpu_count()} cores, settings as installed. Medians of {RUNS} in ms.\n"
+            f"{connection.vendor} {' '.join(version.split()[:2])}, "
+            f"Python {platform.python_version()}, {os.cpu_count()} cores, {settings}. "
+            f"Medians of {RUNS} in ms.\n"
         )
 
     def say(self, line: str) -> None:

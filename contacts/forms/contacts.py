@@ -163,7 +163,7 @@ class ContactForm(AttributeFields, BelongingFields, OnceForm):
 
     def who(self) -> Fieldset:
         """Return the fields of the name."""
-        raise NotImplementedError
+        raise NotImplementedError  # companies and persons are named differently
 
     def registration(self) -> Fieldset | None:
         """Return the fields of registers, if there are any."""

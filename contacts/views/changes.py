@@ -166,8 +166,8 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except services.ChangedMeanwhile as error:
             form.show(error)
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["version"] = contact.modified_at.isoformat()  # type: ignore[index]
+            form.data = form.data.copy()  # type: ignore[attr-defined]  # what was posted
+            form.data["version"] = contact.modified_at.isoformat()  # type: ignore[index]  # the copy
             status = 409
         except services.Refused as error:
             form.show(error)

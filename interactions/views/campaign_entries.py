@@ -28,7 +28,7 @@ def campaign_entry_list(request: HttpRequest) -> HttpResponseBase:
     """List what acts of logging gave; figures that take long are asked for once it is there."""
     query = request.GET.copy()
     may_wait = bool(query.pop("figures", None))
-    request.GET = query  # type: ignore[assignment]
+    request.GET = query  # type: ignore[assignment]  # a copy, less one word
     rows = CampaignEntry.objects.for_list()
     filterset = CampaignEntryFilter(request.GET, queryset=rows, request=request)
     is_export = "export" in request.GET

@@ -153,7 +153,7 @@ def override_of(request: HttpRequest) -> str:
 def refuse(form: forms.Form, error: Exception) -> None:
     """Say above the form why not, and remember whether it can be overridden."""
     form.add_error(None, str(error))
-    form.can_be_overridden = getattr(error, "can_be_overridden", False)  # type: ignore[attr-defined]
+    form.can_be_overridden = getattr(error, "can_be_overridden", False)  # type: ignore[attr-defined]  # for the template
 
 
 def asks_why(request: HttpRequest, form: forms.Form) -> bool:

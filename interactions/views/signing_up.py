@@ -38,7 +38,7 @@ class SignUpForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@csrf_exempt
+@csrf_exempt  # the form also stands on other sites; nobody is logged in here
 @login_not_required
 def sign_up(request: HttpRequest, purpose: str) -> HttpResponse:
     """Ask for e-mails; the answer is the same for every address."""
@@ -64,7 +64,7 @@ def sign_up(request: HttpRequest, purpose: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@csrf_exempt
+@csrf_exempt  # the token in the address is the proof
 @login_not_required
 def confirm_sign_up(request: HttpRequest, token: str) -> HttpResponse:
     """The second step: a GET only asks, so that a scanner that follows links confirms nothing."""

@@ -24,7 +24,7 @@ def by_link(view: Page) -> Callable[..., HttpResponse]:
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @never_cache
-    @csrf_exempt
+    @csrf_exempt  # mail programs press it by themselves (RFC 8058); the token is the proof
     @login_not_required
     @wraps(view)
     def answered(request: HttpRequest, token: str) -> HttpResponse:

@@ -183,7 +183,7 @@ def complete_name(values: Values, was: Values, record: Record) -> str:
     if not any(values.get(part) for part in NAME_PARTS):
         parts = split_name(values.get("name") or _stand_in(values))
         values |= dict(zip(NAME_PARTS, parts, strict=True))
-    parts = [values.get(part) or "" for part in NAME_PARTS]  # type: ignore[assignment]
+    parts = [values.get(part) or "" for part in NAME_PARTS]  # type: ignore[assignment]  # parts again, all texts
     values["name"] = compose_name(*parts)
     before = initials_of(*(was.get(part, "") for part in NAME_PARTS)) if was else ""
     if not values.get("initials") or values["initials"] == before:

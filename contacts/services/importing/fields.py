@@ -107,9 +107,9 @@ def _of_contact(name: str) -> Field:
     field = Contact._meta.get_field(name)
     return Field(
         name,
-        field.verbose_name,  # type: ignore[union-attr]
+        field.verbose_name,  # type: ignore[union-attr]  # a column, no relation back
         KINDS.get(name, "text"),
-        column=field.attname,  # type: ignore[union-attr]
+        column=field.attname,  # type: ignore[union-attr]  # likewise
         limit=getattr(field, "max_length", None) or 0,
         model=CODES.get(name),
         persons_only=name in PERSONAL,

@@ -56,7 +56,7 @@ def pointing() -> Iterator[Pointing]:
         if relation.auto_created and not relation.concrete and not relation.many_to_many:
             model: Any = relation.related_model
             if not model._meta.proxy:
-                yield Pointing(model, relation.field.name)  # type: ignore[union-attr]
+                yield Pointing(model, relation.field.name)  # type: ignore[union-attr]  # auto-created: a relation
 
 
 def undecided() -> list[str]:
