@@ -7,6 +7,7 @@ LANGUAGES = de sv it nl da
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14,$(shell command -v $(name) 2>/dev/null)))
 BIN = .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
+IN_BROWSER = TEST_DATABASE=sqlite $(BIN)/python -m pytest -m browser --show-capture=no
 UV_COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra demo
 
 .DEFAULT_GOAL := help
@@ -33,9 +34,11 @@ test-postgres: .venv/dev.stamp
 	@echo "── Tests on PostgreSQL (all that touch a database; the others have run on SQLite)"
 	ONLY_DATABASE=1 TEST_DATABASE=postgres $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not browser"
 
+# A second try is printed and counted as one: it tells a slow machine from a fault.
 test-browser: .venv/dev.stamp
 	@echo "── Tests in a browser"
-	TEST_DATABASE=sqlite $(BIN)/python -m pytest -m browser
+	$(IN_BROWSER) || { echo "── What failed in the browser, once more (a busy machine may have been too slow)"; \
+	  $(IN_BROWSER) --last-failed --last-failed-no-failures none; }
 
 check: .venv/dev.stamp  ## style, types, templates, settings, migrations
 	@echo "── Checks"
