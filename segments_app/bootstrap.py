@@ -26,6 +26,8 @@ WORKED_ON = [
     "segment", "segmentline", "segmentcontent", "step", "savedcriteria",
     "task", "taskattendee", "taskcomment", "taskassignment",
 ]  # fmt: skip
+#: Who calls logs each call, and makes tasks of them; no segment is changed or logged by it.
+FOR_CALLERS = ["call_contacts", "add_task", "change_task", "add_taskcomment", "add_contactcomment"]
 FOR_ADMINISTRATORS = ["exportrecord", "erasure", "retentionrule", "auditentry", "auditseal"]
 LANGUAGES = {
     "en": "English", "de": "Deutsch", "sv": "Svenska", "it": "Italiano", "nl": "Nederlands",
@@ -44,7 +46,7 @@ def after_migrate(**_kwargs: Any) -> None:
 
 
 def ensure_roles(*, new: QuerySet[Permission]) -> None:
-    """Make the groups Viewer, Marketer and Administrator.
+    """Make the groups Viewer, Caller, Marketer and Administrator.
 
     One that is there keeps what an administrator made of it, and gains what is `new`.
     """
@@ -54,11 +56,12 @@ def ensure_roles(*, new: QuerySet[Permission]) -> None:
     work = Q(content_type__model__in=WORKED_ON) | Q(
         codename__in=[
             "log_segment", "export_contact", "merge_contact", "import_contacts", "record_consent",
-            "send_delivery",
+            "send_delivery", "call_contacts",
         ]
     )  # fmt: skip
     wanted = {
         "Viewer": ours.filter(views),
+        "Caller": ours.filter(views | Q(codename__in=FOR_CALLERS)),
         "Marketer": ours.filter(views | work).exclude(codename="ask_comments"),
         "Administrator": Permission.objects.filter(content_type__app_label__in=[*OURS, "auth"]),
     }

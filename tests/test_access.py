@@ -69,7 +69,7 @@ def test_a_visitor_is_sent_to_the_log_in_from_every_address(db):
                     assert response["Location"].startswith(("/login/?next=", "/login/")), address
 
 
-@pytest.mark.parametrize("role", ["", "Viewer", "Marketer", "Administrator"])
+@pytest.mark.parametrize("role", ["", "Viewer", "Caller", "Marketer", "Administrator"])
 def test_a_role_is_let_in_where_it_has_the_permission_and_nowhere_else(client_for, role):
     user = make_user(role)
     client = client_for(user)

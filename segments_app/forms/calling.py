@@ -18,6 +18,8 @@ from segments_app.models.calling import MOST_ATTEMPTS, MOST_DAYS
 from segments_app.services.calling.progress import FAILED, NOT_EVALUATED
 
 MOST_MINUTES = 100_000
+#: So long a note for the next call is.
+NOTE = 200
 MORNING = time(9)
 #: Results with the key that chooses each.
 RESULTS = (
@@ -118,10 +120,15 @@ class LaterForm(forms.Form):
             {"type": "datetime-local", "class": "form-control"}, "%Y-%m-%dT%H:%M"
         ),
     )
-    note = forms.CharField(label=_("Note for the next call"), max_length=200, required=False)
+    note = forms.CharField(label=_("Note for the next call"), max_length=NOTE, required=False)
+    comment = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
+        data["note"] = " ".join(filter(None, (data.get("note"), data.get("comment"))))
+        if len(data["note"]) > NOTE and "note" not in self.errors:
+            text = _("The note and the comment have %(n)s characters together; %(most)s are kept.")
+            self.add_error("note", text % {"n": len(data["note"]), "most": NOTE})
         if data.get("later") == "at" and not data.get("call_at") and "call_at" not in self.errors:
             self.add_error("call_at", _("Say when to call again."))
         return data

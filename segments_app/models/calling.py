@@ -22,6 +22,9 @@ MOST_ATTEMPTS = 20
 class CallRules(models.Model):
     """How the contacts of a segment are called: after how long again, and how often at most."""
 
+    #: What a user sets.
+    SET = ("again_after", "give_up_after", "questionnaire")
+
     segment = models.OneToOneField(
         Segment, models.CASCADE, related_name="call_rules", verbose_name=_("segment")
     )

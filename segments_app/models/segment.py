@@ -188,7 +188,10 @@ class Segment(models.Model):
     class Meta:
         verbose_name = _("segment")
         verbose_name_plural = _("segments")
-        permissions = [("log_segment", _("Can log segments and cancel logged ones"))]
+        permissions = [
+            ("log_segment", _("Can log segments and cancel logged ones")),
+            ("call_contacts", _("Can call the contacts of segments")),
+        ]
         constraints = [
             made_once("segment_made_once"),
             models.CheckConstraint(condition=~Q(number=""), name="segment_has_number"),

@@ -16,7 +16,7 @@ from interactions.models import Interaction, LoggedSegment
 from segments_app.common.retrying import retried
 from segments_app.common.submissions import once
 from segments_app.criteria.rules import Rule, check_rule
-from segments_app.models import Segment, SegmentAttachment, SegmentLine, Step
+from segments_app.models import CallRules, Segment, SegmentAttachment, SegmentLine, Step
 from segments_app.models.occasions import occasion_of
 
 from .adding import Rows
@@ -98,7 +98,7 @@ def add_segment(segment: Segment, *, other: Segment, by: User | None, now: datet
 def copy_segment(
     segment: Segment, *, submission: UUID | None = None, by: User | None, now: datetime
 ) -> Segment:
-    """Make a new segment with the header, the contents and the contacts of this one.
+    """Make a new segment with the header, contents, rules of calls and contacts of this one.
 
     The contacts come as one step, with what was edited on their lines. The date is today's.
     """
@@ -110,6 +110,7 @@ def copy_segment(
     copy.save(force_insert=True)
     theirs = SegmentAttachment.objects.filter(content__segment=segment.pk)
     copy_contents(copy, segment.contents.all(), theirs)
+    _copy_call_rules(copy, segment)
     apply_step(
         copy,
         action=Step.Action.ADD,
@@ -127,6 +128,13 @@ def copy_segment(
         now=now,
     )
     return copy
+
+
+def _copy_call_rules(copy: Segment, segment: Segment) -> None:
+    """Have the copy's contacts called as those of the segment are; its queue is its own."""
+    for rules in CallRules.objects.filter(segment=segment.pk):
+        values = {name: getattr(rules, name) for name in CallRules.SET}
+        CallRules.objects.create(segment=copy, **values)
 
 
 def _named(field: str, value: str) -> Rule:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from contacts.models import Questionnaire
+from contacts.models import Channel, Questionnaire
 from contacts.models.gate import LeftOutReason, left_out_reason
 from contacts.services import questions_for
 from interactions import services as interactions
@@ -38,6 +38,7 @@ class CallPage:
     line: Any
     template: Any
     blocked: str
+    may_override: bool = False
     form: CallForm | None = None
     questions: QuestionsForm | None = None
 
@@ -76,6 +77,7 @@ class CallPage:
             "restriction": contact.restrictions.filter(lifted_at=None).first(),
             "rules": self.rules,
             "blocked": self.blocked,
+            "may_override": self.may_override,
             "has_no_template": self.template is None,
             "form": self.form,
             "questions": self.questions,
@@ -102,33 +104,39 @@ def page_of(
         .first()
     )
     rules = calling.rules_of(segment)
-    template, blocked = None, why_not(line)
+    template, blocked, may_override = None, why_not(line), is_overridable(request, line)
     try:
         template = interactions.call_template()
     except interactions.NoCallTemplate as error:
-        blocked = str(error)
-    page = CallPage(request, segment, call, rules, line, template, blocked)
-    if not blocked:
+        blocked, may_override = str(error), False
+    page = CallPage(request, segment, call, rules, line, template, blocked, may_override)
+    if not blocked or may_override:
         fill(page, now=now)
     return page
 
 
 def fill(page: CallPage, *, now: datetime) -> None:
-    """Give the page its forms."""
-    contact, data = page.call.contact, page.request.POST if is_sent(page.request) else None
+    """Give the page its forms; what was typed stays, whatever else is done with the contact."""
+    contact, post = page.call.contact, page.request.POST
+    data = post if is_sent(page.request) else None
     given = calling.starting_values_of_call(page.segment, page.line)
     initial = interactions.starting_values(
         contact=contact, template=page.template, by=user_of(page.request), now=now
     )
     has_campaign = bool(given.get("campaign"))
     page.form = CallForm(
-        data, contact=contact, has_campaign=has_campaign, initial={**initial, **given}
+        data,
+        contact=contact,
+        has_campaign=has_campaign,
+        initial={**initial, **given, **(post.dict() if data is None else {})},
     )
     asked = page.rules.questionnaire
     if asked is None or contact.is_minor:
         return
     if Questionnaire.objects.for_contact(contact).filter(pk=asked.pk).exists():
-        page.questions = QuestionsForm(data, **questions_for(contact, asked))
+        is_answered = asked_for(page.request) in ("log", "later")
+        answered = post if page.request.method == "POST" and is_answered else None
+        page.questions = QuestionsForm(answered, **questions_for(contact, asked))
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -149,6 +157,12 @@ def why_not(line: Any) -> str:
         return ""
     label = LeftOutReason(line.left_out_reason).label
     return gettext("This contact may not be called: %(reason)s.") % {"reason": label.lower()}
+
+
+def is_overridable(request: HttpRequest, line: Any) -> bool:
+    """Tell whether the user may call somebody of the line whom a reason is against, with a why."""
+    may = line is not None and request.user.has_perm(interactions.OVERRIDE)
+    return may and interactions.is_soft(line.left_out_reason or "", Channel.PHONE)
 
 
 def task_url(segment: Segment, call: SegmentCall) -> str:

@@ -21,7 +21,7 @@ from segments_app.common.exports import exported
 from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.forms.calling import CallRulesForm
-from segments_app.models import Segment
+from segments_app.models import CallRules, Segment
 from segments_app.services import SegmentError, calling
 from segments_app.services.calling import CallerFigures
 
@@ -54,13 +54,12 @@ def segment_calls(request: HttpRequest, pk: int) -> HttpResponse:
     segment = get_segment(pk)
     context = page_context(request, segment)
     figures = calling.call_figures(segment, now=timezone.now())
-    may_call = context["is_changeable"] and request.user.has_perm("interactions.add_interaction")
+    may_call = context["may_call"]
     context |= {
         "figures": list(line_figures(segment, figures)),
         "left": figures["to_do"] + figures["due"],
         "next_at": calling.next_call_at(segment, now=timezone.now()),
         "rules": calling.rules_of(segment),
-        "may_call": may_call,
         "held": calling.held_by(segment, by=user_of(request)) if may_call else None,
         "no_template": why_no_template(),
         "has_other_template": has_other_template(segment),
@@ -76,9 +75,8 @@ def segment_call_rules(request: HttpRequest, pk: int) -> HttpResponse:
     if not segment.is_open:
         return refuse_closed(request, segment)
     rules = calling.rules_of(segment)
-    names = ("again_after", "give_up_after", "questionnaire")
     form = CallRulesForm(
-        request.POST or None, initial={name: getattr(rules, name) for name in names}
+        request.POST or None, initial={name: getattr(rules, name) for name in CallRules.SET}
     )
     if request.method == "POST" and form.is_valid():
         try:

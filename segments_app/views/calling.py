@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contacts.services import AnswerRefused
 from interactions import services as interactions
 from interactions.models import Interaction
-from segments_app.common.access import refusal, requires, user_of
+from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
 from segments_app.common.submissions import SentByAnother, submission_of
 from segments_app.forms.calling import LaterForm
@@ -24,9 +23,9 @@ from segments_app.models import Segment, SegmentCall, SegmentLine
 from segments_app.services import SegmentError, calling
 
 from .call_page import CallPage, asked_for, page_of
-from .pages import get_segment, refuse_closed
+from .log import OVERRIDE, override_of
+from .pages import CALLS, get_segment, refuse_closed
 
-LOGS = "interactions.add_interaction"
 REFUSALS = (
     SegmentError,
     AnswerRefused,
@@ -36,17 +35,10 @@ REFUSALS = (
 )
 
 
-def require_logging(request: HttpRequest) -> None:
-    """Let in only who may log what came of a call."""
-    if not request.user.has_perm(LOGS):
-        raise PermissionDenied(refusal(LOGS))
-
-
 @require_POST
-@requires("segments.change_segment")
+@requires(CALLS)
 def segment_call_next(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to call, or go on."""
-    require_logging(request)
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
@@ -54,10 +46,9 @@ def segment_call_next(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@requires("segments.change_segment")
+@requires(CALLS)
 def segment_line_call(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     """Call this contact of the segment now, whosever turn it is."""
-    require_logging(request)
     segment = get_segment(pk)
     lines = SegmentLine.objects.current(segment).select_related("contact")
     line = get_object_or_404(lines, pk=line_pk)
@@ -71,7 +62,7 @@ def segment_line_call(request: HttpRequest, pk: int, line_pk: int) -> HttpRespon
 
 
 @require_POST
-@requires("segments.change_segment")
+@requires(CALLS)
 def segment_call_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Hold on to the contact while the page is open."""
     segment = get_segment(pk)
@@ -80,10 +71,9 @@ def segment_call_keep(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires("segments.change_segment")
+@requires(CALLS)
 def segment_call(request: HttpRequest, pk: int) -> HttpResponse:
     """The contact to be called now, and what came of it."""
-    require_logging(request)
     segment = get_segment(pk)
     if not segment.is_open:
         return refuse_closed(request, segment)
@@ -165,7 +155,8 @@ class Deed:
 
     def is_put_off(self) -> bool:
         form = self.later = LaterForm(self.request.POST)
-        if not form.is_valid():
+        questions = self.page.questions
+        if not form.is_valid() or not (questions is None or questions.is_valid()):
             return False
         until = form.until(self.now)
         try:
@@ -173,11 +164,15 @@ class Deed:
                 self.call,
                 until=until,
                 note=form.cleaned_data["note"],
+                answers=self.page.answers,
                 by=user_of(self.request),
                 now=self.now,
             )
         except SegmentError as error:
             form.add_error("call_at", str(error))
+            return False
+        except AnswerRefused as error:
+            form.add_error(None, str(error))
             return False
         shown = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
         self.tell(gettext("%(contact)s is to be called again: %(when)s.") % self.named(shown))
@@ -195,6 +190,7 @@ class Deed:
                 values=page.form.values,
                 answers=page.answers,
                 submission=page.form.cleaned_data["submission"],
+                override=override_of(self.request),
                 by=user_of(self.request),
                 now=self.now,
             )
@@ -203,6 +199,8 @@ class Deed:
             return False
         except REFUSALS as error:
             page.form.add_error(None, str(error))
+            can_be_overridden = getattr(error, "can_be_overridden", False)
+            page.may_override |= can_be_overridden and self.request.user.has_perm(OVERRIDE)
             return False
         result = dict(page.form.fields["result"].choices)[page.form.cleaned_data["result"]]  # type: ignore[attr-defined]
         self.tell(gettext("Logged: %(contact)s, %(when)s.") % self.named(str(result)))

@@ -23,7 +23,7 @@ from segments_app.common.paging import COUNT_LIMIT, capped
 from segments_app.models import Job, Segment, Task
 from segments_app.services import calling
 
-from .pages import count_of, is_told
+from .pages import CALLS, count_of, is_told
 
 SHOWN = 6
 COUNTED = 2_000  # interactions of a month; the list counts further
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["contacts"] = contact_figures()
     if user.has_perm("segments.view_segment"):
         context |= segment_panel(user) | {"jobs": jobs_of(user)}
-    if user.has_perm("segments.change_segment") and user.has_perm("interactions.add_interaction"):
+    if user.has_perm(CALLS):
         now = timezone.now()
         context["called"] = list(calling.segments_called_by(user, now=now)[:CALLED_SHOWN])
     if user.has_perm("campaigns.view_campaign"):

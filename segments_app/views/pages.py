@@ -16,6 +16,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from segments_app.common.http import see_other
 from segments_app.models import Segment, Upkeep
 
+#: Who calls need not be able to change or log segments.
+CALLS = "segments.call_contacts"
 #: So long a refresh may be waited for before it is called overdue.
 GRACE = timedelta(minutes=2)
 #: Where the stages lead that only those can use who may change an open segment.
@@ -75,6 +77,7 @@ def page_context(request: HttpRequest, segment: Segment, here: str = "") -> dict
         "stages": stages(segment, here, may_change=may_change),
         "is_changeable": segment.is_open and may_change,
         "is_overdue": is_overdue(segment),
+        "may_call": segment.is_open and request.user.has_perm(CALLS),
         "may_log": segment.is_open and request.user.has_perm("segments.log_segment"),
     }
 

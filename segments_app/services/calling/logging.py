@@ -1,6 +1,6 @@
 """A call from a segment, logged at once (domain.md §2.14), and what it means for the queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,18 +10,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.models import Campaign
-from contacts.models import AlternativeAddress, Answer, Language, Question, Salesperson
+from contacts.models import AlternativeAddress, Language, Salesperson
+from contacts.models.gate import LeftOutReason, left_out_reason
 from contacts.services import answer_questions
-from interactions.models import Interaction
-from interactions.services import hold_pressure, log_call
+from interactions.models import GateOverride, Interaction
+from interactions.services import ContactBlocked, explained, hold_pressure, log_call
 from segments_app.common.retrying import retried
 from segments_app.common.submissions import made_from, once
 from segments_app.models import CallRules, CallState, MadeCall, Segment, SegmentCall, SegmentLine
 from segments_app.services.locking import locked_open
 
-from .queue import FREE, CallError, HeldByAnother
+from .queue import FREE, Answers, CallError, HeldByAnother
+from .who import gate_of_calls
 
-Answers = Mapping[Question, Sequence[Answer]]
 SAME_DAY = timedelta(hours=2)
 
 
@@ -36,13 +37,15 @@ def log_segment_call(
     values: Mapping[str, Any],
     answers: Answers | None = None,
     submission: UUID | None = None,
+    override: str = "",
     by: User,
     now: datetime,
 ) -> Interaction:
     """Log the call to the contact that `by` holds, and let the contact go.
 
     The gate is asked in this transaction, under the segment's lock: whoever logs the segment
-    sees the call, or comes first. The segment's line stays.
+    sees the call, or comes first. The segment's line stays. `override` is why the contact is
+    called although a soft reason is against it; who may say so, the caller knows.
     """
     if segment.purpose_id is not None:
         hold_pressure()  # before the segment, as who logs the segment does
@@ -53,14 +56,21 @@ def log_segment_call(
     if call.claimed_by_id != by.pk:
         raise HeldByAnother(call.contact)
     line = line_of(segment, call)
+    is_excluded = _is_excluded(line, override)
     interaction = log_call(
         contact=call.contact,
         phone=phone,
         values=starting_values_of_call(segment, line) | dict(values),
         submission=submission,
+        override=override,
         by=by,
         now=now,
     )
+    if is_excluded:
+        excused = {"reason": LeftOutReason.EXCLUDED, "created_by": by, "created_at": now}
+        GateOverride.objects.get_or_create(
+            interaction=interaction, defaults={**excused, "text": explained(override)}
+        )
     MadeCall.objects.create(segment=segment, interaction=interaction, made_by=by)
     SegmentLine.objects.filter(pk=line.pk).update(contact_via=interaction.contact_via)
     if answers:
@@ -70,8 +80,9 @@ def log_segment_call(
 
 
 def line_of(segment: Segment, call: SegmentCall) -> Any:
-    """Return the contact's line with the values that count for it."""
+    """Return the contact's line with the values that count for it, and what is against it."""
     lines = SegmentLine.objects.current(segment).with_effective_values(segment)
+    lines = lines.annotate(left_out_reason=left_out_reason(gate_of_calls(segment)))
     line = lines.filter(contact=call.contact_id).first()
     if line is None:
         raise CallError(
@@ -102,6 +113,21 @@ def starting_values_of_call(segment: Segment, line: Any) -> dict[str, Any]:
     }
 
 
+def _is_excluded(line: Any, override: str) -> bool:
+    """Tell whether the contact is excluded from segments; the other reasons `log_call` asks."""
+    if line.left_out_reason != LeftOutReason.EXCLUDED:
+        return False
+    if not override:
+        text = _("%(contact)s may not be contacted: %(reason)s.")
+        label = LeftOutReason.EXCLUDED.label.lower()
+        raise ContactBlocked(
+            text % {"contact": line.contact, "reason": label},
+            reason=LeftOutReason.EXCLUDED,
+            can_be_overridden=True,
+        )
+    return True
+
+
 def rules_of(segment: Segment) -> CallRules:
     """Return the segment's rules, those of every new segment where it has none."""
     rules = CallRules.objects.select_related("questionnaire").filter(segment=segment.pk).first()
@@ -112,7 +138,7 @@ def rules_of(segment: Segment) -> CallRules:
 def set_call_rules(segment: Segment, *, values: Mapping[str, Any]) -> CallRules:
     """Set after how long, and how often, the contacts of the segment are called again."""
     segment = locked_open(segment)
-    named = {name: values[name] for name in ("again_after", "give_up_after", "questionnaire")}
+    named = {name: values[name] for name in CallRules.SET}
     CallRules(segment=segment, **named).clean_fields()
     rules, _created = CallRules.objects.update_or_create(segment=segment, defaults=named)
     return rules

@@ -1,5 +1,6 @@
 """The queue of calls of a segment: who is called next, by whom, and for how long (0041)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Value
 from django.utils.translation import gettext as _
 
-from contacts.models import Contact
+from contacts.models import Answer, Contact, Question
+from contacts.services import answer_questions
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_missing, one_at_a_time, refresh_statistics
@@ -22,6 +24,7 @@ from segments_app.services.locking import (
 
 from .who import lines_to_call
 
+Answers = Mapping[Question, Sequence[Answer]]
 #: So long a contact is held without a sign of life of who calls.
 LEASE = timedelta(minutes=30)
 MANY = 1_000
@@ -107,9 +110,15 @@ def pass_over(call: SegmentCall, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def postpone_call(
-    call: SegmentCall, *, until: datetime, note: str = "", by: User, now: datetime
+    call: SegmentCall,
+    *,
+    until: datetime,
+    note: str = "",
+    answers: Answers | None = None,
+    by: User,
+    now: datetime,
 ) -> None:
-    """Call the contact again at a moment that was agreed."""
+    """Call the contact again at a moment that was agreed; what they have answered is kept."""
     if until <= now:
         raise CallError(_("Choose a time that is still to come."))
     held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by)
@@ -117,6 +126,8 @@ def postpone_call(
         raise HeldByAnother(call.contact)
     note = " ".join(note.replace("\0", "").split())[:200]
     held.update(state=CallState.WAITING, call_at=until, skipped_at=None, note=note, **FREE)
+    if answers:
+        answer_questions(call.contact, answers=answers, by=by, now=now)
 
 
 def next_call_at(segment: Segment, *, now: datetime) -> datetime | None:

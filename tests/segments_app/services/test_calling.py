@@ -497,11 +497,21 @@ def test_rules_have_bounds_and_a_segment_that_is_gone_takes_its_queue_along(temp
     assert Interaction.objects.count() == 1
 
 
-def test_a_copy_of_a_segment_has_its_scripts(template, bea, now):
+def test_a_copy_of_a_segment_has_its_scripts_and_rules_and_a_queue_of_its_own(template, bea, now):
+    questionnaire = Questionnaire.objects.create(code="Q", description="Needs")
     segment = ready_segment(now=now)
+    values = {"again_after": 9, "give_up_after": 7, "questionnaire": questionnaire}
+    calling.set_call_rules(segment, values=values)
+    make_people(1)
     services.write_content(segment, language=make_language("en"), script="Hi", by=bea, now=now)
     add(segment, EVERYONE, now=now)
+    segment = Segment.objects.get(pk=segment.pk)
+    calling.claim_next(segment, by=bea, now=now)
 
     copy = services.copy_segment(segment, by=bea, now=now)
 
     assert copy.contents.get().script == "Hi"
+    rules = calling.rules_of(copy)
+    assert {name: getattr(rules, name) for name in values} == values
+    assert not SegmentCall.objects.filter(segment=copy).exists()
+    assert calling.claim_next(copy, by=bea, now=now).contact.name == "Person 0000"

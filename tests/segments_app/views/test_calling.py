@@ -281,7 +281,7 @@ def test_an_empty_segment_says_what_to_do(client, template, caller):
     assert "Nobody is left to call now." in text_of(begin(client, segment))
 
 
-def test_who_may_not_change_the_segment_or_log_calls_nobody(reader, client_for, segment):
+def test_who_has_no_right_to_call_calls_nobody(reader, client_for, segment):
     line = SegmentLine.objects.filter(segment=segment).first()
     posts = [
         url("segment_call_next", segment),
@@ -292,7 +292,9 @@ def test_who_may_not_change_the_segment_or_log_calls_nobody(reader, client_for, 
     silent = make_user("Marketer", "carl")
     silent.groups.clear()
     silent.user_permissions.add(
-        *Permission.objects.filter(codename__in=["change_segment", "view_segment"])
+        *Permission.objects.filter(
+            codename__in=["change_segment", "view_segment", "log_segment", "add_interaction"]
+        )
     )
     for address in posts:
         assert reader.post(address).status_code == 403

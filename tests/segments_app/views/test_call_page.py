@@ -1,0 +1,139 @@
+"""The page of a call: who may use it, what stays that was typed, calling all the same."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from contacts.models import Contact, ContactAnswer, Questionnaire
+from interactions.models import GateOverride, Interaction, PressureRule
+from segments_app.models import SegmentCall, SegmentLine
+from segments_app.services import calling
+from tests.accounts import make_user
+from tests.consents import marketing
+from tests.factories import make_salesperson
+from tests.segments_app.services.calls import call_template, make_people, segment_of
+
+from .pages import hidden, text_of
+from .test_calling import begin, send, url
+
+pytestmark = pytest.mark.django_db
+WHY = "She asked to be called"
+
+
+@pytest.fixture
+def caller(marketer):
+    make_salesperson(user=marketer)
+    return marketer
+
+
+@pytest.fixture
+def segment(caller):
+    call_template(unit_duration=5, information_flow="outbound")
+    make_people(2)
+    return segment_of(now=timezone.now(), purpose=marketing())
+
+
+def may_override(user):
+    user.user_permissions.add(Permission.objects.get(codename="override_gate"))
+
+
+def begin_with(client, segment, **fields):
+    """Call somebody of whom something is true that keeps them from being called."""
+    Contact.objects.filter(name="Person 0001").update(**fields)
+    line = SegmentLine.objects.get(segment=segment, contact__name="Person 0001")
+    return client.post(url("segment_line_call", segment, line.pk), follow=True)
+
+
+def test_a_caller_calls_and_can_neither_change_nor_log_the_segment(client_for, segment):
+    user = make_user("Caller", "carl")
+    make_salesperson(user=user)
+    client = client_for(user)
+
+    assert "Call the contacts" in text_of(client.get(segment.get_absolute_url()))
+    assert "Start calling" in text_of(client.get(url("segment_calls", segment)))
+    page = send(client, segment, begin(client, segment), result="positive", comment="Glad")
+
+    assert "Person 0001" in text_of(page)
+    assert "Go on calling" in text_of(client.get("/"))
+    entry = Interaction.objects.get()
+    assert (entry.evaluation, entry.created_by) == ("positive", user)
+    for name in ("segment_edit", "segment_log_now", "segment_call_rules"):
+        assert client.post(url(name, segment)).status_code == 403
+
+
+def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, segment):
+    questionnaire = Questionnaire.objects.create(code="Q", description="Needs")
+    question = questionnaire.questions.create(position=1, text="Budget?")
+    answer = question.answers.create(position=1, text="Large")
+    rules = {"again_after": 1, "give_up_after": 1, "questionnaire": questionnaire.pk}
+    client.post(url("segment_call_rules", segment), rules)
+    page = begin(client, segment)
+    typed = {"comment": "Is at lunch", f"question_{question.pk}": answer.pk, "result": "failed"}
+
+    wrong = send_later(client, segment, page, later="at", call_at="", **typed)
+    assert "Say when to call again." in text_of(wrong)
+    assert wrong.context["form"]["comment"].value() == "Is at lunch"
+    assert wrong.context["form"]["result"].value() == "failed"
+    too_long = send_later(client, segment, page, later="hour", **typed | {"comment": "a" * 201})
+    assert "201 characters together; 200 are kept" in text_of(too_long)
+    assert not ContactAnswer.objects.exists()
+
+    send_later(client, segment, wrong, later="hour", note="Ask for Ada.", **typed)
+    assert ContactAnswer.objects.get().answer == answer
+    call = SegmentCall.objects.get(contact__name="Person 0000")
+    assert call.note == "Ask for Ada. Is at lunch"
+    assert call.call_at > timezone.now() + timedelta(minutes=50)
+    assert not Interaction.objects.exists()
+
+
+def send_later(client, segment, page, **said):
+    return client.post(url("segment_call", segment), hidden(page) | said, follow=True)
+
+
+def test_somebody_excluded_is_called_with_the_right_and_a_reason_that_is_kept(
+    client, segment, caller
+):
+    page = begin_with(client, segment, exclude_from_segments=True)
+    assert "may not be called" in text_of(page) and page.context["form"] is None
+
+    may_override(caller)
+    page = client.get(url("segment_call", segment))
+    assert "You may call all the same, and say why." in text_of(page)
+    refused = send(client, segment, page, result="positive", override="  ")
+    assert refused.status_code == 422 and not Interaction.objects.exists()
+
+    send(client, segment, page, result="positive", override=WHY)
+    kept = GateOverride.objects.get(interaction=Interaction.objects.get())
+    assert (kept.reason, kept.text, kept.created_by) == ("excluded", WHY, caller)
+
+
+def test_an_objection_or_a_privacy_block_is_never_called_all_the_same(client, segment, caller):
+    may_override(caller)
+    page = begin_with(client, segment, is_privacy_blocked=True)
+
+    assert "You may call all the same" not in text_of(page)
+    send(client, segment, page, override=WHY, do="log")
+    assert not Interaction.objects.exists()
+
+
+def test_who_was_called_too_often_meanwhile_is_logged_with_a_reason_only(client, segment, caller):
+    page = begin(client, segment)
+    PressureRule.objects.create(code="ONE", most=1, days=7)
+    first = calling.held_by(segment, by=caller).contact
+    send(client, segment, page, result="positive")
+    SegmentCall.objects.filter(contact=first).update(state="waiting", attempts=0)
+    line = SegmentLine.objects.get(segment=segment, contact=first)
+
+    page = client.post(url("segment_line_call", segment, line.pk), follow=True)
+    refused = send(client, segment, page, result="positive", comment="Again")
+    assert "The next free day is" in text_of(refused)
+    assert "override" not in refused.content.decode()
+    may_override(caller)
+    refused = send(client, segment, page, result="positive", comment="Again")
+    assert 'name="override"' in refused.content.decode()
+    send(client, segment, refused, result="positive", override=WHY)
+
+    assert GateOverride.objects.get().reason == "too_often"
+    assert Interaction.objects.filter(contact=first).count() == 2
