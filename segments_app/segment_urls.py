@@ -152,11 +152,21 @@ urlpatterns: list[URLPattern] = [
         views.logged_segment_follow_up,
         name="logged_segment_follow_up",
     ),
+    path(
+        "interactions/logged-segments/<int:pk>/results/<slug:result>/<slug:part>/",
+        views.logged_segment_result,
+        name="logged_segment_result",
+    ),
     path("campaigns/<int:pk>/results/", views.campaign_results, name="campaign_results"),
     path(
         "campaigns/<int:pk>/results/<slug:result>/",
         views.campaign_follow_up,
         name="campaign_follow_up",
+    ),
+    path(
+        "campaigns/<int:pk>/results/<slug:result>/<slug:part>/",
+        views.campaign_result,
+        name="campaign_result",
     ),
     path(
         "interactions/logged-segments/<int:pk>/why/",

@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.models import Campaign
+from contacts.models import ContactQuerySet
 from contacts.services import current_setup
 from interactions.models import LoggedSegment
 from segments_app import live_index
-from segments_app.criteria.rules import Rule
+from segments_app.criteria.rules import Rule, contacts_matching
 from segments_app.models import Job, Segment, Step
 from segments_app.models.occasions import occasion_of
 
@@ -69,6 +70,14 @@ def results_of(source: Source, *, now: datetime) -> list[Result]:
     counts = live_index.counts([*found, *allowed])
     both = zip(rules, counts, counts[len(rules) :], strict=False)
     return [Result(key, LABELS[key], matched, let_in) for key, matched, let_in in both]
+
+
+def contacts_of_result(
+    source: Source, key: str, *, allowed: bool, now: datetime
+) -> ContactQuerySet:
+    """Return exactly the contacts that a number of `results_of` counts."""
+    matched = contacts_matching(rules_of(source)[key], now=now)
+    return matched.may_contact(occasion=occasion_of(_segment(source))) if allowed else matched
 
 
 def follow_up_result(

@@ -83,8 +83,10 @@ from .picks import segment_picks
 from .printing import logged_segment_print, segment_print
 from .results import (
     campaign_follow_up,
+    campaign_result,
     campaign_results,
     logged_segment_follow_up,
+    logged_segment_result,
     logged_segment_results,
 )
 from .retention import retention_list, retention_rule
@@ -125,6 +127,7 @@ __all__ = [
     "campaign_figures",
     "campaign_follow_up",
     "campaign_people",
+    "campaign_result",
     "campaign_results",
     "campaign_targets",
     "contact_bulk_edit",
@@ -157,6 +160,7 @@ __all__ = [
     "logged_segment_delete",
     "logged_segment_follow_up",
     "logged_segment_print",
+    "logged_segment_result",
     "logged_segment_results",
     "logged_segment_why",
     "merge_detail",

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from contacts.models import Contact
 from interactions import services as interactions
 from interactions.models import Delivery, Interaction
 from segments_app import services
@@ -92,7 +93,14 @@ def test_one_press_makes_the_segment_with_as_many_as_the_page_says(
     expected = EXPECTED[key] - {"Silent", "Happy"}
     client = client_for("marketer")
     page = client.get(reverse("segments:logged_segment_results", args=[logged.pk]))
-    (shown,) = [one for one, _url in page.context["results"] if one.key == key]
+    (row,) = [one for one in page.context["results"] if one.result.key == key]
+    shown = row.result
+    listed = [
+        {one.record.name for one in client.get(link).context["table"].rows}
+        for link in (row.all_url, row.allowed_url)
+    ]
+    assert listed == [EXPECTED[key], expected]
+    assert f'href="{row.all_url}"' in page.content.decode()
     url = reverse("segments:logged_segment_follow_up", args=[logged.pk, key])
     sent = {"submission": "6a2b1f8e-0000-4000-8000-000000000001"}
 
@@ -138,16 +146,24 @@ def test_an_unknown_result_is_not_found_and_a_viewer_makes_no_segment(logged, cl
     assert client_for("marketer").post(url).status_code == 404
     url = reverse("segments:logged_segment_follow_up", args=[logged.pk, "answered"])
     assert client_for("viewer").post(url).status_code == 403
+    for named in (["nothing", "all"], ["answered", "some"]):
+        url = reverse("segments:logged_segment_result", args=[logged.pk, *named])
+        assert client_for("viewer").get(url).status_code == 404
 
 
-def test_the_page_takes_as_many_queries_for_many_contacts(logged, client_for, now):
+@pytest.mark.parametrize(
+    ("route", "more"),
+    [("logged_segment_results", []), ("logged_segment_result", ["answered", "all"])],
+)
+def test_the_pages_take_as_many_queries_for_many_contacts(route, more, logged, client_for, now):
     client, counts = client_for("marketer"), []
-    url = reverse("segments:logged_segment_results", args=[logged.pk])
+    url = reverse(f"segments:{route}", args=[logged.pk, *more])
     for _each in range(2):
         with CaptureQueriesContext(connection) as queries:
             client.get(url)
         counts.append(len(queries))
-        for _one in range(5):
-            make_interaction(make_contact(), information_flow="inbound")
+        later = (now + timedelta(days=2)).date()
+        for contact in Contact.objects.all():  # now all have answered
+            make_interaction(contact, information_flow="inbound", occurred_on=later)
 
     assert counts[0] == counts[1]
