@@ -13,6 +13,7 @@ from contacts.models import Contact, Erasure
 from contacts.services import personal
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
+from segments_app.erasure_jobs import erase_later, running_for
 from segments_app.forms.erasing import ErasureForm
 from segments_app.services.exports import exports_since
 
@@ -24,16 +25,17 @@ MOST_EXPORTS = 20
 @require_http_methods(["GET", "POST"])
 @requires(ERASE)
 def contact_erase(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what erasing does, and do it; sent twice it is done once."""
+    """Show what erasing does, and do it, or have the worker do it; sent twice it is done once."""
     if request.method == "POST" and Erasure.objects.filter(contact_key=pk).exists():
         return done(request)
     contact = get_object_or_404(Contact, pk=pk)
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        said = {"cause": form.cleaned_data["cause"], "by": user_of(request), "now": timezone.now()}
+        if job := erase_later(contact, **said):
+            return see_other(request, "segments:job_detail", job.pk)
         try:
-            personal.erase_contact(
-                contact, cause=form.cleaned_data["cause"], by=user_of(request), now=timezone.now()
-            )
+            personal.erase_contact(contact, **said)
         except personal.ErasureRefused as error:
             form.add_error(None, str(error))
         else:
@@ -49,6 +51,7 @@ def contact_erase(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "preview": personal.preview(contact),
         "exports": exports[:MOST_EXPORTS],
+        "job": running_for(contact),
         "crumbs": crumbs,
     }
     status = 422 if form.errors else 200

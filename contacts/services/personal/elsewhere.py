@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterator
+from typing import IO
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,11 @@ from .words import Words
 
 #: Folders of the storage, of all packages: the `ready` of an app adds its own.
 FOLDERS = ["contact_imports"]
-ENCODINGS = ("utf-8", "cp1252", "utf-16")
+ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
+#: Bytes of a file read at once, and of those before that are read with them: a word may lie
+#: over the edge. Both are even, as two bytes are a letter in UTF-16.
+PIECE = 1 << 20
+OVERLAP = 1 << 12
 
 
 def files_naming(words: Words) -> list[str]:
@@ -24,11 +29,15 @@ def files_naming(words: Words) -> list[str]:
     return [name for name in _kept() if any(words.are_in(text) for text in _texts(name))]
 
 
+def unname_files(names: list[str]) -> None:
+    """Have no import name these files: one that was not carried out asks for its file again."""
+    ContactImport.objects.filter(kept_as__in=names).update(kept_as="")
+
+
 def forget_files(names: list[str]) -> None:
-    """Delete them; an import that was not carried out then asks for its file again."""
+    """Delete them. Where this is cut short, tidying up finds files that nothing names."""
     for name in names:
         default_storage.delete(name)
-    ContactImport.objects.filter(kept_as__in=names).update(kept_as="")
 
 
 def forget_sessions(words: Words) -> int:
@@ -59,14 +68,20 @@ def _texts(name: str) -> Iterator[str]:
     with default_storage.open(name) as file:
         if not zipfile.is_zipfile(file):
             file.seek(0)
-            yield from _decoded(file.read())
+            yield from _decoded(file)
             return
         with zipfile.ZipFile(file) as archive:
             for part in archive.namelist():
                 if part.endswith((".xml", ".csv", ".txt")):
-                    yield from _decoded(archive.read(part))
+                    with archive.open(part) as opened:
+                        yield from _decoded(opened)
 
 
-def _decoded(data: bytes) -> Iterator[str]:
-    for encoding in ENCODINGS:
-        yield fold(data.decode(encoding, errors="ignore"))
+def _decoded(file: IO[bytes]) -> Iterator[str]:
+    """Yield a file piece by piece, as each encoding has it; exports may be large."""
+    before = b""
+    while data := file.read(PIECE):
+        piece = before + data
+        for encoding in ENCODINGS:
+            yield fold(piece.decode(encoding, errors="ignore"))
+        before = piece[-OVERLAP:]

@@ -33,7 +33,7 @@ from segments_app.common.erasing import erasing
 from segments_app.common.history import written_by
 from segments_app.common.retrying import retried
 
-from .elsewhere import empty_log, files_naming, forget_files, forget_sessions
+from .elsewhere import empty_log, files_naming, forget_files, forget_sessions, unname_files
 from .fates import LOCKS, Fate, emptied, fates, rows_of
 from .holdings import Way
 from .mentions import take_out
@@ -113,7 +113,9 @@ def erase_contacts(
     for erasure in made:
         erasure.counts["mentions"] = mentions
     forget_sessions(words)
-    transaction.on_commit(partial(forget_files, [*files, *files_naming(words)]))
+    naming = files_naming(words)
+    unname_files(naming)
+    transaction.on_commit(partial(forget_files, [*files, *naming]))
     return Erasure.objects.bulk_create(made)
 
 

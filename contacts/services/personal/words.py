@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from contacts.models import AlternativeAddress, Contact, ContactChange, Merge
@@ -35,9 +36,10 @@ class Words:
     def pattern(self) -> str:
         """The regular expression that finds them in a folded text, of either database.
 
-        JSON may hold a letter outside of ASCII as an escape.
+        JSON may hold a letter outside of ASCII as an escape, HTML and sheets an ampersand.
         """
         found = {fold(text) for text in self.texts}
+        found |= {fold(escape(text, quote=False)) for text in self.texts}
         found |= {fold(json.dumps(text)[1:-1]) for text in self.texts}
         return "|".join(_escaped(text) for text in sorted(found, key=lambda one: (-len(one), one)))
 
