@@ -33,11 +33,12 @@ from interactions.models import Interaction, LeftOut, LoggedSegment
 from interactions.services import explained
 from interactions.services.delivery import queue_mailing
 from segments_app.common.retrying import retried
-from segments_app.common.sql import insert_select
+from segments_app.common.sql import insert_select, refresh_statistics
 from segments_app.models import Segment, SegmentLine, SegmentLineQuerySet
 from segments_app.models.effective import LOGGED_CORRESPONDENCE
 from segments_app.models.pressure import evidence_of_pressure
 
+from .adding import MANY
 from .calling.kept import keep_calls
 from .follow_up import follow_up_on
 from .freezing import Frozen, freeze_contents
@@ -83,9 +84,12 @@ def log_segment(
     said: dict[str, Any] = {"create_follow_up": create_follow_up, "deliver": deliver}
     said |= {"by": by, "now": now, "override": override and explained(override)}
     try:
-        return _log(segment, expected_position=expected_position, **said)
+        logged = _log(segment, expected_position=expected_position, **said)
     except SaidMeanwhile:
-        return _log(segment, expected_position=expected_position, gate_is_held=True, **said)
+        logged = _log(segment, expected_position=expected_position, gate_is_held=True, **said)
+    if logged.line_count >= MANY:
+        refresh_statistics(Interaction)  # afterwards: nobody else's look has to wait for it
+    return logged
 
 
 @retried
