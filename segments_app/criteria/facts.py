@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from django.db.models import CharField, Count, F, Model, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 from django.utils import formats, timezone
 from django.utils.text import Truncator
@@ -22,19 +22,19 @@ from .options import Options, Rows
 from .places import PLACE, postcode_beside
 from .registry import Criterion, Link
 from .tree import Leaf, Some, leaves
-from .values import listed
+from .values import in_digits, listed
 
 SHOWN_ROWS = 3
 MOST_MEMBERS = 100  # of one UNION; SQLite allows 500
-DATED = ("date", "null_date", "moment", "null_moment")
+DATED = ("date", "moment")  # kinds of days that every row has
 
 
 @dataclass(frozen=True)
 class Evidence:
     """The rows of a contact that satisfy "some … where": how many, and the latest in words."""
 
-    count: int = 0
-    rows: tuple[str, ...] = ()
+    count: int
+    rows: tuple[str, ...]
 
 
 class Facts:
@@ -48,9 +48,8 @@ class Facts:
         }
         self._somes = [part for part in parts if isinstance(part, Some)]
         self._values: dict[str, list[Any]] = {
-            key: values
+            key: [own_value(contact, criterion)] if criterion.rows is None else []
             for key, criterion in self._criteria.items()
-            if criterion.rows is None and (values := own_values(contact, criterion)) is not None
         }
         self._rows: dict[int, list[dict[str, Any]]] = {}
         self._counts: dict[int, int] = {}
@@ -58,10 +57,8 @@ class Facts:
         self._names = self._named()
 
     def value(self, leaf: Leaf) -> str:
-        """Return the contact's own value, or values, for the criterion; "" if none can be told."""
+        """Return the contact's own value, or values, for the criterion."""
         criterion = leaf.criterion
-        if criterion.key not in self._values:
-            return ""
         found = [self._word(criterion, value) for value in self._values[criterion.key]]
         words = sorted(filter(None, found))
         return listed(words, _("and")) if words else str(criterion.kind.nothing)
@@ -83,8 +80,6 @@ class Facts:
 
     def _read(self, compiler: Compiler) -> None:
         elsewhere = [one for one in self._criteria.values() if one.rows is not None]
-        for criterion in elsewhere:
-            self._values[criterion.key] = []
         members = [self._values_of(criterion) for criterion in elsewhere]
         for index, some in enumerate(self._somes):
             members += self._rows_of(index, some, compiler)
@@ -103,24 +98,24 @@ class Facts:
         else:
             some = self._somes[int(key)]
             row = {one.key: plain(one, found[one.key], some.source.rows) for one in shown_of(some)}
-            self._rows.setdefault(int(key), []).append(row)
+            self._rows.setdefault(int(key), []).append(row | {"pk": found["pk"]})
 
     def _values_of(self, criterion: Criterion) -> QuerySet[Any, Any]:
         if criterion.rows is None or criterion.link is None:
             raise AssertionError(criterion)
-        rows = criterion.rows.filter(about(criterion.link, self._contact)).order_by()
+        rows = criterion.rows.filter(about(criterion.link, self._contact))
         return tagged(rows, f"value:{criterion.key}", value=told(criterion)).distinct()
 
     def _rows_of(self, index: int, some: Some, compiler: Compiler) -> list[QuerySet[Any, Any]]:
         rows, link = compiler.rows(some)
-        rows = rows.filter(about(link, self._contact)).order_by()
-        order = [f"-{one.path}" for one in some.source.criteria.values() if is_dated(one)][:1]
+        rows = rows.filter(about(link, self._contact))
+        order = [f"-{one.path}" for one in day_of(some)]
         latest = rows.order_by(*order, "-pk").values("pk")[:SHOWN_ROWS]
         shown = some.source.rows.model._default_manager.filter(pk__in=latest)
         counted = rows.values(tag=Value(f"count:{index}")).annotate(
             found=JSONObject(count=Count("pk"))
         )
-        columns = {one.key: told(one) for one in shown_of(some)}
+        columns = {"pk": F("pk"), **{one.key: told(one) for one in shown_of(some)}}
         return [counted.values_list("tag", "found"), tagged(shown, f"rows:{index}", **columns)]
 
     # Words ------------------------------------------------------------------------------------
@@ -138,7 +133,7 @@ class Facts:
         return {options: names(options, values) for options, values in wanted.items()}
 
     def _word(self, criterion: Criterion, value: Any) -> str:
-        if value in (None, ""):
+        if value is None:
             return ""
         if criterion.options is not None:
             return str(self._names[criterion.options].get(value, value))
@@ -147,8 +142,6 @@ class Facts:
 
 def united(members: Sequence[QuerySet[Any, Any]]) -> Iterable[tuple[str, dict[str, Any]]]:
     """Ask all of the queries at once."""
-    if not members:
-        return ()
     first, *rest = members
     found: Iterable[tuple[str, dict[str, Any]]] = first.union(*rest, all=True) if rest else first
     return found
@@ -162,9 +155,10 @@ def tagged(rows: QuerySet[Any, Any], tag: str, **columns: Any) -> QuerySet[Any, 
 def about(link: Link, contact: Contact) -> Q:
     """Return the condition on a row that it is about this contact."""
     key = (contact.company_id or contact.pk) if link.by_company else contact.pk
-    condition = Q((link.columns[-1], key))
-    for column in reversed(link.columns[:-1]):
-        condition = Q((column, key)) | Q((f"{column}__isnull", True)) & condition
+    first, *second = link.columns
+    condition = Q((first, key))
+    for column in second:
+        condition |= Q((f"{first}__isnull", True), (column, key))
     return condition
 
 
@@ -172,64 +166,51 @@ def told(criterion: Criterion) -> F | Concat:
     """Return what is told of a row: its column, of a place the country with the post code."""
     if criterion.kind is PLACE:
         postcode = postcode_beside(criterion.path)
-        return Concat(criterion.path, Value(" "), postcode, output_field=CharField())
+        return Concat(criterion.path, Value(" "), postcode)
     return F(criterion.path)
 
 
 def shown_of(some: Some) -> list[Criterion]:
     """Return what is told of a row: what it is, its day, and what the rule asks of it."""
     usual = list(some.source.criteria.values())[:2]
-    asked = [leaf.criterion for leaf in leaves(some.where) if leaf.criterion.rows is None]
-    return list({one.key: one for one in chain(usual, asked)}.values())
+    asked = [leaf.criterion for leaf in leaves(some.where)]
+    return list({one.key: one for one in chain(usual, day_of(some), asked)}.values())
 
 
-def is_dated(criterion: Criterion) -> bool:
-    return criterion.kind.key in DATED
+def day_of(some: Some) -> list[Criterion]:
+    """Return the day, or moment, of a row: the first that its source declares, if any."""
+    dated = (one for one in some.source.criteria.values() if one.kind.key in DATED)
+    return list(islice(dated, 1))
 
 
-def latest_first(some: Some, row: Mapping[str, Any]) -> tuple[bool, str]:
-    dated = next((one for one in shown_of(some) if is_dated(one)), None)
-    value = row[dated.key] if dated else None
-    return value is not None, str(value)
+def latest_first(some: Some, row: Mapping[str, Any]) -> list[Any]:
+    return [row[one.key] for one in day_of(some)] + [row["pk"]]
 
 
-def own_values(contact: Contact, criterion: Criterion) -> list[Any] | None:
-    """Return the value of a contact's own column, of a row it points at the key.
-
-    None where it is no plain column: then there is nothing to tell.
-    """
+def own_value(contact: Contact, criterion: Criterion) -> Any:
+    """Return the value of a contact's own column, of a row it points at the key."""
     field: Any = field_at(Contact, criterion.path)
-    if field is None:
-        return None
-    found: Any = contact
-    for step in criterion.path.split("__")[:-1]:
-        found = getattr(found, step, None)
-    value = getattr(found, field.attname, None)
+    value = getattr(contact, field.attname)
     if criterion.kind is PLACE:
-        value = f"{value} {getattr(found, postcode_beside('country'))}".strip()
-    return [value]
+        return f"{value} {getattr(contact, postcode_beside(criterion.path))}"
+    return value
 
 
 def plain(criterion: Criterion, value: Any, rows: QuerySet[Any] | None = None) -> Any:
     """Return a value that came as JSON as the column would give it."""
-    rows = criterion.rows if rows is None else rows
-    model: type[Model] | None = rows.model if rows is not None else None
-    field: Any = field_at(model, criterion.path) if model else None
-    if value is None or field is None or field.is_relation:
-        return value
-    found = field.to_python(value)
-    if isinstance(found, datetime) and timezone.is_naive(found):
-        return found.replace(tzinfo=UTC)
-    return found
+    found = criterion.rows if rows is None else rows
+    field: Any = field_at(found.model, criterion.path) if found is not None else None
+    value = field.to_python(value)
+    if isinstance(value, datetime) and timezone.is_naive(value):
+        return value.replace(tzinfo=UTC)
+    return value
 
 
 def names(options: Options, columns: Iterable[Any]) -> Mapping[Any, Any]:
     """Return what the values of a column are called."""
-    wanted = [column for column in columns if column not in (None, "")]
     if isinstance(options, Rows):
-        found = options.rows.filter(pk__in=wanted) if wanted else ()
-        return {row.pk: options.label(row) for row in found}
-    return dict(options.known(wanted).values())
+        return {row.pk: options.label(row) for row in options.rows.filter(pk__in=columns)}
+    return dict(options.known(list(columns)).values())
 
 
 def in_words(value: Any) -> str:
@@ -242,6 +223,6 @@ def in_words(value: Any) -> str:
         case date():
             return formats.date_format(value)
         case int() | float() | Decimal():
-            return formats.localize_input(Decimal(str(value)).normalize()) or "0"
+            return in_digits(Decimal(str(value)).normalize())
         case _:
             return Truncator(str(value).strip()).chars(80)  # a place without post code

@@ -118,9 +118,9 @@ def listed(words: Sequence[str], last_word: str | None = None) -> str:
     return str(get_text_list(shown, last_word or _("or")))
 
 
-def in_digits(value: int | str) -> str:
-    """Return a stored number as the language writes it."""
-    return formats.localize_input(Decimal(value)) or "0"
+def in_digits(value: int | str | Decimal) -> str:
+    """Return a number as the language writes it."""
+    return str(formats.localize_input(Decimal(value)))
 
 
 def typed_number(text: str) -> Any:

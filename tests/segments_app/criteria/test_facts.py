@@ -1,17 +1,31 @@
 """What a contact has, in words: its own values, those of its rows, and the latest of them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone, translation
 
-from contacts.models import Contact, ContactComment, ContactIndustryGroup, IndustryGroup
+from contacts.models import (
+    BusinessRelation,
+    Contact,
+    ContactBusinessRelation,
+    ContactComment,
+    ContactIndustryGroup,
+    ContactMailingGroup,
+    IndustryGroup,
+)
 from segments_app.criteria.explaining import Explainer
+from segments_app.criteria.facts import in_words, names, plain
+from segments_app.criteria.fields import tables
+from segments_app.criteria.registry import sources
 from tests.factories import (
     make_attribute,
     make_company,
     make_interaction,
     make_person,
+    make_salesperson,
     make_template,
 )
 from tests.segments_app.criteria.population import NOW
@@ -70,6 +84,7 @@ def test_a_person_has_what_its_company_has_and_a_contact_alone_what_is_its_own()
 
     assert told(person, *rules)[:2] == ["City of the company: Graz", "Industry group: Food"]
     assert told(person, *rules)[3] == told(company, *rules)[3]
+    assert told(person, *rules)[3].endswith(": 1")
     assert told(alone, *rules)[:2] == ["City of the company: Linz", "Industry group: empty"]
     assert told(alone, *rules)[2].endswith(": AT")
     assert told(alone, *rules)[3].endswith(": 2")
@@ -85,14 +100,58 @@ def test_of_rows_of_one_day_the_last_that_was_written_comes_first():
     (found,) = Explainer([{"some": "interaction"}], now=NOW).explain(contact)
 
     assert found.value == "Interactions: 4"
-    assert found.rows[2] == "1 March 2026 · T1"
-    assert set(found.rows[:2]) == {"2 March 2026 · T0", "2 March 2026 · T2"}
+    assert found.rows == ("2 March 2026 · T2", "2 March 2026 · T0", "1 March 2026 · T1")
+
+
+def test_a_row_is_told_with_its_day_wherever_its_source_declares_it():
+    contact, author = make_company(), User.objects.create(username="ada")
+    for day, text in ((2, "same"), (4, "a"), (2, "same"), (1, "z")):
+        ContactComment.objects.create(
+            contact=contact, text=text, commented_on=date(2026, 3, day), created_by=author
+        )
+    for day, code in ((3, "X"), (5, "Y"), (4, "Z")):
+        relation = BusinessRelation.objects.create(code=code, description=f"Relation {code}")
+        given = contact.business_relations.create(business_relation=relation)
+        moment = datetime(2026, 1, day, 23, 30, tzinfo=UTC)
+        ContactBusinessRelation.objects.filter(pk=given.pk).update(created_at=moment)
+
+    with timezone.override("Europe/Brussels"):
+        comments, relations = Explainer(
+            [{"some": "comment"}, {"some": "business_relation"}], now=NOW
+        ).explain(contact)
+
+    assert comments.rows == ("a · 4 March 2026", "same · 2 March 2026", "same · 2 March 2026")
+    assert relations.rows == (
+        "Relation Y · 6 Jan 2026, 00:30",
+        "Relation Z · 5 Jan 2026, 00:30",
+        "Relation X · 4 Jan 2026, 00:30",
+    )
+
+
+def test_a_moment_keeps_the_offset_that_the_database_gives_with_it():
+    criterion = sources["mailing_group"].criteria["created_at"]
+    moment = plain(criterion, "2026-03-01T10:00:00+02:00", ContactMailingGroup.objects.all())
+
+    assert moment == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert in_words(Decimal("39.50")) == "39.5"  # as PostgreSQL gives it
+
+
+def test_only_the_rows_that_values_point_at_are_read_for_their_names():
+    one, _other = make_salesperson("A", "Ada"), make_salesperson("B", "Bo")
+
+    assert names(tables.SALESPERSONS, [one.pk, None]) == {one.pk: "Ada"}
 
 
 def test_nothing_is_told_of_rows_that_are_not_there():
-    (found,) = Explainer([{"some": "comment"}], now=NOW).explain(make_person())
+    nowhere = {"field": "template", "is": "matches", "value": "GONE*"}  # is asked of no row
+    rules = [{"some": "comment"}, {"some": "interaction", "where": nowhere}, {"field": "place",
+             "is": "any_of", "value": ["DE"]}]  # fmt: skip
 
-    assert (found.value, found.rows, found.holds) == ("Comments: 0", (), False)
+    comments, letters, place = Explainer(rules, now=NOW).explain(make_person())
+
+    assert (comments.value, comments.rows, comments.holds) == ("Comments: 0", (), False)
+    assert (letters.value, letters.rows, letters.holds) == ("", (), False)
+    assert place.value == "Place: empty"
 
 
 def test_the_facts_of_a_hundred_parts_are_each_their_own():
