@@ -179,7 +179,7 @@ def test_an_archived_campaign_says_so(client_for):
     page = client_for("Marketer").get(at("campaign_detail", campaign)).content.decode()
 
     assert "Archived" in page
-    assert "Out of the archive" in page
+    assert "Take out of the archive" in page
 
 
 def test_a_viewer_may_look_and_not_touch(campaign, client_for):
