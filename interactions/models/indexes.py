@@ -14,6 +14,20 @@ INDEXES = [
         include=["cancellation", "is_postponed"],
         name="interaction_of_contact",
     ),
+    # Contact pressure, asked of every line of a segment and of every contact: marketing alone,
+    # and without a look at the rows themselves.
+    models.Index(
+        fields=["contact", "occurred_on"],
+        include=["purpose", "correspondence_type", "logged_segment"],
+        condition=Q(
+            cancellation__isnull=True,
+            is_postponed=False,
+            attempt_failed=False,
+            purpose__isnull=False,
+            information_flow="outbound",
+        ),
+        name="interaction_of_marketing",
+    ),
     # The interaction log, newest first; with the contact, which a search for one is about, deep
     # pages and searches do without a look at the rows themselves; with the cancellation, so do
     # "recently" and "a letter of this template", asked of millions. So in the next two.

@@ -205,7 +205,7 @@ def _day(day: str | date) -> tuple[Any, Any]:
 
 
 def _number(rows: InteractionQuerySet) -> Any:
-    counted = rows.order_by().values("contact").annotate(number=Count("pk")).values("number")
+    counted = rows.order_by().values("contact").annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(counted, output_field=models.IntegerField()), Value(0))
 
 

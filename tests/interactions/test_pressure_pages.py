@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interactions.models import PressureRule
+from contacts.services.merging import merge_contacts
+from interactions import services as interactions
+from interactions.models import Interaction, PressureRule
 from segments_app import services
-from segments_app.criteria.rules import EVERYONE
+from segments_app.criteria.rules import EVERYONE, contacts_matching
 from segments_app.models import SavedCriteria, Segment
 from tests.consents import marketing
 from tests.factories import make_contact, make_interaction, make_salesperson, make_template
@@ -136,6 +138,31 @@ def test_the_next_free_day_is_shown_wherever_the_contact_is(client_for, now):
     ledger = client.get(left_out).content.decode()
     assert free_on in ledger
     assert "It would have been more than 1 marketing contact in 14 days." in ledger
+
+
+def test_what_has_happened_may_go_beyond_a_limit_and_is_shown(client_for, administrator, now):
+    """A cancellation taken back and a merge are never refused; the next contact is."""
+    make_rule()
+    ada, twin = make_contact("Ada"), make_contact("Ada Twin")
+    first = approached(ada, days_ago=3)
+    said = {"by": administrator, "now": now}
+    mine = Interaction.objects.filter(pk=first.pk)
+    interactions.cancel_interactions(mine, reason="Never sent", **said)
+    approached(ada, days_ago=2)
+
+    assert interactions.uncancel_interactions(mine, **said) == 1
+    client = client_for("administrator")
+    page = client.get(ada.get_absolute_url()).content.decode()
+    assert "2 of 1 marketing contacts in 14 days" in page
+
+    approached(twin, days_ago=1)
+    merge_contacts(ada, twin, **said)
+    page = client.get(ada.get_absolute_url()).content.decode()
+    assert "3 of 1 marketing contacts in 14 days" in page
+    free_on = timezone.localdate() + timedelta(days=13)
+    assert f"Free again on {date_format(free_on, 'SHORT_DATE_FORMAT')}" in page
+    reached = {"field": "contact_pressure", "is": "reached", "value": ["HOUSE"]}
+    assert list(contacts_matching(reached, now=timezone.now())) == [ada]
 
 
 def test_a_rule_that_warns_leads_to_exactly_those(client_for, now):

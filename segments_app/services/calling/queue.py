@@ -14,7 +14,14 @@ from contacts.services import answer_questions
 from segments_app.common.deleting import delete_rows
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_missing, one_at_a_time, refresh_statistics
-from segments_app.models import CallRules, CallState, Segment, SegmentCall, SegmentLine
+from segments_app.models import (
+    CallRules,
+    CallState,
+    Segment,
+    SegmentCall,
+    SegmentCallQuerySet,
+    SegmentLine,
+)
 from segments_app.services.locking import (
     SegmentError,
     SegmentIsArchived,
@@ -27,7 +34,8 @@ from .who import lines_to_call
 Answers = Mapping[Question, Sequence[Answer]]
 #: So long a contact is held without a sign of life of who calls.
 LEASE = timedelta(minutes=30)
-MANY = 1_000
+#: So many contacts are lined up at a time: who begins to call 100,000 does not wait for them all.
+BATCH = 1_000
 FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 
 
@@ -58,10 +66,12 @@ def claim_next(segment: Segment, *, by: User, now: datetime) -> SegmentCall | No
     if held is not None and on_the_line(segment, held):
         return _hold(held, by=by, now=now)
     release(segment, by=by)
-    line_up(segment)
-    call = _first(segment, now=now)
-    if call is None and line_up(segment, anew=True):
-        call = _first(segment, now=now)
+    line_up(segment, now=now)
+    call = _first_in_turn(segment, now=now)
+    while call is None and line_up(segment, more=True, now=now):
+        call = _first_in_turn(segment, now=now)
+    if call is None:
+        call = _first_free(segment, SegmentCall.objects.skipped(), now=now)
     return call and _hold(call, by=by, now=now)
 
 
@@ -148,23 +158,26 @@ def on_the_line(segment: Segment, call: SegmentCall) -> bool:
     return lines_to_call(segment).filter(contact=call.contact_id).exists()
 
 
-def line_up(segment: Segment, *, anew: bool = False) -> int:
-    """Have a row in the queue for all to be called, where the segment has changed; count them.
+def line_up(segment: Segment, *, more: bool = False, now: datetime) -> int:
+    """Have rows in the queue for the first who are to be called and have none; count them.
 
-    Who was taken out, and was never called, leaves the queue. One at a time: who comes second
-    finds the work done.
+    Nothing is done where the segment has not changed, unless `more` are asked for: nobody is
+    left in the queue. Who was taken out, and was never called, leaves it.
     """
     CallRules.objects.get_or_create(segment=segment)
     rules = CallRules.objects.select_for_update(no_key=True).get(segment=segment)
-    if not anew and rules.filled_at == segment.modified_at:
+    is_anew = rules.filled_at != segment.modified_at
+    if not is_anew and not more:
         return 0
-    lines = lines_to_call(segment)
-    added = insert_missing(SegmentCall, lines.order_by("pk"), **_columns(segment))
-    there = SegmentLine.objects.current(segment).filter(contact=OuterRef("contact"))
-    untouched = SegmentCall.objects.filter(segment=segment.pk, claimed_by=None).never_called()
-    delete_rows(untouched.filter(attempts=0).filter(~Exists(there)))
-    CallRules.objects.filter(pk=rules.pk).update(filled_at=segment.modified_at)
-    if added >= MANY:
+    if is_anew:
+        there = SegmentLine.objects.current(segment).filter(contact=OuterRef("contact"))
+        untouched = SegmentCall.objects.filter(segment=segment.pk, claimed_by=None).never_called()
+        delete_rows(untouched.filter(attempts=0).filter(~Exists(there)))
+        CallRules.objects.filter(pk=rules.pk).update(filled_at=segment.modified_at)
+    queued = SegmentCall.objects.filter(segment=segment.pk, contact=OuterRef("contact"))
+    missing = lines_to_call(segment, now=now).filter(~Exists(queued)).order_by("pk")
+    added = insert_missing(SegmentCall, missing[:BATCH], **_columns(segment))
+    if added == BATCH:
         refresh_statistics(SegmentCall)
     return added
 
@@ -185,15 +198,21 @@ def _columns(segment: Segment) -> dict[str, Any]:
     return {"segment": Value(segment.pk), "contact": F("contact_id"), "place": F("pk")}
 
 
-def _first(segment: Segment, *, now: datetime) -> SegmentCall | None:
+def _first_in_turn(segment: Segment, *, now: datetime) -> SegmentCall | None:
+    """Return who is to be called again by now, else the first who was never called."""
+    rows = SegmentCall.objects
+    return _first_free(segment, rows.due(now), now=now) or _first_free(
+        segment, rows.never_called(), now=now
+    )
+
+
+def _first_free(
+    segment: Segment, rows: SegmentCallQuerySet, *, now: datetime
+) -> SegmentCall | None:
     """Return the first that is free, locked; rows that others are just taking are not seen."""
     line = lines_to_call(segment, now=now).filter(contact=OuterRef("contact"))
-    free = SegmentCall.objects.filter(segment=segment.pk).free(now).filter(Exists(line))
-    for rows in (free.due(now), free.never_called(), free.skipped()):
-        call = rows.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
-        if call is not None:
-            return call
-    return None
+    free = rows.filter(segment=segment.pk).free(now).filter(Exists(line))
+    return free.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
 
 
 def _hold(call: SegmentCall, *, by: User, now: datetime) -> SegmentCall:

@@ -15,7 +15,7 @@ from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from segments_app.models import CallRules, MadeCall, Segment, SegmentCall, SegmentLine
 from segments_app.services import calling
-from segments_app.services.calling import claim_next
+from segments_app.services.calling import claim_next, queue
 from tests.consents import make_purpose, say
 from tests.factories import make_campaign, make_contact, make_language, make_template_content
 
@@ -167,6 +167,24 @@ def test_whoever_is_due_comes_first_then_those_never_called_then_those_passed_ov
 
     assert order == [people[2], people[1], people[3], people[0]]
     assert postponed.contact == people[1]
+
+
+def test_a_long_segment_is_lined_up_bit_by_bit_in_the_same_order(template, bea, now, monkeypatch):
+    """Whoever was passed over still comes after all others, lined up by then or not."""
+    monkeypatch.setattr(queue, "BATCH", 2)
+    make_people(5)
+    segment = segment_of(now=now)
+
+    passed = calling.claim_next(segment, by=bea, now=now)
+    assert SegmentCall.objects.count() == 2
+    calling.pass_over(passed, by=bea, now=now)
+    seen = [passed.contact.name]
+    while (call := calling.claim_next(segment, by=bea, now=now)) is not None:
+        seen.append(call.contact.name)
+        reached(segment, call, by=bea, now=now)
+
+    assert seen == [*(f"Person {index:04d}" for index in range(5)), "Person 0000"]
+    assert calling.call_figures(segment, now=now)["reached"] == 5
 
 
 def test_a_call_is_put_off_to_a_time_to_come_by_who_has_the_contact(template, bea, carl, now):

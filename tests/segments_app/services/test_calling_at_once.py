@@ -64,7 +64,7 @@ def test_two_who_ask_in_the_same_moment_get_two_contacts(callers, now):
     people(6)
     segment = segment_of(now=now)
     with transaction.atomic():
-        calling.line_up(segment)
+        calling.line_up(segment, now=now)
 
     for _round in range(3):
         calls = at_once(

@@ -293,21 +293,20 @@ def crowded(days, most, length):
 
 
 class TestYear(TestCase):
-    """A year of loggings, in any order of days, single and by segment."""
+    """Two months or a year of loggings, in any order of days, single and by segment."""
 
     @settings(max_examples=25, deadline=None)
     @given(st.data())
     def test_whatever_is_logged_nobody_gets_more_than_a_rule_allows(self, data):
-        now = NOW
-        rules = data.draw(
-            st.lists(st.tuples(st.integers(1, 3), st.integers(1, 40)), min_size=1, max_size=2)
-        )
+        now, last = NOW, data.draw(st.sampled_from([60, 365]))
+        lengths = st.integers(1, 40 if last == 60 else 366)
+        rules = data.draw(st.lists(st.tuples(st.integers(1, 3), lengths), min_size=1, max_size=2))
         for place, (most, days) in enumerate(rules):
             make_rule(f"R{place}", most, days)
         people = [make_contact(salesperson=make_salesperson()) for _each in range(3)]
         template = make_template()
         for _round in range(data.draw(st.integers(3, 12))):
-            day = date(2026, 1, 1) + timedelta(days=data.draw(st.integers(0, 60)))
+            day = date(2026, 1, 1) + timedelta(days=data.draw(st.integers(0, last)))
             if data.draw(st.booleans()):
                 segment = letters(now, day=day, template=template)
                 add(segment, EVERYONE, now=now)
