@@ -1,5 +1,6 @@
 """What a contact has, in words: its values for criteria, and its rows for "some … where"."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -52,7 +53,7 @@ class Facts:
             for key, criterion in self._criteria.items()
         }
         self._rows: dict[int, list[dict[str, Any]]] = {}
-        self._counts: dict[int, int] = {}
+        self._counts: dict[int, int] = defaultdict(int)
         self._read(compiler)
         self._names = self._named()
 
@@ -71,7 +72,7 @@ class Facts:
             " · ".join(filter(None, (self._word(one, row[one.key]) for one in criteria)))
             for row in self._rows.get(index, ())
         ]
-        return Evidence(self._counts.get(index, 0), tuple(rows))
+        return Evidence(self._counts[index], tuple(rows))
 
     def _place(self, some: Some) -> int:
         return next(index for index, one in enumerate(self._somes) if one is some)

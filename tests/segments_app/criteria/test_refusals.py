@@ -98,8 +98,8 @@ REFUSED = {
         ".".join([*["all.0"] * 9, "where"]),
     ),
     "200 conditions and rows": ({"any": [GERMAN] * 200 + [{"some": "comment"}]}, "any.200"),
-    "198 conditions and a list of three": (
-        {"any": [GERMAN] * 198 + [about("mailing_group", "all_of", ["A", "B", "C"])]}, "any.198",
+    "198 conditions and a filter of three": (
+        {"any": [GERMAN] * 198 + [about("city", "matches", "1..1|2..2|3..3")]}, "any.198",
     ),
     "version true": ({"version": True, "everyone": True}, "version"),
     "a later version": ({"version": 2, "everyone": True}, "version"),
@@ -174,6 +174,10 @@ def test_a_rule_at_the_limits_is_answered(rule):
     assert list(contacts_matching(rule, now=NOW)) == list(
         contacts_matching({"not": {"not": rule}} if rule != nested(10) else rule, now=NOW)
     )
+
+
+def test_conditions_on_rows_may_stand_on_the_tenth_level():
+    assert check_rule(nested(9, {"some": "comment", "where": about("text", "empty")}))
 
 
 def test_a_deleted_group_is_refused_not_widened():
