@@ -23,6 +23,7 @@ from . import draft
 from .builder import Builder
 from .dates import today
 from .draft import SOME, Group, Posted, Row
+from .field_lists import Recent
 from .presentation import Facets, Note, View
 from .reader import read
 from .rules import NOBODY, InvalidRule, Rule
@@ -43,6 +44,7 @@ class Editor:
     template: str = "segments/criteria/_editor.html"
     shown: Row | None = None  # the row that `template` is about, if not the whole
     facets: Facets = field(default_factory=dict)
+    recent: Recent | None = field(default_factory=dict)  # None: the page has the lists already
 
     def __post_init__(self) -> None:
         self.root.place(self.prefix)
@@ -142,7 +144,7 @@ class Editor:
 
     def context(self, *, now: datetime | None = None) -> dict[str, Any]:
         """Return what the templates show; given `now`, also which days a relative date means."""
-        view = View(self.focus, today(now) if now else None, self.facets)
+        view = View(self.focus, today(now) if now else None, self.facets, self.recent)
         if self.shown is not None:
             return {"row": view.row(self.shown, 0, 1), "editor": self}
         return {"editor": self, "group": view.group(self.root, 0)}

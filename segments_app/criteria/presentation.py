@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .dates import FIRST, PERIODS, UNITS
-from .draft import SOME, Group, Row
+from .draft import Group, Row
 from .expressions.shape import Filter
+from .field_lists import Choices, Recent, Section, recent_of, sections_of
 from .options import Options
-from .registry import Source, sources
-from .rights import may_ask
+from .registry import sources
 from .values import missing
 
-Choices = list[tuple[str, str]]
 Facets = Mapping[str, Mapping[str, int]]  # by path of the row: how many each value would give
+NONE_YET: Recent = {}
 
 MAX_LEVEL = 4  # of groups that can be made here; deeper ones that came with a rule are shown
 
@@ -86,7 +86,9 @@ class RowView:
 
     path: str
     field: str
-    fields: Sequence[tuple[str, Choices]]
+    source: str
+    recent: Choices
+    fields: Sequence[Section]
     operator: str
     operators: Choices
     kind: str
@@ -113,9 +115,15 @@ class RowView:
         return focused(self.focus, self.path)
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether the field is none that can be asked about here."""
-        return bool(self.field) and not self.operators
+    def is_unlisted(self) -> bool:
+        """Whether the field is not among those listed here."""
+        listed = (key for _section, choices in self.fields for key, _label in choices)
+        return bool(self.field) and self.field not in listed
+
+    @property
+    def shown(self) -> str:
+        """What an unlisted field is called; one that cannot be asked about by its key."""
+        return self.label if self.operators else self.field
 
     @property
     def value(self) -> str:
@@ -167,13 +175,18 @@ class View:
     """Makes the views of one page; rows that ask the same table share its choices."""
 
     def __init__(
-        self, focus: str = "", day: date | None = None, facets: Facets | None = None
+        self,
+        focus: str = "",
+        day: date | None = None,
+        facets: Facets | None = None,
+        recent: Recent | None = NONE_YET,
     ) -> None:
         self._focus = focus
         self._day = day
         self._facets = facets or {}
+        self._recent = recent
         self._options: dict[Options, Choices] = {}
-        self._fields: dict[str, list[tuple[str, Choices]]] = {}
+        self._fields: dict[str, tuple[Choices, list[Section]]] = {}
 
     def group(self, group: Group, level: int, number: int = 0, of: int = 0) -> GroupView:
         """Return a group with all that is in it."""
@@ -207,10 +220,13 @@ class View:
         if not row.wanted:
             widget = shape.widget if shape else ""
         label = criterion.label if criterion else row.wanted.label if row.wanted else ""
+        recent, fields = self.fields(row.source)
         return RowView(
             path=row.path,
             field=row.field,
-            fields=self.fields(sources[row.source]),
+            source=row.source,
+            recent=recent,
+            fields=fields,
             operator=row.operator,
             operators=self.operators(row),
             kind=row.kind,
@@ -231,18 +247,12 @@ class View:
             focus=self._focus,
         )
 
-    def fields(self, source: Source) -> list[tuple[str, Choices]]:
-        """Return the fields that can be asked about, by section."""
-        if source.key not in self._fields:
-            sections: dict[str, Choices] = {}
-            for key, criterion in source.offered().items():
-                sections.setdefault(str(criterion.section), []).append((key, str(criterion.label)))
-            if source.link is None:
-                others = [s for s in sources.values() if s.link is not None and may_ask(s)]
-                happened = [(f"{SOME}{other.key}", str(other.label)) for other in others]
-                sections[_("Several conditions on one")] = happened
-            self._fields[source.key] = list(sections.items())
-        return self._fields[source.key]
+    def fields(self, source: str) -> tuple[Choices, list[Section]]:
+        """Return the recent fields and all by section; none where the page has them already."""
+        if self._recent is not None and source not in self._fields:
+            sections = sections_of(sources[source])
+            self._fields[source] = recent_of(sources[source], sections, self._recent), sections
+        return self._fields.get(source, ([], []))
 
     def operators(self, row: Row) -> Choices:
         """Return how the field can be compared."""

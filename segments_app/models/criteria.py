@@ -107,7 +107,7 @@ class SavedCriteriaVersion(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        db_index=False,  # no query starts from the user
+        db_index=False,  # the index of a user's last versions begins with it
         verbose_name=_("saved by"),
     )
     created_at = models.DateTimeField(_("saved at"), db_default=Now(), editable=False)
@@ -115,6 +115,7 @@ class SavedCriteriaVersion(models.Model):
     class Meta:
         verbose_name = _("version of saved criteria")
         verbose_name_plural = _("versions of saved criteria")
+        indexes = [models.Index(fields=["created_by", "-id"], name="criteria_last_of_user")]
         constraints = [
             models.UniqueConstraint(fields=["criteria", "number"], name="criteria_version_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="criteria_versions_from_one"),

@@ -66,7 +66,7 @@ class Step(models.Model):
         models.PROTECT,
         null=True,
         related_name="+",
-        db_index=False,  # no query starts from the user
+        db_index=False,  # the index of a user's last steps begins with it
         verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("created at"), db_default=Now())
@@ -74,6 +74,7 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        indexes = [models.Index(fields=["created_by", "-id"], name="step_last_of_user")]
         constraints = [
             models.UniqueConstraint(fields=["segment", "position"], name="step_position_once"),
             models.CheckConstraint(condition=Q(position__gte=1), name="step_positions_from_one"),

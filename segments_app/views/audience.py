@@ -85,7 +85,7 @@ def step_context(
     if "preview" in result:
         result |= misreads_of(request, desk, writing) | {"is_looked_over": True}
         result["state"] = services.current_state(desk.written)
-    return writing.context(desk) | result
+    return writing.context(request, desk) | result
 
 
 @require_POST
@@ -115,7 +115,7 @@ def pressed(request: HttpRequest, desk: Desk, writing: Writing) -> HttpResponse:
         MOVES[operation](desk.written, by=user_of(request), now=timezone.now())
         return redirect(f"{here}#next-step")
     if wants_partial(request):
-        return render_page(request, writing.editor.template, writing.criteria(desk))
+        return render_page(request, writing.editor.template, writing.part(request, desk))
     if operation == "count":
         return redirect(f"{here}?count=1#result")
     if operation.startswith("facets:"):

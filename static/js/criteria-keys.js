@@ -4,8 +4,9 @@
 {
   const form = document.getElementById("criteria-form");
   const TEXT = "textarea, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
-  const isText = (element) => Boolean(element.closest?.(TEXT));
-  const isTyping = (element) => isText(element) || Boolean(element.closest?.("select"));
+  const isTyping = (element) => Boolean(element.closest?.(`select, ${TEXT}`));
+  // Where a field has been chosen there is nothing typed to be taken back.
+  const isText = (element) => isTyping(element) && !element.closest("select, .field-box[aria-expanded=false]");
 
   const click = (id) => {
     const button = document.getElementById(id);
@@ -37,7 +38,7 @@
   };
   const withAlt = ({ key, target }) => {
     const way = { ArrowUp: "up", ArrowDown: "down" }[key];
-    if (target.closest("select")) return false; // whose list these keys open
+    if (target.closest("select, .field-box")) return false; // whose list these keys open
     return Boolean(way) && move(target, way);
   };
   const alone = ({ key, target }) => {

@@ -1,6 +1,7 @@
 """What browser tests do on every page."""
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.accounts import PASSWORD
 
@@ -23,6 +24,21 @@ def assert_accessible(page):
         if violation["impact"] in ("serious", "critical")
     ]
     assert not found, f"{page.url}\n" + "\n".join(found)
+
+
+def choose_field(page, path, label):
+    """Search for the field of a condition by its whole name, and choose it."""
+    box = page.locator(f"#{path}-field")
+    box.fill(label)
+    take_field(page, box, label)
+
+
+def take_field(page, box, label):
+    """Take the first field that was found, and wait until its condition is there."""
+    expect(page.locator("#field-list .is-active > span").first).to_have_text(label)
+    box.press("Enter")
+    expect(box).to_have_value(label)
+    settled(page)
 
 
 def settled(page):

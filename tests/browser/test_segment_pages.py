@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from segments_app import services
-from tests.browser.pages import assert_accessible, log_in, settled
+from tests.browser.pages import assert_accessible, choose_field, log_in, settled
 from tests.factories import make_contact, make_salesperson, make_template
 
 
@@ -34,7 +34,7 @@ def matches(page, text):
 
 
 def name_contains(page, text):
-    page.select_option("#c-0-field", "name")
+    choose_field(page, "c-0", "Name")
     page.select_option("#c-0-is", "contains")
     page.locator("#c-0-value").fill(text)
 
@@ -108,6 +108,7 @@ def test_a_step_is_chosen_and_taken_with_the_keyboard_alone(who, segment):
         if who.evaluate("document.activeElement.id") == "c-0-field":
             break
     who.keyboard.type("Name")
+    who.keyboard.press("Enter")
     expect(who.locator("#c-0-is")).to_be_visible()
     settled(who)
     who.keyboard.press("Tab")
@@ -227,7 +228,7 @@ def test_chosen_contacts_are_taken_out_after_a_question(who, live_server, segmen
 
 
 def test_a_box_made_larger_is_exchanged_within_the_security_policy(who):
-    who.select_option("#c-0-field", "name")
+    choose_field(who, "c-0", "Name")
     matches(who, "not finished yet")
     who.select_option("#c-0-is", "any_of")
     who.locator("textarea#c-0-value").evaluate("box => { box.style.height = '9rem'; }")
@@ -238,8 +239,8 @@ def test_a_box_made_larger_is_exchanged_within_the_security_policy(who):
 
 
 def test_a_condition_and_its_buttons_are_called_after_the_field_that_was_chosen(who):
-    who.select_option("#c-0-field", "name")
-    who.select_option("#c-0-field", "city")
+    choose_field(who, "c-0", "Name")
+    choose_field(who, "c-0", "City")
 
     expect(who.get_by_role("group", name="Condition 1 of 1: City", exact=True)).to_be_visible()
     expect(who.get_by_role("button", name="Remove condition 1: City", exact=True)).to_be_visible()

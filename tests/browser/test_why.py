@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from segments_app import services
 from segments_app.models import Segment
-from tests.browser.pages import assert_accessible, log_in, settled
+from tests.browser.pages import assert_accessible, choose_field, log_in, settled
 from tests.factories import make_contact, make_salesperson
 
 BONN = {"field": "city", "is": "is", "value": "Bonn"}
@@ -35,8 +35,7 @@ def who(page, live_server, marketer, segment):
 
 
 def city_is(page, row, text):
-    page.select_option(f"#c-{row}-field", "city")
-    settled(page)
+    choose_field(page, f"c-{row}", "City")
     page.select_option(f"#c-{row}-is", "is")
     settled(page)
     page.locator(f"#c-{row}-value").fill(text)

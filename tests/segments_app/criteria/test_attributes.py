@@ -13,7 +13,7 @@ from contacts.services import attributes
 from segments_app.common.export_rows import field_at
 from segments_app.common.uses import StillUsed, uses_of
 from segments_app.criteria.explaining import explain
-from segments_app.criteria.presentation import View
+from segments_app.criteria.field_lists import sections_of
 from segments_app.criteria.registry import sources
 from segments_app.criteria.rules import InvalidRule, check_rule, contacts_matching
 from segments_app.criteria.sentences import sentence
@@ -48,7 +48,7 @@ def test_a_new_attribute_is_offered_and_asked_without_a_restart():
     for name, size in sizes.items():
         give(make_person(name), shoe_size=size)
 
-    offered = dict(View().fields(sources["contact"]))
+    offered = dict(sections_of(sources["contact"]))
 
     assert offered["Attributes"] == [("attribute:shoe_size", "Shoe size")]
     assert offered["Attributes of the company"] == [
