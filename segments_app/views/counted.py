@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.models import ContactQuerySet
 from segments_app import services
-from segments_app.campaign_tables import CountedTable, PeopleFilter
+from segments_app.campaign_tables import CountedTable, PeopleFilter, PeopleTable
 from segments_app.common.access import refusal, requires
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page, see_other
@@ -96,7 +96,8 @@ def people_page(
         raise PermissionDenied(refusal(SEE_CONTACTS))
     contacts: Any = rows.for_list()
     filterset = PeopleFilter(request.GET, queryset=contacts, request=request)
-    table = configured(CountedTable(filterset.qs), request, filterset=filterset)
+    people = CountedTable if "why_url" in context else PeopleTable
+    table = configured(people(filterset.qs), request, filterset=filterset)
     if "export" in request.GET:
         return exported(table, f"{name}-contacts")
     context |= {"filterset": filterset, "table": table}

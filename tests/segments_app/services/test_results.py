@@ -100,6 +100,7 @@ def test_one_press_makes_the_segment_with_as_many_as_the_page_says(
         for link in (row.all_url, row.allowed_url)
     ]
     assert listed == [EXPECTED[key], expected]
+    assert "Why is" not in client.get(row.all_url).content.decode()  # there is nothing to explain
     assert f'href="{row.all_url}"' in page.content.decode()
     url = reverse("segments:logged_segment_follow_up", args=[logged.pk, key])
     sent = {"submission": "6a2b1f8e-0000-4000-8000-000000000001"}
