@@ -400,6 +400,9 @@ def test_a_relative_date_shows_its_days(world):
         "1 January 2026 to 31 March 2026",
         "up to 27 February 2026",
         "28 March 2026",
+        "23 March 2026 to 29 March 2026",
+        "29 March 2026 to 30 March 2026",
+        "29 March 2026 to 4 April 2026",
     ]
 
 
@@ -408,6 +411,9 @@ SPANS = [
     {"is": "in_period", "value": "this_quarter"},
     {"is": "more_than_ago", "value": {"count": 1, "unit": "months"}},
     {"is": "in_period", "value": "yesterday"},
+    {"is": "not_in_last", "value": {"count": 1, "unit": "weeks"}},
+    {"is": "in_next", "value": {"count": 2, "unit": "days"}},
+    {"is": "anniversary_in_next", "value": {"count": 7, "unit": "days"}},
 ]
 
 
