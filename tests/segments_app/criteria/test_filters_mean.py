@@ -4,19 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 
+from interactions.models import Delivery
 from segments_app.criteria.expressions.compiling import accepts_nothing, accepts_null
 from segments_app.criteria.expressions.literals import DAYS, NULL_NUMBERS, TEXTS, read
 from segments_app.criteria.rules import contacts_matching
-from tests.factories import make_attribute, make_person
+from tests.factories import make_attribute, make_interaction, make_person
 from tests.segments_app.criteria.population import NOW
 from tests.segments_app.criteria.test_attributes import give
 
 
-def let_through(field, people, texts):
-    """Return, for each filter, the names of those whom it lets through."""
+def let_through(field, people, texts, rows=None):
+    """Return, for each filter, the names of those whom it, or that of a row, lets through."""
     found = {}
     for text in texts:
         rule = {"field": field, "is": "matches", "value": text}
+        rule = {"some": rows, "where": rule} if rows else rule
         keys = set(contacts_matching(rule, now=NOW).values_list("pk", flat=True))
         found[text] = "".join(name for name, person in people.items() if person.pk in keys)
     return found
@@ -37,7 +39,7 @@ def test_texts_are_compared_without_accents_with_wild_cards_too():
     cities = {"o": "Öz GmbH", "l": "Łódź", "n": ""}
     people = {name: make_person(city=city) for name, city in cities.items()}
     expected = {"ÖZ*": "o", "?ódź": "l", "Łódź&oz gmbh": "", "lodz|''": "ln", "<>''": "ol",
-                "''&lodz": ""}  # fmt: skip
+                "''&lodz": "", ">lodz": "o", ">=lodz": "ol", "<OZ gmbh": "ln"}  # fmt: skip
 
     assert let_through("city", people, expected) == expected
 
@@ -69,6 +71,33 @@ def test_moments_are_compared_by_the_companys_day():
                 "<>t": "b"}  # fmt: skip
 
     assert let_through("created_at", people, expected) == expected
+
+
+@pytest.mark.django_db
+def test_numbers_are_not_rounded_to_the_decimals_of_the_column():
+    people = {"a": make_person(), "b": make_person()}
+    make_interaction(people["a"], cost="1.50"), make_interaction(people["b"], cost="1.51")
+    expected = {"1.505": "", "..1.505": "a", "1.505..": "b", "<1.505": "a", "<=1.505": "a",
+                ">1.505": "b", ">=1.505": "b", "..1.499": "", "1.511..": ""}  # fmt: skip
+
+    assert let_through("cost", people, expected, "interaction") == expected
+
+
+@pytest.mark.django_db
+def test_a_moment_may_be_missing_in_a_row_that_is_there():
+    people = {"s": make_person(), "w": make_person(), "n": make_person()}
+    for name, sent_at in (("s", NOW), ("w", None)):
+        Delivery.objects.create(
+            interaction=make_interaction(people[name]),
+            contact=people[name],
+            state="sent" if sent_at else "canceled",
+            queued_at=NOW,
+            handed_over_at=sent_at,
+            sent_at=sent_at,
+        )
+    expected = {"''": "w", "<>''": "s", "t": "s", "<>t": "w", "t|''": "sw", "t&''": ""}
+
+    assert let_through("sent_at", people, expected, "mail") == expected
 
 
 SAYS = {
