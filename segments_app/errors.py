@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from segments_app.common.requests import request_id
+from segments_app.common.requests import request_id, without_secret
 from segments_app.common.retrying import is_conflict
 from segments_app.services.audit import record_refusal
 
@@ -38,16 +38,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    note_refusal(request)
+    note_refusal(request, 403)
     return error_page(403, reason=str(exception))  # says which role would be let in
 
 
-def note_refusal(request: HttpRequest) -> None:
+def note_refusal(request: HttpRequest, status: int) -> None:
     """Have the audit say so; without a database the page is refused all the same."""
     user = getattr(request, "user", None)
     try:
         if isinstance(user, User):
-            record_refusal(by=user, path=request.path)
+            record_refusal(by=user, path=without_secret(request), status=status)
     except DatabaseError:
         logger.exception("A refusal could not be written down")
 
@@ -57,6 +57,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say so; of an object that is not there, or not for whoever asks, the audit is told too."""
+    match = request.resolver_match
+    if match is not None and match.kwargs:
+        note_refusal(request, 404)
     return error_page(404)
 
 

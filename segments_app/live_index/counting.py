@@ -6,7 +6,13 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from contacts.models.gate import NOT_MARKETING, LeftOutReason, Occasion, left_out_conditions
+from contacts.models.gate import (
+    NOT_MARKETING,
+    LeftOutReason,
+    Occasion,
+    is_erased,
+    left_out_conditions,
+)
 from segments_app.common.snapshots import prune_log
 from segments_app.common.sql import OneByOne
 from segments_app.criteria.rules import Rule, read_rules
@@ -48,6 +54,11 @@ def left_out(
         reason: Condition.of(f"left-out-{reason.value}{of_occasion.get(reason, '')}", asked)
         for reason, asked in conditions.items()
     }
+
+
+def erased() -> ContactSet:
+    """Return the empty rows of those who were erased; the gate keeps them out anyway."""
+    return Condition.of("erased", is_erased())
 
 
 def count(rule: Rule, *, now: datetime) -> int:

@@ -13,6 +13,7 @@ from contacts.models.gate import (
     NOT_MARKETING,
     LeftOutReason,
     Occasion,
+    is_erased,
     left_out_conditions,
     let_through,
 )
@@ -41,13 +42,18 @@ class Rows:
     occasion: Occasion = NOT_MARKETING
 
     def counts(self) -> tuple[int, dict[str, int]]:
-        """Count the contacts whom the gate lets through, and the others by reason."""
-        counting: dict[str, Any] = {}
+        """Count the contacts whom the gate lets through, and the others by reason.
+
+        The empty rows of those who were erased are no contacts and count as nothing.
+        """
+        erased = is_erased(self._prefix)
+        counting: dict[str, Any] = {"total": Count("pk", filter=~erased)}
         earlier: list[Q] = []
         for reason, condition in self._conditions().items():
-            counting[reason.value] = Count("pk", filter=reduce(and_, [condition, *earlier]))
+            told = condition & ~erased if reason == LeftOutReason.PRIVACY_BLOCKED else condition
+            counting[reason.value] = Count("pk", filter=reduce(and_, [told, *earlier]))
             earlier.append(~condition)
-        found = self.rows.order_by().aggregate(total=Count("pk"), **counting)
+        found = self.rows.order_by().aggregate(**counting)
         allowed = found.pop("total") - sum(found.values())
         return allowed, {reason: count for reason, count in found.items() if count}
 

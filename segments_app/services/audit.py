@@ -7,9 +7,11 @@ from segments_app.models import AuditEntry
 Action = AuditEntry.Action
 
 
-def record_refusal(*, by: User | None, path: str) -> AuditEntry:
-    """Note that somebody asked for a page that is not for them."""
-    return AuditEntry.objects.create(action=Action.REFUSED, actor=by, path=path[:200])
+def record_refusal(*, by: User | None, path: str, status: int) -> AuditEntry:
+    """Note that somebody asked for a page that is not for them, or for a row that is not there."""
+    return AuditEntry.objects.create(
+        action=Action.REFUSED, actor=by, path=path[:200], after={"status": status}
+    )
 
 
 def record_failed_log_in(*, username: str, path: str) -> AuditEntry:

@@ -1,7 +1,8 @@
 """Seals of the audit: a changed, added or missing entry is found, whoever did it (AU-04).
 
 Each seal is a keyed sum over some thousand entries and the seal before. Entries are sealed when
-they are a day old: by then no transaction is open that could still add one among them.
+no transaction is open that could still add one among them: within minutes, unless somebody is at
+work for longer; when they are a day old, in any case.
 """
 
 import hashlib
@@ -14,8 +15,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from contacts.services.fingerprints import key_id
+from segments_app.common.settled import settled_up_to
 from segments_app.models import AuditEntry, AuditSeal
 
 QUIET = timedelta(days=1)
@@ -38,9 +41,9 @@ class Verdict:
 
 
 def seal_entries(*, now: datetime) -> int:
-    """Seal what is old enough; return how many entries. Two at once seal them once."""
-    count = 0
-    while made := _seal_some(before=now - QUIET):
+    """Seal what is settled; return how many entries. Two at once seal them once."""
+    count, settled = 0, settled_up_to(AuditEntry)
+    while made := _seal_some(before=now - QUIET, settled=settled):
         count += made.entry_count
     return count
 
@@ -60,13 +63,13 @@ def verify() -> Verdict:
     return Verdict(entries, unsealed, seals[-1] if seals else None, broken, other_key)
 
 
-def _seal_some(*, before: datetime) -> AuditSeal | None:
+def _seal_some(*, before: datetime, settled: int) -> AuditSeal | None:
     last = AuditSeal.objects.order_by("-after_entry").first()
     end, digest = (last.last_entry, last.digest) if last else (0, "")
     entries = AuditEntry.objects.filter(pk__gt=end)
     young = entries.filter(happened_at__gte=before).order_by("pk").first()
     if young is not None:
-        entries = entries.filter(pk__lt=young.pk)
+        entries = entries.filter(Q(pk__lt=young.pk) | Q(pk__lte=settled))
     rows = list(entries.order_by("pk").values_list(*COLUMNS)[:IN_A_SEAL])
     if not rows:
         return None

@@ -67,7 +67,7 @@ def counted_by_draft(
 def _of_add(there: There, taken: Taken, part: str, *, now: datetime) -> ContactQuerySet:
     matching = candidates(taken.rule, taken.options, now=now)
     if part == "matched":
-        return matching
+        return matching.not_erased()
     new = matching.filter(~there.condition()).may_contact(
         ignore_exclusion=taken.options.ignore_exclusion, occasion=there.occasion
     )
@@ -92,7 +92,7 @@ def _left_out(
     excluded = None if taken.options.ignore_exclusion else EXCLUDED
     for reason, condition in left_out_conditions(excluded=excluded, occasion=occasion).items():
         if reason == part:
-            return matching.filter(condition)
+            return matching.filter(condition).not_erased()
         matching = matching.filter(~condition)
     return Contact.objects.none()
 

@@ -72,7 +72,7 @@ def expect_counts(
 ) -> None:
     """Have bitmaps built in the background for the counts that a page is going to ask for."""
     reasons = _left_out(there, options).values()
-    live_index.warm(lambda: [*reasons, *_known(there)])
+    live_index.warm(lambda: [live_index.erased(), *reasons, *_known(there)])
     live_index.warm(lambda: [live_index.matching(rule(), now=now)])
 
 
@@ -88,7 +88,7 @@ def _quick_counts_of_add(
     known = _known(there) if before else []
     if before and not known:
         return None
-    allowed = live_index.matching(rule, now=now)
+    allowed = live_index.matching(rule, now=now) - live_index.erased()
     out: dict[str, ContactSet] = {}
     for reason, kept_out in _left_out(there, options).items():
         out[reason.value] = allowed & kept_out

@@ -14,6 +14,7 @@ from django.utils import timezone
 from contacts import services
 from contacts.models import Contact, MarketingSetup
 from contacts.services.personal import erase_contact
+from segments_app.common import settled
 from segments_app.common.history import written_by
 from segments_app.common.requests import request_id
 from segments_app.models import AuditEntry, AuditSeal
@@ -129,6 +130,29 @@ def test_au_05_a_refused_page_is_written_down(client_for, marketer):
 
     refused = AuditEntry.objects.get(action="refused")
     assert (refused.actor, refused.path) == (marketer, reverse("segments:audit_list"))
+    assert refused.after == {"status": 403}
+
+
+def test_au_05_an_object_that_is_not_there_is_written_down_and_a_wrong_address_is_not(
+    client, client_for, marketer
+):
+    secret = reverse("segments:calendar_feed", args=["a-wrong-token"])
+    for address in (
+        "/contacts/987654/?q=secret",
+        "/contacts/987654/edit/",
+        "/no/such/page/",
+        secret,
+    ):
+        assert client_for(marketer).get(address).status_code == 404
+    client.logout()
+    client.get("/contacts/987654/")
+
+    refused = AuditEntry.objects.filter(action="refused").order_by("pk")
+    assert [(one.actor, one.path, one.after) for one in refused] == [
+        (marketer, "/contacts/987654/", {"status": 404}),
+        (marketer, "/contacts/987654/edit/", {"status": 404}),
+    ]
+    assert not AuditEntry.objects.filter(path__contains="wrong-token").exists()
 
 
 def test_au_03_an_entry_names_the_request_it_was_made_in(client_for, administrator):
@@ -220,6 +244,45 @@ def test_au_04_what_is_young_is_not_sealed_yet_and_the_command_says_so(settings)
     out = StringIO()
     call_command("verify_audit", stdout=out)
     assert "sealed with another key" in out.getvalue()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+def test_au_02_the_role_of_the_application_has_no_right_to_change_the_audit():
+    def as_role(statement):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE segments_like_ours")
+            cursor.execute(statement)
+            cursor.execute("RESET ROLE")
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE segments_like_ours")
+        for table in ("segments_auditentry", "segments_auditseal"):
+            cursor.execute(f"ALTER TABLE {table} OWNER TO segments_like_ours")
+    for table in ("segments_auditentry", "segments_auditseal"):
+        for refused in ("UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"):
+            with pytest.raises(DatabaseError, match="permission denied"):
+                as_role(refused.format(table))
+        as_role(f"TABLE {table}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_au_04_entries_are_sealed_at_once_unless_somebody_may_still_add_one_before(monkeypatch):
+    monkeypatch.setattr(settled, "PAUSE", 0)
+    Group.objects.create(name="a")
+    other = connection.copy()
+    if connection.vendor == "postgresql":
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("INSERT INTO auth_group (name) VALUES ('b')")
+        Group.objects.create(name="c")
+        assert audit_chain.seal_entries(now=timezone.now()) == 0
+        with other.cursor() as cursor:
+            cursor.execute("COMMIT")
+        other.close()
+
+    assert audit_chain.seal_entries(now=timezone.now()) == AuditEntry.objects.count()
+    assert audit_chain.verify().broken == []
+    assert audit_chain.verify().unsealed == 0
 
 
 def test_au_04_nobody_changes_or_deletes_a_seal():

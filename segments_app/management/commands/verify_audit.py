@@ -23,5 +23,5 @@ class Command(BaseCommand):
         end = f" The last seal is {seen.last.digest} ({seen.last})." if seen.last else ""
         self.stdout.write(
             f"{seen.entries} entries are as they were sealed, {seen.unsealed} are not sealed "
-            f"yet (they are after a day).{end}"
+            f"yet (they are within minutes, and after a day at the latest).{end}"
         )

@@ -5,12 +5,16 @@ import random
 import pytest
 from django.db import connection, transaction
 
+from contacts.models import Contact
+from contacts.services.personal import erase_contact
 from segments_app import live_index, services
 from segments_app.common.snapshots import begin_log
 from segments_app.models import Segment
 from segments_app.models.occasions import occasion_of
-from segments_app.services import StepOptions
+from segments_app.services import StepOptions, counted
+from segments_app.services.taken import Taken
 from tests.accounts import make_user
+from tests.factories import make_interaction, make_person
 from tests.segments_app.criteria.population import NOW, populate
 from tests.segments_app.criteria.samples import rules
 
@@ -22,9 +26,21 @@ GERMANS = {"field": "country", "is": "any_of", "value": ["DE"]}
 
 
 @pytest.fixture
-def segment():
-    live_index.bitmaps.clear()
+def few():
+    make_person(is_privacy_blocked=True)
+    for _each in range(3):
+        make_person()
+
+
+@pytest.fixture
+def many():
     populate()
+
+
+@pytest.fixture
+def segment(request):
+    live_index.bitmaps.clear()
+    request.getfixturevalue("few" if "few" in request.fixturenames else "many")
     if connection.vendor == "postgresql":
         begin_log()
     yield services.create_segment(values={"description": "x"}, by=None, now=NOW)
@@ -72,6 +88,30 @@ def test_what_reaches_beyond_the_rule_is_counted_by_sql(segment, option):
     quick, slow = previews(segment, action, GERMANS, StepOptions(**{option: True}))
 
     assert quick == slow
+
+
+@pytest.mark.lesson(23)
+def test_who_was_erased_counts_neither_as_found_nor_as_left_out(segment, few):
+    everyone = {"everyone": True}
+    before, _same = previews(segment, "add", everyone, StepOptions())
+    anna = Contact.objects.may_contact().order_by("pk").first()
+    make_interaction(anna)
+    erase_contact(anna, cause="request", by=None, now=NOW)
+    assert Contact.objects.get(pk=anna.pk).was_erased
+
+    quick, slow = previews(segment, "add", everyone, StepOptions())
+
+    assert quick == slow
+    assert (before[0], slow[0]) == (4, 3)
+    assert slow[4] == before[4] == {"privacy_blocked": 1}
+    step = services.take_step(segment, action="add", rule=everyone, by=None, now=NOW)
+    assert step.left_out == before[4]
+    for part in counted.TAKEN_PARTS:
+        listed = counted.counted_by_step(segment, step, part, now=NOW)
+        assert anna not in listed
+    taken = Taken("add", everyone, StepOptions())
+    found = counted.counted_by_draft(segment, taken, "matched", now=NOW)
+    assert found.count() == slow[0]
 
 
 @postgres_only
