@@ -29,12 +29,27 @@ class Peer:
         self.envelopes = []
         self.connections = 0
         self.on_message = None
+        self.dies = {}  # at which step, once so many were accepted
         self.port = 0
+
+    def _died(self, step, server):
+        """Cut the connection off at a step where that is wanted, once."""
+        if self.dies.get(step) != len(self.accepted):
+            return False
+        del self.dies[step]
+        server.transport.abort()
+        return True
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if not self._died("mail", server):
+            envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         for name, answer in TO_RECIPIENT.items():
             if address.startswith(name):
                 return answer
+        self._died("recipient", server)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -50,9 +65,11 @@ class Peer:
         for name, answer in TO_MESSAGE.items():
             if address.startswith(name):
                 return answer
+        if self._died("message", server):
+            return "250 OK"
         self.accepted.append(address)
         self.envelopes.append(envelope)
-        if address.startswith("dropped"):
+        if address.startswith("dropped") or self._died("answer", server):
             server.transport.abort()
         if address.startswith("late"):
             await asyncio.sleep(3)

@@ -19,15 +19,16 @@ class Watch:
         """Take note of a transaction of ours that has changed a row, and is committed."""
         self._own += connection.vendor == "postgresql"
 
-    def may_have_changed(self) -> bool:
+    def may_have_changed(self, snapshot: str = "") -> bool:
         """Tell whether others may have committed since the last time; the first time they may.
 
-        Inside a transaction of the caller's it is always yes: what that writes is not counted.
+        `snapshot` is one that PostgreSQL was asked for right now, with something else. Inside a
+        transaction of the caller's it is always yes: what that writes is not counted.
         """
         if connection.in_atomic_block:
             return True
         expected, own = self._seen, self._own
-        self._seen, self._own = _state(), 0
+        self._seen, self._own = _parsed(snapshot) if snapshot else _state(), 0
         if expected is None:
             return True
         last, others = expected
@@ -41,5 +42,9 @@ def _state() -> tuple[int, str]:
             cursor.execute("PRAGMA data_version")
             return cursor.fetchone()[0], ""
         cursor.execute("SELECT pg_current_snapshot()::text")
-        _first, last, going_on = cursor.fetchone()[0].split(":")
-        return int(last), going_on
+        return _parsed(cursor.fetchone()[0])
+
+
+def _parsed(snapshot: str) -> tuple[int, str]:
+    _first, last, going_on = snapshot.split(":")
+    return int(last), going_on

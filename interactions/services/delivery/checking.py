@@ -1,8 +1,7 @@
 """The last look before an e-mail is handed over: may the contact be written to, now?"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -10,7 +9,6 @@ from django.db.models import F
 from contacts.models import Channel, Purpose
 from contacts.models.gate import Occasion, left_out_conditions, left_out_reason
 from interactions.models import Delivery, DeliveryFailure, DeliveryState
-from segments_app.common.repeating import Repeated, given
 from segments_app.common.watching import Watch
 
 from .claiming import Claim
@@ -32,47 +30,47 @@ class Checker:
     """Takes the e-mails of one claim, each in the moment before it is handed over.
 
     The gate is asked for all that is left of the claim at once, and again as soon as anybody else
-    has committed anything: the answer for an e-mail is always that of the moment it is taken.
+    has committed anything: the answer for an e-mail is always that of the moment it is taken. Where
+    others commit all the time it is asked for one at a time.
     """
 
-    def __init__(self, claim: Claim, *, lease: timedelta) -> None:
+    def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        self.lease = lease
         self.watch = Watch()
+        self.asked_at_once = len(claim.deliveries)
         self.rows: dict[int | None, Any] = {}
-        self.answers: dict[int | None, dict[int, Answer]] = {}
+        self.answers: dict[int, Answer | None] = {}
+        self._places = {delivery.pk: nth for nth, delivery in enumerate(claim.deliveries)}
 
-    def ask(self, delivery: Delivery) -> None:
-        """Ask the gate, unless nothing can have changed; right before an e-mail is taken."""
-        if self.watch.may_have_changed():
+    def ask(self, delivery: Delivery, snapshot: str = "", *, count: int = 1) -> None:
+        """Ask the gate, unless nothing can have changed; right before `count` are taken."""
+        if self.watch.may_have_changed(snapshot) and self.answers:
             self.answers.clear()
-        self._answers(delivery.purpose_id)
+            self.asked_at_once = count
+        self._answer(delivery)
 
-    def take(self, delivery: Delivery, *, wrong: Outcome | None, now: datetime) -> bool:
-        """Mark an e-mail as being handed over, or say why it is not; False where it is not."""
-        found = self._answers(delivery.purpose_id).get(delivery.pk)
+    def refuse(self, delivery: Delivery, *, wrong: Outcome | None, now: datetime) -> None:
+        """Say why an e-mail that is still queued does not go."""
+        found = self._answer(delivery)
         if found is None:  # paused, cancelled, or somebody else has it
-            return False
+            return
         rows = Delivery.objects.filter(pk=delivery.pk, claim=self.claim.key, state="queued")
         if found.cancelled is not None or found.interaction is None:
-            return _close(rows, Outcome(DeliveryState.CANCELED))
-        if found.reason:
-            why = Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.GATE, found.reason)
-            return _close(rows, why)
-        if not found.to:
-            return _close(rows, Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.NO_ADDRESS))
-        if found.to != delivery.address:
+            _close(rows, Outcome(DeliveryState.CANCELED))
+        elif found.reason:
+            _close(rows, Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.GATE, found.reason))
+        elif not found.to:
+            _close(rows, Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.NO_ADDRESS))
+        elif found.to != delivery.address:
             # Written to since it was queued: the next round writes to the new one (AC-04).
             domain = found.to.rpartition("@")[2].lower()
             rows.update(address=found.to, domain=domain, due_at=now, claim=None, claimed_until=None)
-            return False
-        if wrong is not None:
-            return _close(rows, wrong)
-        return bool(marking().run(**self.marked(delivery, now)))
+        elif wrong is not None:
+            _close(rows, wrong)
 
     def may_go(self, delivery: Delivery) -> bool:
         """Whether nothing keeps an e-mail from its address, by the answer that is known."""
-        found = self._answers(delivery.purpose_id).get(delivery.pk)
+        found = self._answer(delivery)
         return (
             found is not None
             and found.interaction is not None
@@ -81,18 +79,18 @@ class Checker:
             and found.to == delivery.address != ""
         )
 
-    def marked(self, delivery: Delivery, now: datetime) -> dict[str, Any]:
-        """Return what `marking` is given for an e-mail."""
-        until = now + self.lease
-        return {"pk": delivery.pk, "claim": self.claim.key, "now": now, "until": until}
-
-    def _answers(self, purpose: int | None) -> dict[int, Answer]:
-        if purpose not in self.answers:
-            found = self._rows(purpose).values_list(
-                "pk", "reason", "to", "cancelled", "interaction"
-            )
-            self.answers[purpose] = {key: Answer(*said) for key, *said in found}
-        return self.answers[purpose]
+    def _answer(self, delivery: Delivery) -> Answer | None:
+        """Return what is known of an e-mail; where nothing is, of those after it, too."""
+        if delivery.pk not in self.answers:
+            place = self._places[delivery.pk]
+            some = self.claim.deliveries[place : place + self.asked_at_once]
+            keys = [one.pk for one in some if one.purpose_id == delivery.purpose_id]
+            found = self._rows(delivery.purpose_id).filter(pk__in=keys)
+            self.answers |= dict.fromkeys(keys)
+            for key, *said in found.values_list("pk", "reason", "to", "cancelled", "interaction"):
+                self.answers[key] = Answer(*said)
+            self.asked_at_once = min(2 * self.asked_at_once, len(self._places))
+        return self.answers[delivery.pk]
 
     def _rows(self, purpose: int | None) -> Any:
         """Return the e-mails of the claim with what the gate says, put together once a claim."""
@@ -108,22 +106,6 @@ class Checker:
         return self.rows[purpose]
 
 
-@lru_cache(maxsize=1)
-def marking() -> Repeated:
-    """Return the statement by which an e-mail of a claim is being handed over."""
-    return Repeated(
-        Delivery.objects.filter(
-            pk=given(Delivery, "id", "pk"), claim=given(Delivery, "claim"), state="queued"
-        ),
-        state=DeliveryState.SENDING,
-        due_at=None,
-        handed_over_at=given(Delivery, "handed_over_at", "now"),
-        claimed_until=given(Delivery, "claimed_until", "until"),
-        failure="",
-        detail="",
-    )
-
-
 def occasion_of(purpose: int | None) -> Occasion:
     """Return what an e-mail for a purpose is, to the gate."""
     if purpose is None:
@@ -132,7 +114,7 @@ def occasion_of(purpose: int | None) -> Occasion:
     return Occasion(purpose, asks, Channel.EMAIL)
 
 
-def _close(rows: Any, outcome: Outcome) -> bool:
+def _close(rows: Any, outcome: Outcome) -> None:
     rows.update(
         state=outcome.state,
         failure=outcome.failure,
@@ -141,4 +123,3 @@ def _close(rows: Any, outcome: Outcome) -> bool:
         claim=None,
         claimed_until=None,
     )
-    return False

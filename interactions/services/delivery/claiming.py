@@ -4,16 +4,19 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from interactions.models import Delivery, DeliveryState, SenderSetup
+from segments_app.common.at_hand import can_note, take_note
 from segments_app.common.retrying import retried
 from segments_app.common.sql import one_at_a_time
 
 #: How many a worker takes at once: what is lost by a crash is only the time until others take them.
-BATCH = 50
+BATCH = 100
 #: How long a worker may be silent before others take over; longer than any hand-over.
 LEASE = timedelta(minutes=3)
 MINUTE = timedelta(minutes=1)
@@ -28,9 +31,9 @@ class Claim:
     deliveries: list[Delivery]
 
     def rows(self) -> "QuerySet[Delivery]":
-        """Return what of it has not been handed over; by keys, as `claim` has no index."""
+        """Return what of it has not been settled; by keys, as `claim` has no index."""
         keys = [delivery.pk for delivery in self.deliveries]
-        return Delivery.objects.filter(pk__in=keys, claim=self.key, state=QUEUED)
+        return Delivery.objects.filter(pk__in=keys, claim=self.key, state__in=[QUEUED, SENDING])
 
 
 @retried
@@ -61,7 +64,8 @@ def claim_due(setup: SenderSetup, *, now: datetime, lease: timedelta = LEASE) ->
         Delivery.objects.filter(pk__in=late).update(due_at=now + timedelta(seconds=15))
     keys = [delivery.pk for delivery in taken]
     Delivery.objects.filter(pk__in=keys).update(claim=key, claimed_until=now + lease)
-    return Claim(key, taken)
+    # In the order of their keys: by what is at hand it is told what was before it.
+    return Claim(key, sorted(taken, key=attrgetter("pk")))
 
 
 def is_anything_due(*, now: datetime) -> bool:
@@ -73,13 +77,50 @@ def is_anything_due(*, now: datetime) -> bool:
 
 def release(claim: Claim) -> None:
     """Give back what a claim has not come to."""
-    claim.rows().update(claim=None, claimed_until=None)
+    claim.rows().filter(state=QUEUED).update(claim=None, claimed_until=None)
 
 
+@retried
+@transaction.atomic
 def settle_left_behind(*, now: datetime) -> int:
-    """Mark as unknown what a worker began to hand over and never told the end of."""
+    """Settle what a worker had marked and never told the end of; return how much.
+
+    What it noted last as at hand is unknown, those before it were sent, and those after it had
+    not begun. Where there is no such note all are unknown.
+    """
     rows = Delivery.objects.filter(state=SENDING, claimed_until__lt=now)
-    return rows.update(state=DeliveryState.UNKNOWN)
+    noted = _settle_noted(rows, now=now)
+    return noted + rows.update(state=DeliveryState.UNKNOWN)
+
+
+def take_back(rows: "QuerySet[Delivery]", *, now: datetime) -> None:
+    """Queue again what is marked and has not begun: who has it will notice, and stop."""
+    if can_note():
+        _settle_noted(Delivery.objects.filter(pk__in=rows.values("pk"), state=SENDING), now=now)
+
+
+def _settle_noted(rows: "QuerySet[Delivery]", *, now: datetime) -> int:
+    """Settle all but what is at hand, of the claims that these are of; return how many."""
+    settled = 0
+    for key in list(rows.values_list("claim", flat=True).order_by("claim").distinct()):
+        at = take_note(key)
+        if at is not None:
+            ours = Delivery.objects.filter(claim=key, state=SENDING)
+            settled += ours.filter(pk__lt=at).update(**sent(F("handed_over_at")))
+            settled += ours.filter(pk__gt=at).update(**queued_again(now))
+    return settled
+
+
+def sent(at: Any) -> dict[str, Any]:
+    """Return what an e-mail has that was sent at a moment."""
+    none = {"failure": "", "detail": "", "due_at": None, "claim": None, "claimed_until": None}
+    return {"state": DeliveryState.SENT, "sent_at": at, **none}
+
+
+def queued_again(now: datetime) -> dict[str, Any]:
+    """Return what an e-mail has that was marked, and not begun."""
+    free = {"claim": None, "claimed_until": None}
+    return {"state": QUEUED, "due_at": now, "handed_over_at": None, **free}
 
 
 def _lately(now: datetime) -> Counter[str]:

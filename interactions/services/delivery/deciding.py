@@ -9,6 +9,8 @@ from django.db.models import F
 from interactions.models import Delivery, DeliveryQuerySet, DeliveryState, SenderSetup
 from segments_app.common.retrying import retried
 
+from .claiming import take_back
+
 State = DeliveryState
 #: A sender that has not looked at the outbox for so long is not there.
 SILENCE = timedelta(minutes=1)
@@ -18,7 +20,7 @@ SILENCE = timedelta(minutes=1)
 @transaction.atomic
 def pause(rows: DeliveryQuerySet, *, by: User | None, now: datetime) -> int:
     """Hold back what has not been handed over; return how many there were."""
-    return _move(rows, State.QUEUED, State.PAUSED, by=by, now=now)
+    return _stop(rows, State.PAUSED, by=by, now=now)
 
 
 @retried
@@ -32,9 +34,8 @@ def resume(rows: DeliveryQuerySet, *, by: User | None, now: datetime) -> int:
 @transaction.atomic
 def cancel(rows: DeliveryQuerySet, *, by: User | None, now: datetime) -> int:
     """Send none of what has not been handed over, ever; what was sent stays sent."""
-    return _move(rows, State.QUEUED, State.CANCELED, by=by, now=now) + _move(
-        rows, State.PAUSED, State.CANCELED, by=by, now=now
-    )
+    stopped = _stop(rows, State.CANCELED, by=by, now=now)
+    return stopped + _move(rows, State.PAUSED, State.CANCELED, by=by, now=now)
 
 
 @retried
@@ -61,6 +62,12 @@ def take_unknown_for_sent(rows: DeliveryQuerySet, *, by: User | None, now: datet
 def sender_is_there(setup: SenderSetup, *, now: datetime) -> bool:
     """Whether somebody looks at the outbox."""
     return setup.looked_at is not None and now - setup.looked_at < SILENCE
+
+
+def _stop(rows: DeliveryQuerySet, after: State, *, by: User | None, now: datetime) -> int:
+    stopped = _move(rows, State.QUEUED, after, by=by, now=now)
+    take_back(rows.order_by(), now=now)  # what was marked meanwhile, too
+    return stopped + _move(rows, State.QUEUED, after, by=by, now=now)
 
 
 def _move(

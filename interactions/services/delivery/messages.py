@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formataddr
+from functools import lru_cache
+from html import escape
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -14,10 +16,12 @@ from django.utils import translation
 
 from interactions.models import Delivery, SenderSetup
 
+from .sources import source_of
 from .tokens import token_for
 
 #: Where a link has its token, while it is the same for all.
 PLACE = "0-place-of-the-token"
+UNSUBSCRIBE, PREFERENCES = "0-link-to-unsubscribe", "0-link-to-preferences"
 
 
 class Text(Protocol):
@@ -37,6 +41,13 @@ class Message(EmailMultiAlternatives):
     """An e-mail that is put together once, however often it is looked at."""
 
     _made: Any = None
+    _source = b""
+
+    def source(self) -> bytes:
+        """Return what goes over the wire; ValueError where a header cannot be."""
+        if not self._source:
+            self._source = source_of(self)
+        return self._source
 
     def message(self, **how: Any) -> Any:
         if self._made is None:
@@ -133,16 +144,30 @@ def with_footer(
     html: str, plain: str, links: Links, setup: SenderSetup, language: str
 ) -> tuple[str, str]:
     """Add the visible link and the postal address where the text does not have them itself."""
-    context = {"links": links, "setup": setup}
-    with translation.override(language or None):
-        if not _has(html, links, setup) and html:
-            footer = render_to_string("interactions/email/footer.html", context)
-            head, body_end, tail = html.rpartition("</body>")
-            html = f"{head}{footer}{body_end}{tail}" if body_end else f"{html}{footer}"
-        if not _has(plain, links, setup):
-            footer = render_to_string("interactions/email/footer.txt", context)
-            plain = f"{plain.rstrip()}\n\n-- \n{footer.strip()}\n"
+    html_footer, text_footer = _footers(setup.name, setup.postal_address, language)
+    for place, link in ((UNSUBSCRIBE, links.unsubscribe), (PREFERENCES, links.preferences)):
+        html_footer = html_footer.replace(place, escape(link))
+        text_footer = text_footer.replace(place, link)
+    if not _has(html, links, setup) and html:
+        head, body_end, tail = html.rpartition("</body>")
+        html = f"{head}{html_footer}{body_end}{tail}" if body_end else f"{html}{html_footer}"
+    if not _has(plain, links, setup):
+        plain = f"{plain.rstrip()}\n\n-- \n{text_footer}\n"
     return html, plain
+
+
+@lru_cache(maxsize=64)
+def _footers(name: str, postal_address: str, language: str) -> tuple[str, str]:
+    """Return how e-mails of a sender end in a language, without the links of anybody."""
+    context = {
+        "links": Links(UNSUBSCRIBE, PREFERENCES),
+        "setup": {"name": name, "postal_address": postal_address},
+    }
+    with translation.override(language or None):
+        return (
+            render_to_string("interactions/email/footer.html", context),
+            render_to_string("interactions/email/footer.txt", context).strip(),
+        )
 
 
 def _has(text: str, links: Links, setup: SenderSetup) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -60,50 +60,71 @@ class Prepared:
     wrong: Outcome | None = None
 
 
+class Texts:
+    """What the e-mails of a batch say, each made when it is asked for; a bad one is found alone."""
+
+    def __init__(self, values: Mapping[int, Mapping[str, Any]], render: Render) -> None:
+        self._values, self._render = values, render
+        self._made: dict[int, Rendered] = {}
+        self._rest: Iterator[Rendered] | None = None
+        self._is_one_by_one = False
+
+    def of(self, key: int) -> Rendered | None:
+        """Return what one says; None where that cannot be made."""
+        if self._rest is None:
+            self._rest = iter(self._render(list(self._values), self._values))
+        while key not in self._made and not self._is_one_by_one:
+            try:
+                one = next(self._rest)
+            except StopIteration:
+                return None
+            except Exception:
+                logger.exception("a batch could not be rendered; one by one now")
+                self._is_one_by_one = True
+            else:
+                self._made[one.entry] = one
+        return self._made.pop(key) if key in self._made else self._alone(key)
+
+    def _alone(self, key: int) -> Rendered | None:
+        try:
+            return next(iter(self._render([key], {key: self._values[key]})), None)
+        except Exception:
+            logger.exception("not rendered", extra={"interaction": key})
+            return None
+
+
+class Files:
+    """The files that go along, each read once for a batch."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, File] = {}
+
+    def of(self, text: Rendered) -> list[File]:
+        """Return the files of one e-mail; KeyError where one is not there any more."""
+        wanted = set(text.attachments) - self._read.keys()
+        for row in Attachment.objects.filter(pk__in=wanted) if wanted else ():
+            with row.file.open() as stored:
+                data = stored.read()
+                self._read[row.pk] = (row.name, data, type_of(row.content_type, data))
+        return [self._read[pk] for pk in text.attachments]
+
+
 def prepare(
     deliveries: Sequence[Delivery], setup: SenderSetup, render: Render
-) -> Iterable[Prepared]:
-    """Make the messages of a batch, in a fixed number of statements."""
+) -> Iterator[Prepared]:
+    """Make the messages of a batch one after another, in a fixed number of statements."""
     dead = dead_addresses({delivery.address for delivery in deliveries})
     links = links_of(deliveries, setup)
     extra = {d.interaction_id: merge_values(links[d.pk], setup) for d in deliveries}
-    texts = _rendered({key: one for key, one in extra.items() if key}, render)
-    files = _files(texts.values())
+    texts, files = Texts({key: one for key, one in extra.items() if key}, render), Files()
     for delivery in deliveries:
         if delivery.address in dead:
             wrong = Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.DEAD_ADDRESS)
             yield Prepared(delivery, None, wrong)
             continue
-        text = texts.get(delivery.interaction_id or 0)
+        key = delivery.interaction_id
+        text = texts.of(key) if key in extra and key else None
         yield _prepared(delivery, text, setup, links[delivery.pk], files)
-
-
-def _rendered(
-    values: Mapping[int, Mapping[str, Any]], render: Render
-) -> dict[int, Rendered | Exception]:
-    try:
-        return {one.entry: one for one in render(list(values), values)}
-    except Exception:
-        logger.exception("a batch could not be rendered; one by one now")
-    texts: dict[int, Rendered | Exception] = {}
-    for key, value in values.items():
-        try:
-            texts |= {one.entry: one for one in render([key], {key: value})}
-        except Exception as error:
-            logger.exception("not rendered", extra={"interaction": key})
-            texts[key] = error
-    return texts
-
-
-def _files(texts: Iterable[Rendered | Exception]) -> dict[int, File]:
-    """Read the files that go along, each once for the whole batch."""
-    wanted = {pk for text in texts if not isinstance(text, Exception) for pk in text.attachments}
-    found = {}
-    for row in Attachment.objects.filter(pk__in=wanted):
-        with row.file.open() as stored:
-            data = stored.read()
-            found[row.pk] = (row.name, data, type_of(row.content_type, data))
-    return found
 
 
 def type_of(content_type: str, data: bytes) -> str:
@@ -113,21 +134,15 @@ def type_of(content_type: str, data: bytes) -> str:
 
 
 def _prepared(
-    delivery: Delivery,
-    text: Rendered | Exception | None,
-    setup: SenderSetup,
-    links: Links,
-    files: Mapping[int, File],
+    delivery: Delivery, text: Rendered | None, setup: SenderSetup, links: Links, files: Files
 ) -> Prepared:
-    if text is None or isinstance(text, Exception):
-        return Prepared(delivery, None, Outcome(DeliveryState.FAILED, DeliveryFailure.CONTENT))
-    if not (text.html.strip() or text.text.strip()):
+    if text is None or not (text.html.strip() or text.text.strip()):
         return Prepared(delivery, None, Outcome(DeliveryState.FAILED, DeliveryFailure.CONTENT))
     try:
         message = build_message(delivery, text, setup, links)
-        for pk in text.attachments:
-            message.attach(*files[pk])
-        message.message()  # headers that cannot be are found here
+        for file in files.of(text):
+            message.attach(*file)
+        message.source()  # headers that cannot be are found here
     except ValidationError:
         wrong = Outcome(DeliveryState.FAILED, DeliveryFailure.ADDRESS)
         return Prepared(delivery, None, wrong)

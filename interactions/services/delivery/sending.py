@@ -1,39 +1,29 @@
-"""Handing over e-mails, one by one, over a connection that is kept (decision 0038).
-
-One transaction between two hand-overs writes down what became of the last e-mail, asks the gate
-for the next, and marks it as being handed over. After a crash that one is unknown, and no other.
-"""
+"""Handing over e-mails, one by one, over a connection that is kept (decision 0038)."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.core.mail import get_connection
-from django.db import transaction
 from django.utils import timezone
 
 from contacts.services import check_addresses
-from interactions.models import (
-    Delivery,
-    DeliveryState,
-    SenderSetup,
-)
-from segments_app.common.repeating import Repeated, given
-from segments_app.common.retrying import retried
+from interactions.models import Delivery, DeliveryState, SenderSetup
 from segments_app.common.sql import commits_are_durable
 
-from .addresses import note_refused
-from .checking import Checker, marking
 from .claiming import LEASE, Claim, claim_due, is_anything_due, release, settle_left_behind
-from .outcomes import BACK_OFF, SENT, Outcome, is_hard, not_connected, outcome_of
+from .handing import Ahead, Hand, most_marked
+from .outcomes import SENT, Outcome, not_connected, outcome_of
 from .preparing import Prepared, Render, prepare, rendered_as_e_mails
 from .setup import is_ready, sender_setup
 
 logger = logging.getLogger("segments.mail")
 SHOWN_EVERY = timedelta(seconds=20)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=10)
+#: Seconds. As many are marked at a time as go in the first; what takes the second is put back.
+QUICK, TOO_LONG = 0.25, 2.0
 
 
 class Sender:
@@ -54,6 +44,9 @@ class Sender:
         self.connection: Any = None
         self.not_before: datetime | None = None
         self.wait = FIRST_WAIT
+        self.marked_at_once = 1
+        self.meanwhile: Callable[[], None] = lambda: None
+        self._unsettled: list[Hand] = []
 
     def send_due(self) -> int:
         """Hand over all that is due now; return how many were tried."""
@@ -61,6 +54,7 @@ class Sender:
         self._show_itself(setup)
         if not is_anything_due(now=self.clock()):
             return 0
+        self._settle()
         settle_left_behind(now=self.clock())
         if self.not_before is not None and self.clock() < self.not_before:
             return 0
@@ -83,56 +77,57 @@ class Sender:
         return tried
 
     def _send_claimed(self, claim: Claim, setup: SenderSetup) -> tuple[int, bool]:
-        before: tuple[Delivery, Outcome] | None = None
-        checker, tried = Checker(claim, lease=self.lease), 0
+        hand, tried = Hand(claim, lease=self.lease, clock=self.clock), 0
+        ahead = Ahead(prepare(claim.deliveries, setup, self.render))
+        self.meanwhile = ahead.make
+        self._unsettled.append(hand)
+        down: Outcome | None = None
         try:
-            for prepared in prepare(claim.deliveries, setup, self.render):
-                if self.stop():
-                    break
-                is_taken = self._step(before, prepared, checker)
-                before = None
-                if not is_taken:
-                    continue
-                outcome = self._hand_over(prepared)
-                before, tried = (prepared.delivery, outcome), tried + 1
-                if outcome.is_down:
+            for some in self._parts(claim.deliveries):
+                hand.mark(some)
+                done, down, goes_on = self._send_marked(len(some), hand, ahead)
+                tried += done
+                if not goes_on:
                     break
         finally:
-            self._step(before, None, checker)
+            self._settle()
             release(claim)
-        down = before[1] if before is not None and before[1].is_down else None
         self._note_health(down)
         return tried, down is not None
 
-    @retried
-    def _step(
-        self, before: tuple[Delivery, Outcome] | None, after: Prepared | None, checker: Checker
-    ) -> bool:
-        """Write down the outcome of one e-mail, and take the next; one commit for both."""
-        if before is None and after is None:
-            return False
-        if after is not None:
-            checker.ask(after.delivery)
-        now, is_written, is_taken = self.clock(), 0, False
-        if (
-            before
-            and after
-            and before[1] == SENT
-            and not after.wrong
-            and checker.may_go(after.delivery)
-        ):
-            sent = {"pk": before[0].pk, "claim": checker.claim.key, "now": now}
-            marked = checker.marked(after.delivery, now)
-            is_taken = bool(marking().run_after(settling(), sent, **marked))
-        else:
-            with transaction.atomic():
-                if before is not None:
-                    is_written = record_outcome(*before, claim=checker.claim.key, now=now)
-                if after is not None:
-                    is_taken = checker.take(after.delivery, wrong=after.wrong, now=now)
-        if is_written or is_taken:
-            checker.watch.committed()
-        return is_taken
+    def _parts(self, deliveries: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
+        start = 0
+        while start < len(deliveries) and not self.stop():
+            end = start + min(self.marked_at_once, most_marked())
+            yield deliveries[start:end]
+            start = end
+
+    def _send_marked(
+        self, count: int, hand: Hand, ahead: Ahead
+    ) -> tuple[int, Outcome | None, bool]:
+        """Hand over what was marked; return how many, what is down, and whether to go on."""
+        began, tried = time.monotonic(), 0
+        for number in range(count, 0, -1):
+            prepared = ahead.take()
+            if hand.take(prepared):
+                outcome = self._hand_over(prepared)
+                hand.tell(prepared.delivery, outcome)
+                tried += 1
+                if outcome.is_down:
+                    return tried, outcome, False
+            took = time.monotonic() - began
+            if hand.is_lost or (number > 1 and (took > TOO_LONG or self.stop())):
+                self.marked_at_once = 1
+                return tried, None, False
+        twice, half = self.marked_at_once * 2, self.marked_at_once // 2
+        self.marked_at_once = min(twice, most_marked()) if took < QUICK else max(half, 1)
+        return tried, None, True
+
+    def _settle(self) -> None:
+        """Write down what is known of earlier claims, also of one that lost the database."""
+        while self._unsettled:
+            self._unsettled[-1].settle()
+            self._unsettled.pop()
 
     def _hand_over(self, prepared: Prepared) -> Outcome:
         is_fresh = self.connection is None
@@ -148,7 +143,10 @@ class Sender:
 
     def _send(self, prepared: Prepared) -> Outcome:
         try:
-            self.connection.send_messages([prepared.message])
+            if hasattr(self.connection, "hand_over"):
+                self.connection.hand_over(prepared.message, meanwhile=self.meanwhile)
+            else:
+                self.connection.send_messages([prepared.message])
         except Exception as error:
             may_have_sent = bool(getattr(self.connection, "may_have_sent", True))
             outcome = outcome_of(error, may_have_sent=may_have_sent)
@@ -201,53 +199,3 @@ def _close(connection: Any) -> None:
         connection.close()
     except Exception:
         logger.info("the connection was closed already")
-
-
-def record_outcome(delivery: Delivery, outcome: Outcome, *, claim: Any, now: datetime) -> int:
-    """Write down what became of an e-mail that this claim was handing over; return if it was.
-
-    Also where it took so long that it was taken for lost meanwhile.
-    """
-    state, failure, due_at = outcome.state, outcome.failure, None
-    if state == DeliveryState.SENT:
-        return settling().run(pk=delivery.pk, claim=claim, now=now)
-    attempts = delivery.attempts
-    if state == DeliveryState.QUEUED:
-        wait = timedelta() if outcome.is_down else BACK_OFF[min(attempts, len(BACK_OFF) - 1)]
-        attempts += not outcome.is_down
-        if attempts > len(BACK_OFF):
-            state = DeliveryState.FAILED
-        else:
-            due_at = now + wait
-    ours = Delivery.objects.filter(pk=delivery.pk, claim=claim, state=DeliveryState.SENDING)
-    written = ours.update(
-        state=state,
-        failure=failure,
-        detail=outcome.detail,
-        attempts=attempts,
-        due_at=due_at,
-        claim=None,
-        claimed_until=None,
-    )
-    if is_hard(outcome):
-        note_refused(delivery.address, detail=outcome.detail, now=now)
-    return written
-
-
-@lru_cache(maxsize=1)
-def settling() -> Repeated:
-    """Return the statement by which an e-mail is sent, also one that was taken for lost."""
-    return Repeated(
-        Delivery.objects.filter(
-            pk=given(Delivery, "id", "pk"),
-            claim=given(Delivery, "claim"),
-            state__in=[DeliveryState.SENDING, DeliveryState.UNKNOWN],
-        ),
-        state=DeliveryState.SENT,
-        failure="",
-        detail="",
-        due_at=None,
-        sent_at=given(Delivery, "sent_at", "now"),
-        claim=None,
-        claimed_until=None,
-    )

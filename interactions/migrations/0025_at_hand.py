@@ -1,0 +1,11 @@
+"""Which of several e-mails that were marked together is being handed over."""
+
+from django.db import migrations
+
+from segments_app.common.at_hand import MakeAtHand
+
+
+class Migration(migrations.Migration):
+    dependencies = [("interactions", "0024_company_stays")]
+
+    operations = [MakeAtHand()]
