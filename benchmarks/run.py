@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 PARTS = (
-    "counting", "live", "pages", "files", "imports", "segments", "mails", "peers", "duplicates",
+    "counting", "live", "pages", "files", "imports", "segments", "mails", "letters", "peers",
+    "duplicates",
 )  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def measure_the_rest(options: argparse.Namespace, report: "Report", wanted: set[
     """Run the parts about what comes in and goes out."""
     from benchmarks.files import files
     from benchmarks.imports import imports
+    from benchmarks.letters import letters
     from benchmarks.mails import mails
 
     if "files" in wanted:
@@ -102,6 +104,8 @@ def measure_the_rest(options: argparse.Namespace, report: "Report", wanted: set[
         imports(report, options.rows)
     if "mails" in wanted:
         mails(report)
+    if "letters" in wanted:
+        letters(report)
 
 
 @contextmanager

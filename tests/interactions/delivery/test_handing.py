@@ -95,7 +95,7 @@ def test_a_worker_that_was_taken_for_dead_leaves_the_rest_to_others(peer, now):
             done.append(settle_left_behind(now=now + LATER))
 
     mailing = interrupted(peer, take_for_dead, now=now)
-    send(now)
+    send(now + LATER)
 
     assert done == ([6] if connection.vendor == "postgresql" else [1])
     assert states(mailing) == {"sent": 8}

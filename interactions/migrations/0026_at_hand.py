@@ -6,6 +6,6 @@ from segments_app.common.at_hand import MakeAtHand
 
 
 class Migration(migrations.Migration):
-    dependencies = [("interactions", "0024_company_stays")]
+    dependencies = [("interactions", "0025_pressure_by_index")]
 
     operations = [MakeAtHand()]
