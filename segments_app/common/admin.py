@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from .paging import CappedPaginator
 from .uses import Use, uses_of
@@ -79,10 +80,15 @@ class BaseAdmin(AnyAdmin):
         """Say what uses the rows, counted to a bound; Django's own reads every one of them."""
         rows = list(objs)
         names = {str(self.opts.verbose_name_plural): len(rows)}
-        protected = [str(use) for row in rows for use in self.uses_of(row)]
+        protected = [linked(use) for row in rows for use in self.uses_of(row)]
         allowed = self.has_delete_permission(request)
         missing = set() if allowed else {str(self.opts.verbose_name)}
         return [str(row) for row in rows], names, missing, protected
+
+
+def linked(use: Use) -> str:
+    """Write a use, as a link where its rows are listed."""
+    return format_html('<a href="{}">{}</a>', use.url, str(use)) if use.url else str(use)
 
 
 class HistoryAdmin(BaseAdmin):

@@ -14,10 +14,11 @@ COUNT_LIMIT = 1_000  # beyond it "1,000+" says enough
 
 @dataclass(frozen=True)
 class Use:
-    """How many rows of one kind point at something."""
+    """How many rows of one kind point at something, and where they are listed if anywhere."""
 
     label: str
     count: int
+    url: str = ""
 
     def __str__(self) -> str:
         shown = number_format(min(self.count, COUNT_LIMIT), force_grouping=True)

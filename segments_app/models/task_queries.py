@@ -55,9 +55,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those whose number, description or contact hold every word."""
         found = self
         for word in normalise(text).split():
-            found = found.filter(
-                Q(search_text__contains=word) | Q(contact__search_text__contains=word)
-            )
+            people = Contact.objects.filter(search_text__contains=word)
+            found = found.filter(Q(search_text__contains=word) | Q(contact__in=people.values("pk")))
         return found
 
     def for_list(self) -> Self:

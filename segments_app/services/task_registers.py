@@ -1,6 +1,7 @@
 """What others ask of tasks: merging, erasing, telling and deleting of contacts, and deleting of
 interactions and salespersons."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model, Q
@@ -54,9 +55,11 @@ def open_tasks_of_contact(contact: Contact) -> list[ContactUse]:
 
 def open_tasks_of(thing: Model) -> list[Use]:
     """Return the open tasks of a salesperson or a team, by name."""
-    if isinstance(thing, Salesperson):
-        return _named(Q(salesperson=thing.pk))
-    return _named(Q(team=thing.pk)) if isinstance(thing, Team) else []
+    for model, name in ((Salesperson, "salesperson"), (Team, "team")):
+        if isinstance(thing, model):
+            url = f"{reverse('segments:task_list')}?whose=all&{name}={thing.pk}"
+            return [replace(use, url=url) for use in _named(Q(**{name: thing.pk}))]
+    return []
 
 
 def let_go(interactions: InteractionQuerySet) -> None:

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from contacts.models import Team
 from interactions.models import Interaction, InteractionTemplateSetup
+from segments_app.common import paging
 from segments_app.models import Task, TaskComment
 from segments_app.services.segments import create_segment
 from segments_app.services.task_closing import complete_task
+from segments_app.views import tasks as task_views
 from tests.factories import (
     make_campaign,
     make_company,
@@ -69,6 +72,35 @@ def test_the_list_shows_what_is_mine_and_my_teams_by_day(client_for, marketer, o
     }  # fmt: skip
     for query, tasks in expected.items():
         assert shown(client.get(f"{LIST}?{query}")) == tasks, query
+    for query in ("status=completed", "whose=all", "q=now", "whose=all&priority=2"):
+        for tab in client.get(f"{LIST}?{query}").context["tabs"][:5]:
+            assert len(shown(client.get(f"{LIST}{tab['url']}"))) == tab["count"], tab
+
+
+def test_who_cannot_be_deleted_leads_to_exactly_the_tasks_in_the_way(client_for):
+    task = make_task("Call <b>back</b>")
+    make_task("Another's", salesperson=make_salesperson("OTHER"))
+    client = client_for("Administrator")
+    person = task.salesperson
+    page = client.get(reverse("admin:contacts_salesperson_delete", args=[person.pk]))
+
+    link = f"{LIST}?whose=all&salesperson={person.pk}"
+    text = f"1 open task ({task.number} Call &lt;b&gt;back&lt;/b&gt;)"
+    html = page.content.decode()
+    assert f'<a href="{escape(link)}">{text}</a>' in html
+    assert shown(client.get(link)) == {task}
+
+
+def test_a_tab_counts_as_far_as_anybody_reads(client_for, marketer, own, today, monkeypatch):
+    for module in (paging, task_views):
+        monkeypatch.setattr(module, "COUNT_LIMIT", 2)
+    for name in ("One", "Two", "Three"):
+        make_task(name, salesperson=own, due_on=today)
+
+    page = client_for(marketer).get(LIST)
+
+    assert [tab["count"] for tab in page.context["tabs"]][:4] == [2, 0, 2, 0]
+    assert "2+</span>" in page.content.decode()
 
 
 def test_who_is_no_salesperson_sees_everybodys_and_is_told(client_for, today):
@@ -100,7 +132,7 @@ def test_a_list_of_many_asks_as_often_as_one_of_few(
     for _each in range(15):
         make_task(salesperson=own, contact=make_person(company=make_company()), due_on=today)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):  # five of them count the tabs
         page = client.get(LIST)
 
     assert len(shown(page)) == 15
