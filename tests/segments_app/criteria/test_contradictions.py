@@ -8,6 +8,7 @@ from segments_app.criteria.contradictions import EMPTY, Domain, contradict
 from segments_app.criteria.misreads import denied
 from segments_app.criteria.reader import read, read_leaf
 from segments_app.criteria.registry import sources
+from segments_app.criteria.tree import Group, Not
 from tests.segments_app.criteria.asking import matching_all
 from tests.segments_app.criteria.population import TODAY
 from tests.segments_app.criteria.samples import leaf
@@ -106,6 +107,7 @@ TOGETHER = [
     (("city", "is", "Lund"), ("city", "is_not", "Malmö")),
     (("city", "is_not", "Lund"), ("city", "is_not", "Malmö")),
     (("city", "contains", "a"), ("city", "not_contains", "b")),
+    (("city", "matches", "L*"), ("city", "is", "Lund")),
     (("city", "any_of", ["Lund", "Malmö"]), ("city", "none_of", ["Lund"])),
     (("city", "any_of", ["Lund", "Malmö"]), ("city", "any_of", ["Malmö", "Kiel"])),
     (("mailing_group", "any_of", ["A"]), ("mailing_group", "any_of", ["B"])),
@@ -143,6 +145,16 @@ def test_two_conditions_on_one_value_exclude_each_other_or_not(one, other, apart
 
     assert contradict(first, second, TODAY) is apart
     assert contradict(second, first, TODAY) is apart
+
+
+def test_of_a_group_only_its_own_opposite_is_known_to_exclude_it():
+    lund = about("city", "is", "Lund")
+    group = Group(every=False, parts=(lund, about("city", "empty")))
+
+    assert not contradict(lund, group, TODAY)
+    assert not contradict(group, lund, TODAY)
+    assert not contradict(group, group, TODAY)
+    assert contradict(group, Not(group), TODAY)
 
 
 def test_what_is_empty_has_no_place_between_two_ends():
