@@ -44,6 +44,8 @@ EXPLAINED = Path(__file__).with_name("explained.toml")
 BEGUN = time.monotonic()
 #: Seconds of computing for the tests of a mutant that is imported; 0: none is, to be quicker.
 IMPORTED = int(os.environ.get("IMPORTED", "60"))
+#: 0: without the tests that ask the population, to be quicker.
+WORLD = int(os.environ.get("WORLD", "1"))
 
 
 def explained():
@@ -74,7 +76,7 @@ class Run:
 
     def whole(self):
         """Try the mutants of one module after the other; return whether all is well."""
-        for with_world in (False, True):
+        for with_world in (False, True)[: 1 + WORLD]:
             self.servers.append(self.started(with_world))
         try:
             return not [module for module in self.modules if not self.tried(module)]
@@ -106,7 +108,9 @@ class Run:
     def group(self, pipe, with_world):
         """Try what is asked for with the tests of one group."""
         os.environ |= {"MUTANTS": "1", "TREES": "25"}  # one population for all tests
-        server = Server(self.modules, self.snapshot, with_world=with_world)
+        # Tests that were chosen are about the modules: to trace them takes longer than to run them.
+        is_traced = self.of_tests is KILLERS
+        server = Server(self.modules, self.snapshot, with_world=with_world, is_traced=is_traced)
         server.work = functools.partial(self.serve, pipe)
         say("measuring the tests")
         hypothesis_profile()

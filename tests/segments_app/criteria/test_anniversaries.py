@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from contacts.models import ContactComment
 from segments_app.criteria.rules import contacts_matching
-from tests.factories import make_person
+from tests.factories import make_attribute, make_person
+from tests.segments_app.criteria.population import NOW
 from tests.segments_app.criteria.reading import comes_back
+from tests.segments_app.criteria.test_attributes import give
 
 pytestmark = pytest.mark.django_db
 SPAN = {"count": 3, "unit": "days"}
@@ -91,3 +93,13 @@ def test_in_a_whole_year_everybody_has_one_and_nobody_without_a_day(people):
     found = matching({"count": 1, "unit": "years"}, now, people | {None: nobody})
 
     assert found == set(people.values())
+
+
+def test_a_day_that_is_an_attribute_comes_back_too():
+    make_attribute("born", "date")
+    soon, later = make_person(), make_person()
+    give(soon, born=date(1990, 3, 30)), give(later, born=date(1990, 3, 31))
+    birthday = {"field": "attribute:born", "is": "anniversary_in_next"}
+    birthday["value"] = {"count": 2, "unit": "days"}
+
+    assert set(contacts_matching(birthday, now=NOW)) == {soon}
