@@ -204,6 +204,7 @@ class _PostReader:
         row = Row(get(f"{path}.field", ""), get(f"{path}.is", ""), source=source)
         row.off = self.is_off(path)
         row.typed = {part: self.data.getlist(f"{path}.{part}") for part in PARTS}
+        row.typed["value"] += get(f"{path}.value_picked", "").splitlines()  # too many for a form
         if row.wanted:
             row.where = self.group(f"{path}-w", row.wanted.key, depth)
         row.settle(get(f"{path}.shape", ""), get(f"{path}.compared", ""))

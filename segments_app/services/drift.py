@@ -10,6 +10,7 @@ from segments_app.models import Refresh, RefreshMove, Segment
 from .upkeep import has_moved_far
 
 LATELY = timedelta(days=1)
+JUST_NOW = timedelta(minutes=1)
 MOST_CAUSES = 3
 
 
@@ -35,6 +36,7 @@ class Drift:
     before: int
     after: int
     since: datetime
+    is_just_now: bool
     last: Refresh
     causes: list[CauseCount]
 
@@ -49,7 +51,9 @@ def drift_of(segment: Segment, *, now: datetime) -> Drift | None:
     if not has_moved_far(first.before_count, last.after_count):
         return None
     causes = causes_of(refreshes)
-    return Drift(first.before_count, last.after_count, first.started_at, last, causes)
+    since = first.started_at
+    is_just_now = now - since < JUST_NOW
+    return Drift(first.before_count, last.after_count, since, is_just_now, last, causes)
 
 
 def causes_of(refreshes: list[Refresh]) -> list[CauseCount]:

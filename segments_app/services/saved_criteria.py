@@ -40,7 +40,10 @@ class CriteriaInUse(SegmentError):
 
     def __init__(self, criteria: SavedCriteria, numbers: list[str]) -> None:
         super().__init__(
-            _("%(code)s is used by segments that are still open: %(numbers)s.")
+            _(
+                "%(code)s is used by segments that are still open: %(numbers)s. Log or archive "
+                "them first."
+            )
             % {"code": criteria.code, "numbers": ", ".join(numbers)}
         )
         self.numbers = numbers

@@ -16,7 +16,7 @@ from segments_app.models import Job, Segment, SegmentLine, Step
 
 from .audience import StepOptions
 from .jobs import Outcome, for_the_worker, request_job
-from .locking import SegmentIsLogged
+from .locking import SegmentChanged, SegmentIsLogged
 from .log import log_segment
 from .steps import NO_OPTIONS, preview_step, take_step
 
@@ -81,6 +81,8 @@ def step_or_request(
     now: datetime,
 ) -> Step | Job:
     """Take a step at once, or let the worker do it where it changes a great many lines."""
+    if expected_position not in (None, segment.position):
+        raise SegmentChanged(segment)
     preview = preview_step(segment, action=action, rule=rule, options=options, now=now)
     asked: dict[str, Any] = {"action": action, "rule": rule, "source": source}
     if not for_the_worker(preview.changed):

@@ -31,6 +31,7 @@ from .pages import (
     page_context,
     position_of,
     refuse_closed,
+    seen_position,
     user_of,
 )
 from .step_rows import reasons_in_words, steps_of
@@ -200,7 +201,7 @@ def take(request: HttpRequest, desk: SegmentDesk, writing: Writing) -> HttpRespo
             action=writing.form.chosen,
             rule=rule,
             options=writing.form.options,
-            expected_position=position_of(request),
+            expected_position=seen_position(request),
             by=user_of(request),
             now=timezone.now(),
         )

@@ -16,7 +16,7 @@ from segments_app.models import Job, Segment, Step
 
 from .audience import FIRST
 from .done import say_done
-from .pages import count_of, get_segment, page_context, position_of, refuse_closed, user_of
+from .pages import count_of, get_segment, page_context, refuse_closed, seen_position, user_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +76,7 @@ def take(request: HttpRequest, segment: Segment, form: LimitForm) -> HttpRespons
             action=Step.Action.LIMIT,
             rule=EVERYONE,
             options=services.StepOptions(limit=form.limit),
-            expected_position=position_of(request),
+            expected_position=seen_position(request),
             by=user_of(request),
             now=timezone.now(),
         )

@@ -23,8 +23,8 @@ from .pages import (
     count_of,
     get_segment,
     page_context,
-    position_of,
     refuse_closed,
+    seen_position,
     user_of,
 )
 from .step_rows import REASONS, reasons_in_words
@@ -109,7 +109,7 @@ def segment_log_now(request: HttpRequest, pk: int) -> HttpResponse:
             segment,
             create_follow_up="follow_up" in request.POST,
             deliver="deliver" in request.POST and request.user.has_perm(SEND),
-            expected_position=position_of(request),
+            expected_position=seen_position(request),
             override=override_of(request),
             by=user_of(request),
             now=timezone.now(),

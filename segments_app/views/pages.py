@@ -18,6 +18,7 @@ from segments_app.models import Segment, Upkeep
 
 #: Who calls need not be able to change or log segments.
 CALLS = "segments.call_contacts"
+NOT_SAID = -1
 #: So long a refresh may be waited for before it is called overdue.
 GRACE = timedelta(minutes=2)
 #: Where the stages lead that only those can use who may change an open segment.
@@ -57,6 +58,12 @@ def position_of(request: HttpRequest) -> int | None:
     """Return how many steps the page showed when the button was pressed."""
     sent = request.POST.get("position", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else None
+
+
+def seen_position(request: HttpRequest) -> int:
+    """Return how many steps the page showed; where it did not say, none that a segment is at."""
+    position = position_of(request)
+    return NOT_SAID if position is None else position
 
 
 def refuse_closed(request: HttpRequest, segment: Segment) -> HttpResponse:

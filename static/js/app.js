@@ -197,7 +197,8 @@ on("htmx:load", (event) => prepare(event.detail.elt));
 on("htmx:sendError", () => toast(toasts.dataset.networkError));
 on("htmx:timeout", () => toast(toasts.dataset.networkError));
 on("htmx:responseError", ({ detail: { xhr } }) => {
-  toast(xhr.status >= 500 ? toasts.dataset.serverError : toasts.dataset.refused);
+  const { serverError, tooMuch, refused } = toasts.dataset;
+  toast(xhr.status >= 500 ? serverError : xhr.status === 413 ? tooMuch : refused);
 });
 on("htmx:beforeSwap", ({ detail }) => {
   const { login } = document.body.dataset;

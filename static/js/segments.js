@@ -71,6 +71,17 @@ if (criteria && result) {
     document.body.dispatchEvent(new CustomEvent("criteria:changed"));
   });
 
+  // A form carries 5,000 values, a list may have more picked: they go as one.
+  const MANY_PICKED = 100;
+  criteria.addEventListener("formdata", ({ formData }) => {
+    for (const list of criteria.querySelectorAll("select[multiple][name$='.value']")) {
+      const picked = formData.getAll(list.name);
+      if (picked.length <= MANY_PICKED) continue;
+      formData.delete(list.name);
+      formData.set(`${list.name}_picked`, picked.join("\n"));
+    }
+  });
+
   // A condition and its buttons are called after its field, which is exchanged without them.
   criteria.addEventListener("change", ({ target }) => {
     const row = target.name?.endsWith(".field") && target.closest(".condition");

@@ -74,6 +74,21 @@ def test_values_show_what_each_would_give_and_picking_one_gives_it(who):
     expect(who.locator("#c-1 .ts-wrapper .item")).to_contain_text(["Austria", "Germany"])
 
 
+def test_more_values_than_a_form_carries_are_sent_as_one(who):
+    choose_field(who, "c-0", "Country")
+    with who.expect_request("**/who/count/") as counted:
+        who.locator("select#c-0-value").evaluate(
+            "list => list.tomselect.setValue(Object.keys(list.tomselect.options))"
+        )
+        who.locator("#c-0-value-ts-control").press("a")
+        who.locator("[name=action][value=add]").press("Space")
+    assert counted.value.post_data.count("c-0.value_picked") == 1
+    matches(who, "4 contacts match")
+
+    who.locator("#take-step").click()
+    expect(who.locator("#step-1 .step-counts strong")).to_have_text("4")
+
+
 def test_without_scripts_a_button_shows_the_numbers(no_javascript, live_server, marketer, segment):
     page = no_javascript
     log_in(page, live_server, marketer)

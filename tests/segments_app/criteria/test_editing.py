@@ -435,3 +435,15 @@ def test_every_control_has_a_name_that_is_read_out(world):
     for tag in re.findall(r"<(?:select|textarea|input)[^>]*>", html):
         if 'type="hidden"' not in tag:
             assert re.search(r' id="([^"]*)"', tag)[1] in labelled
+
+
+def test_values_too_many_for_a_form_come_as_one_text():
+    codes = ["DE", "AT", "SE"]
+    data = QueryDict(mutable=True)
+    data.update({"c.kind": "group", "c-0.kind": "row", "c-0.field": "country"})
+    data.update({"c-0.is": "any_of", "c-0.shape": "picks:country"})
+    data["c-0.value_picked"] = "\r\n".join(codes)
+
+    assert Editor.of_post(data).rule() == check_rule(
+        {"field": "country", "is": "any_of", "value": codes}
+    )

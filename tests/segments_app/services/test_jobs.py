@@ -104,6 +104,17 @@ def test_a_large_step_is_taken_by_the_worker(large, marketer, now):
     assert job.result == {"step": step.pk}
 
 
+def test_a_large_step_on_a_segment_that_was_seen_otherwise_is_not_begun(large, marketer, now):
+    segment = make_segment(by=marketer, now=now)
+    make_contact()
+    step = {"action": "add", "rule": EVERYONE, "by": marketer, "now": now}
+
+    with pytest.raises(services.SegmentChanged):
+        services.step_or_request(segment, expected_position=1, **step)
+
+    assert not Job.objects.exists()
+
+
 def test_a_step_asked_for_before_somebody_changed_the_segment_fails_with_words(
     large, marketer, now
 ):

@@ -123,7 +123,7 @@ def test_a_segment_remembers_the_version_it_was_built_with(criteria, now):
 
     assert current(segment).count() == 1
     assert segment.steps.get().kept_version.number == 2
-    with pytest.raises(services.CriteriaInUse, match=segment.number):
+    with pytest.raises(services.CriteriaInUse, match=f"{segment.number}. Log or archive"):
         services.delete_saved_criteria(criteria, by=None, now=now)
     services.archive_segment(segment, by=None, now=now)
     services.delete_saved_criteria(criteria, by=None, now=now)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from interactions.models import PressureRule
 from segments_app import services
 from segments_app.models import Step
 from tests.factories import make_company, make_contact
@@ -76,6 +77,31 @@ def test_the_options_of_the_action_count_and_no_others(client):
 
     assert segment.steps.get().options == {"with_colleagues": True}
     assert len(contacts_of(segment)) == 3
+
+
+def test_a_step_sent_without_what_was_seen_of_the_segment_is_not_taken(client):
+    segment = make_segment()
+    make_contact("Anna")
+
+    sent = written("Anna") | {"op": "take"}
+    answer = client.post(f"/segments/{segment.pk}/who/step/", sent, follow=True)
+
+    assert "has been changed meanwhile" in text_of(answer)
+    assert not segment.steps.exists()
+    assert fresh(segment).draft["criteria"]["items"][0]["typed"]["value"] == ["Anna"]
+
+
+def test_a_rule_on_contact_pressure_is_made_elsewhere_and_the_page_says_where(client):
+    segment = make_segment()
+    asked = {"c.kind": "group", "c-0.kind": "row", "c-0.field": "contact_pressure"}
+    address = f"/segments/{segment.pk}/who/step/"
+
+    none = client.post(address, asked | {"op": "refresh:c-0"}, headers=HTMX)
+    PressureRule.objects.create(code="HOUSE", most=2, days=14)
+    some = client.post(address, asked | {"op": "refresh:c-0"}, headers=HTMX)
+
+    assert "There is no rule on contact pressure yet." in text_of(none)
+    assert "There is no rule" not in text_of(some)
 
 
 def test_a_step_asked_for_twice_is_taken_once(client):

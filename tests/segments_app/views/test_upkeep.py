@@ -140,6 +140,20 @@ def test_the_list_of_refreshes_opens_exactly_who_moved(client):
     assert "New contact" in export and "joined" in export
 
 
+def test_a_move_is_told_by_its_age_and_not_as_now_and_now(client):
+    segment = kept()
+    leave(5)
+    client.post(url("segment_refresh", segment))
+    address = url("segment_drift", segment)
+
+    fresh = text_of(client.get(address))
+    Refresh.objects.update(started_at=timezone.now() - timedelta(hours=2))
+    later = text_of(client.get(address))
+
+    assert "This segment had 10 contacts a moment ago and has 5 now." in fresh
+    assert "This segment had 10 contacts 2 hours ago and has 5 now." in later
+
+
 def test_the_lists_have_the_same_number_of_queries_for_few_and_many(client):
     segment = kept(30)
     leave(1)
