@@ -11,12 +11,13 @@ answer is only `editor.template`: the editor, or the part of a row beside the co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import draft
@@ -26,6 +27,7 @@ from .draft import SOME, Group, Posted, Row
 from .field_lists import Recent
 from .presentation import Facets, Note, View
 from .reader import read
+from .retelling import retell
 from .rules import NOBODY, InvalidRule, Rule
 from .tree import MAX_DEPTH, Everyone, as_rule
 
@@ -60,7 +62,11 @@ class Editor:
     @classmethod
     def of_draft(cls, stored: Any, prefix: str = PREFIX) -> Editor:
         """Show what `draft` has returned once."""
-        return cls(draft.from_json(stored), prefix)
+        root = draft.from_json(stored)
+        language = stored.get("language") if isinstance(stored, Mapping) else None
+        if isinstance(language, str) and language != get_language():
+            retell(root, language)
+        return cls(root, prefix)
 
     @classmethod
     def of_post(cls, data: Posted, prefix: str = PREFIX) -> Editor:
@@ -70,7 +76,8 @@ class Editor:
 
     def draft(self) -> dict[str, Any]:
         """Return everything typed so far, finished or not, to be stored as JSON."""
-        return draft.as_json(self.root)
+        stored, language = draft.as_json(self.root), get_language()
+        return stored if self.is_blank or language is None else stored | {"language": language}
 
     @property
     def is_blank(self) -> bool:

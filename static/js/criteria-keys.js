@@ -15,6 +15,19 @@
     return true;
   };
 
+  // Keys are pressed faster than the editor answers: what is pressed meanwhile has its turn
+  // after, from where the cursor is then.
+  const waiting = [];
+  const isBusy = () => Boolean(form.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"));
+  const inTurn = (deed, element) => {
+    if (!isBusy()) return deed(element);
+    waiting.push(deed);
+    return true;
+  };
+  const goOn = () => { while (waiting.length && !isBusy()) waiting.shift()(document.activeElement); };
+  form?.addEventListener("htmx:afterSettle", () => setTimeout(goOn));
+  form?.addEventListener("htmx:afterRequest", ({ detail }) => { if (!detail.successful) waiting.length = 0; });
+
   // The group or condition that an element is in; the whole has no place to be moved to.
   const partOf = (element) => element.closest?.("#criteria-editor .condition, #criteria-editor .criteria-group");
 
@@ -39,12 +52,12 @@
   const withAlt = ({ key, target }) => {
     const way = { ArrowUp: "up", ArrowDown: "down" }[key];
     if (target.closest("select, .field-box")) return false; // whose list these keys open
-    return Boolean(way) && move(target, way);
+    return Boolean(way) && inTurn((element) => move(element, way), target);
   };
   const alone = ({ key, target }) => {
     if (isTyping(target)) return false;
-    if (key === "a") return add(target, "add");
-    if (key === "A") return add(target, "add-group");
+    if (key === "a") return inTurn((element) => add(element, "add"), target);
+    if (key === "A") return inTurn((element) => add(element, "add-group"), target);
     return key === "Delete" && remove(target);
   };
 

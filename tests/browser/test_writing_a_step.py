@@ -184,6 +184,35 @@ def test_rows_are_added_moved_removed_and_the_step_taken_by_keys_alone(who, segm
     assert segment.steps.get().after_count == 2
 
 
+def test_keys_pressed_faster_than_they_are_answered_all_count(who):
+    name_contains(who, "c-0", "anna")
+    matches(who, "2")
+    held = []
+    who.route("**/who/step/", lambda route: held.append(route))
+
+    def let_go(count):
+        for number in range(count):
+            while len(held) <= number:
+                who.wait_for_timeout(20)
+            held[number].continue_()
+        held.clear()
+
+    who.locator("#c-0-off").focus()
+    for _each in range(3):
+        who.keyboard.press("a")
+    let_go(3)
+    expect(who.locator("#c-3-field")).to_be_focused()
+    settled(who)
+    assert fields(who) == ["name", "", "", ""]
+
+    who.locator("#c-0-down").focus()
+    for _each in range(3):
+        who.keyboard.press("Alt+ArrowDown")
+    let_go(3)
+    expect(who.locator("#c-3-up")).to_be_focused()
+    assert fields(who) == ["", "", "", "name"]
+
+
 def test_letters_that_are_typed_and_keys_that_are_switched_off_do_nothing(who):
     name_contains(who, "c-0", "")
     who.locator("#c-0-value").focus()

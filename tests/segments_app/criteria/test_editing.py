@@ -447,3 +447,42 @@ def test_values_too_many_for_a_form_come_as_one_text():
     assert Editor.of_post(data).rule() == check_rule(
         {"field": "country", "is": "any_of", "value": codes}
     )
+
+
+@pytest.mark.parametrize(
+    ("is_", "german", "english"),
+    [
+        ("at_least", {"value": ["1.500,5"]}, {"value": ["1500.5"]}),
+        ("between", {"value": ["0,5"], "value_2": ["2"]}, {"value": ["0.5"], "value_2": ["2"]}),
+        ("matches", {"value": [">0,5"]}, {"value": [">0.5"]}),
+        ("at_least", {"value": ["half"]}, {"value": ["half"]}),
+    ],
+)
+def test_numbers_of_a_draft_are_shown_as_the_language_of_the_reader_writes_them(
+    is_, german, english
+):
+    row = {"kind": "row", "field": "cost", "is": is_, "typed": german, "off": False}
+    wanted = {"kind": "row", "field": "some:interaction", "is": "some", "typed": {}}
+    wanted |= {"where": {"kind": "group", "mode": "all", "items": [row]}}
+    stored = {"kind": "group", "mode": "all", "items": [wanted], "language": "de"}
+
+    with translation.override("en"):
+        there = Editor.of_draft(stored)
+        kept = there.draft()
+        again = Editor.of_draft(kept)
+
+    for editor in (there, again):
+        typed = editor.root.items[0].where.items[0].typed
+        assert {part: values for part, values in typed.items() if any(values)} == english
+    with translation.override("de"):
+        back = Editor.of_draft(kept).root.items[0].where.items[0].typed
+    assert back["value"] == [german["value"][0].replace(".", "")]
+
+
+def test_how_often_is_shown_as_the_language_of_the_reader_writes_it():
+    row = {"kind": "row", "field": "some:interaction", "is": "at_least"}
+    stored = {"kind": "group", "mode": "all", "items": [row | {"typed": {"value": ["1.500"]}}]}
+
+    with translation.override("en"):
+        assert Editor.of_draft(stored | {"language": "de"}).root.items[0].value == "1500"
+        assert Editor.of_draft(stored).root.items[0].value == "1.500"
