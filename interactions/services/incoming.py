@@ -36,6 +36,7 @@ from segments_app.common.models import CorrespondenceType, InformationFlow, Init
 from .content.attaching import MOST_FILES, AttachmentRefused, store_attachment
 from .content.cleaning import cleaned
 from .content.texts import text_of
+from .incoming_replies import Reply, hearers, reply_of
 from .single import log_interaction
 
 FOLDER = "incoming"
@@ -46,6 +47,8 @@ MOST_CANDIDATES = 20
 SCANS = {"pdf", "png", "jpg"}
 HEADER = re.compile(rb"^(From|Received|Return-Path|Message-ID|MIME-Version):", re.I | re.M)
 NAME = re.compile(r"[0-9a-f]{32}")
+#: How Outlook's own files begin, as old office documents do, and a name that only theirs hold.
+OUTLOOK, OUTLOOK_PART = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "__substg1.0_".encode("utf-16-le")
 
 
 class IncomingRefused(Exception):
@@ -72,6 +75,7 @@ class Incoming:
     text: str = ""
     happened_at: datetime | None = None
     parts: list[Part] = field(default_factory=list)
+    reply: Reply | None = None
 
     @property
     def names(self) -> list[str]:
@@ -125,6 +129,13 @@ def read(data: bytes, name: str) -> Incoming:
     if kind is not None and kind.ending in SCANS:
         stem = file_name(name).rpartition(".")[0] or _("Letter")
         return Incoming(is_letter=True, digest=digest, parts=[Part(f"{stem}.{kind.ending}", data)])
+    if data.startswith(OUTLOOK) and OUTLOOK_PART in data:
+        raise IncomingRefused(
+            _(
+                "This is a message of Outlook (.msg), which is not read. Save the e-mail as .eml "
+                "(in Outlook: Save as, or forward it as an attachment and save that), or as a PDF."
+            )
+        )
     if HEADER.search(data[:20_000]) is None:
         raise IncomingRefused(_("This is neither an e-mail (.eml) nor a scan (PDF, JPEG or PNG)."))
     return read_mail(data, digest)
@@ -144,6 +155,7 @@ def read_mail(data: bytes, digest: str) -> Incoming:
         text=body_of(message),
         happened_at=moment_of(header(message, "date")),
         parts=list(parts_of(message)),
+        reply=reply_of(message),
     )
 
 
@@ -257,6 +269,9 @@ def log_incoming(
         by=by,
         now=now,
     )
+    if incoming.reply is not None:
+        for hear in hearers:
+            hear(incoming.reply, interaction, min(incoming.happened_at or now, now))
     return interaction, refused
 
 

@@ -13,7 +13,7 @@ from .retention import RetentionKind, RetentionRule
 from .segment import Segment, SegmentAttachment, SegmentContent, SegmentQuerySet
 from .step import Step
 from .task import Task, moment
-from .task_parts import TaskAttendee, TaskComment
+from .task_parts import MeetingAnswer, TaskAttendee, TaskComment
 from .task_promises import RecursFrom, RecursIn, TaskStatus
 from .task_queries import TaskQuerySet
 from .upkeep import Refresh, RefreshMove, Upkeep, UpkeepQuerySet
@@ -32,6 +32,7 @@ __all__ = [
     "ExportRecord",
     "Job",
     "MadeCall",
+    "MeetingAnswer",
     "OffsetIn",
     "RecursFrom",
     "RecursIn",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models import Contact
 from segments_app.common.submissions import made_once, submission_key
@@ -12,8 +13,19 @@ from segments_app.common.submissions import made_once, submission_key
 from .task import Task
 
 
+class MeetingAnswer(models.IntegerChoices):
+    """What an attendee says to an invitation."""
+
+    ACCEPTED = 1, pgettext_lazy("answer to an invitation", "Accepted")
+    TENTATIVE = 2, pgettext_lazy("answer to an invitation", "Perhaps")
+    DECLINED = 3, pgettext_lazy("answer to an invitation", "Declined")
+
+
+TONES = {MeetingAnswer.ACCEPTED: "good", MeetingAnswer.TENTATIVE: "warn"}
+
+
 class TaskAttendee(models.Model):
-    """A contact who takes part in a meeting."""
+    """A contact who takes part in a meeting, and what it has answered to which version of it."""
 
     task = models.ForeignKey(
         Task,
@@ -25,6 +37,13 @@ class TaskAttendee(models.Model):
     contact = models.ForeignKey(
         Contact, models.CASCADE, related_name="attended_tasks", verbose_name=_("contact")
     )
+    answer = models.PositiveSmallIntegerField(
+        _("answer"), choices=MeetingAnswer, null=True, blank=True, editable=False
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)
+    answered_version = models.PositiveIntegerField(
+        _("version answered to"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("attendee")
@@ -35,6 +54,11 @@ class TaskAttendee(models.Model):
 
     def __str__(self) -> str:
         return str(self.contact)
+
+    @property
+    def tone(self) -> str:
+        """How the answer is coloured."""
+        return TONES.get(MeetingAnswer(self.answer), "bad") if self.answer else ""
 
 
 class TaskComment(models.Model):

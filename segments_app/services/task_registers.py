@@ -15,10 +15,12 @@ from contacts.services.merging import DECISIONS, Decision
 from contacts.services.personal import HOLDINGS, Holding
 from contacts.services.personal.holdings import SOMEBODY_ELSE
 from interactions.models import InteractionQuerySet
-from interactions.services import deleting
+from interactions.services import deleting, incoming_replies
 from segments_app.common import uses
 from segments_app.common.uses import COUNT_LIMIT, Use
 from segments_app.models import Task
+
+from .meeting_replies import note_reply
 
 NAMED = 5  # tasks named where they are in the way
 
@@ -44,6 +46,7 @@ def register() -> None:
     contact_uses.finders.append(open_tasks_of_contact)
     uses.finders.append(open_tasks_of)
     deleting.before.append(let_go)
+    incoming_replies.hearers.append(note_reply)
 
 
 def open_tasks_of_contact(contact: Contact) -> list[ContactUse]:

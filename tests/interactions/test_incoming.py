@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 18, 11, 0, tzinfo=UTC)
 NEW, CHECK = reverse("interactions:incoming_new"), reverse("interactions:incoming_check")
 PDF = b"%PDF-1.4\n%%EOF\n"
+OUTLOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
@@ -138,6 +139,8 @@ def test_a_scan_is_a_letter_of_the_contact_it_was_dropped_on(client, person):
         (b"just a text", "mail.eml", "neither"),
         (b"<html><script>alert(1)</script>", "scan.pdf", "neither"),
         (b"PK\x03\x04", "mail.eml", "neither"),
+        (OUTLOOK + "__substg1.0_007D001F".encode("utf-16-le"), "mail.eml", "Outlook (.msg)"),
+        (OUTLOOK + b"Word 97", "mail.msg", "neither"),
     ],
 )
 def test_what_is_none_is_refused_and_not_kept(client, data, name, told):
