@@ -11,6 +11,7 @@ from .company import Company, Firm, Person, keep
 from .countries import COUNTRIES, FRENCH_CITIES, City, Country
 from .names import Namer, mail_name
 from .setup import SALESPERSONS
+from .twins import make_twins
 from .words import JOBS
 
 INDUSTRY_SHARES = {
@@ -33,6 +34,7 @@ def make_contacts(company: Company) -> None:
     for position in range(company.size - count):
         firm = None if company.chance(8) else employer(company, position)
         company.persons.append(new_person(company, namer, firm, company.one(shares)))
+    make_twins(company)
     write(company)
 
 

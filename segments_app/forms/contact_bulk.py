@@ -1,8 +1,11 @@
 """The form of what is to be changed for many contacts at once."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -15,7 +18,7 @@ from contacts.models import (
     Salesperson,
     Territory,
 )
-from contacts.services.bulk import CHOICES, GROUPS, Changes
+from contacts.services.bulk import CHOICES, COLUMNS, GROUPS, Changes
 from segments_app.common.choices import boxes
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.submissions import OnceForm
@@ -31,6 +34,15 @@ def chosen(label: Any, *, picks: bool = True) -> forms.ChoiceField:
         required=False,
         widget=forms.Select({"data-picker": ""} if picks else {}),
     )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Controls that belong together, and whether they are shown at once."""
+
+    label: str
+    fields: list[BoundField]
+    is_open: bool
 
 
 class BulkEditForm(AttributeWishes, OnceForm):
@@ -94,6 +106,26 @@ class BulkEditForm(AttributeWishes, OnceForm):
             self.add_error(None, gettext("Nothing is to be changed yet: choose something."))
         return cleaned
 
+    def parts(self) -> list[Part]:
+        """Return the controls in parts that are opened one by one; what is filled in is open."""
+        groups = (
+            (MailingGroup, "mailing_groups"),
+            (JobResponsibility, "job_responsibilities"),
+            (IndustryGroup, "industry_groups"),
+        )
+        own = {name: [f"join_{name}", f"leave_{name}"] for _model, name in groups}
+        taken = {"submission", *COLUMNS, *(one for names in own.values() for one in names)}
+        found = [Part(gettext("Values"), [self[name] for name in COLUMNS], is_open=True)]
+        for model, name in groups:
+            label = capfirst(str(model._meta.verbose_name_plural))
+            found.append(self._part(label, own[name]))
+        found.append(self._part(gettext("Attributes"), [n for n in self.fields if n not in taken]))
+        return [part for part in found if part.fields]
+
+    def _part(self, label: str, names: list[str]) -> Part:
+        fields = [self[name] for name in names]
+        return Part(label, fields, is_open=any(one.value() or one.errors for one in fields))
+
     def keys(self, name: str) -> list[int]:
         """Return the keys of the groups that were ticked."""
         return sorted(row.pk for row in self.cleaned_data.get(name) or ())
@@ -103,7 +135,7 @@ class BulkEditForm(AttributeWishes, OnceForm):
         """What the service is to do."""
         values = {
             name: self.value(name, self.cleaned_data[name])
-            for name in (*CHOICES, "country", "correspondence_type", "exclude_from_segments")
+            for name in COLUMNS
             if self.cleaned_data.get(name, LEAVE) != LEAVE
         }
         joins = {name: self.keys(f"join_{name}") for name in GROUPS}

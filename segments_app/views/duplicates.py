@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.models import DuplicatePair
 from contacts.services import duplicates
-from contacts.services.duplicates.told import FACETS, in_points, level
+from contacts.services.duplicates.told import FACETS, in_points, in_words, level
 from segments_app import duplicate_jobs
 from segments_app.common.access import refusal, requires, user_of
 from segments_app.common.exports import exported
@@ -115,8 +115,8 @@ def compared(pair: DuplicatePair) -> dict[str, Any]:
     rows = [
         {
             "label": FACETS[one.facet],
-            "first": one.first,
-            "second": one.second,
+            "first": in_words(one.facet, one.first),
+            "second": in_words(one.facet, one.second),
             "points": in_points(one.points, signed=True),
             "agrees": one.points > 0,
         }

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
 
 from .scoring import LIKELY, SUGGESTED, SURE, Evidence, Facet
 
@@ -34,6 +36,18 @@ def level(points: Any) -> tuple[str, Any]:
         ((tone, words) for least, tone, words in LEVELS if points >= least),
         ("neutral", LEVELS[-1][2]),
     )
+
+
+def in_words(facet: Facet, value: str) -> str:
+    """Return a value that was compared, of a number with what number it is."""
+    if facet != Facet.NUMBER or not value:
+        return value
+    told = []
+    for one in value.split(", "):
+        name, _colon, key = one.partition(":")
+        field: Any = Contact._meta.get_field(name)
+        told.append(f"{capfirst(field.verbose_name)} {key.upper()}")
+    return ", ".join(told)
 
 
 def in_points(points: Any, *, signed: bool = False) -> str:

@@ -22,6 +22,7 @@ from contacts.services.duplicates import forget_keys, refresh_keys
 from contacts.services.refusals import Refused
 from contacts.services.search_words import refresh_search_text
 from contacts.services.suppressing import check_addresses, suppress_refusers
+from segments_app.common.deleting import delete_whole
 from segments_app.common.history import written_by
 from segments_app.common.sql import one_at_a_time
 from segments_app.common.staging import update_values
@@ -109,7 +110,7 @@ class _Batch:
         reasons |= kept_because(unused, self.rows, self.imported)
         gone = [key for key in self.contacts if key not in reasons]
         suppress_refusers(Contact.objects.filter(pk__in=gone), now=timezone.now())
-        Contact.objects.filter(pk__in=gone).delete()  # their rows go with them
+        delete_whole(Contact, gone)
         forget_keys(gone)
         self._mark({row: reasons.get(row.contact_id or 0, "") for row in self.rows})
         return {"deleted": len(gone), "kept": len(reasons)}

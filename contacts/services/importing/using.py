@@ -20,6 +20,7 @@ from contacts.models import (
     UncheckedContact,
 )
 from contacts.services.attributes import PREFIX
+from segments_app.common.keys import Among
 
 from .consenting import source_of
 from .fields import GROUPS
@@ -66,10 +67,10 @@ def using(
     imported: ContactImport,
 ) -> set[int]:
     """Return those of the contacts that rows of the model point at, but for the import's own."""
-    rows = model._base_manager.filter(**{f"{way}__in": contacts})
+    rows = model._base_manager.filter(Among(way, contacts))
     if model is ImportRow:
         # Who was only looked at, or found as the file says, was not changed by it.
-        rows = ImportRow.objects.filter(contact__in=contacts).in_force()
+        rows = ImportRow.objects.filter(Among(way, contacts)).in_force()
         rows = rows.exclude(contact_import=imported)
     if model is ConsentEvent:
         rows = rows.exclude(source=source_of(imported))

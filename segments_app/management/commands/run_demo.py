@@ -20,8 +20,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.utils import timezone
 
 from segments_app import demo
+from segments_app.duplicate_jobs import request_search
 
 HOST = "127.0.0.1"
 WEB = (
@@ -71,6 +73,8 @@ class Command(BaseCommand):
         if not get_user_model().objects.exists():
             self.stdout.write(f"Making a demo company of {size:,} contacts …")
             call_command("demo_data", size=size)
+            # The worker does it beside: the page of duplicates has something to show.
+            request_search(is_full=True, by=None, now=timezone.now())
         elif rebuild:
             raise CommandError("The database that DATABASE_URL names has data; name an empty one.")
         connections.close_all()

@@ -248,3 +248,19 @@ def test_the_pages_ask_as_often_for_many_as_for_few(client):
         return looks, len(asked)
 
     assert queries() == queries()
+
+
+def test_only_what_is_filled_in_is_open_and_every_control_is_in_one_part(client):
+    make_attribute("pin")
+    contact, group = make_company("A"), MailingGroup.objects.create(code="NEWS")
+
+    asked = client.post(NEW, {"selected": [contact.pk]})
+    seen = send(client, contact, join_mailing_groups=[group.pk])
+
+    assert [part.is_open for part in asked.context["form"].parts()] == [True, *[False] * 4]
+    assert [part.is_open for part in seen.context["form"].parts()] == [True, True, *[False] * 3]
+    form = seen.context["form"]
+    controls = [one.name for part in form.parts() for one in part.fields]
+    assert sorted(controls) == sorted({*form.fields} - {"submission"})
+    for name in ("submission", "salesperson", "join_mailing_groups", form.offered[0].name):
+        assert f'name="{name}"' in seen.text

@@ -149,3 +149,16 @@ def test_the_list_is_taken_as_a_file_by_those_who_may_export(client_for):
 
     assert rows.count("Anna Bergaaaaaa") == 2
     assert client_for("Viewer").get(LIST, {"export": "csv"}).status_code == 403
+
+
+def test_a_pair_says_which_numbers_agree_as_people_call_them(client_for):
+    for name in ("North Ltd", "NORTH"):
+        make_company(name, vat_number="BE0123456789", registration_number="HRB 12")
+    duplicates.search(now=NOW, is_full=True)
+
+    page = client_for("marketer").get(DuplicatePair.objects.get().get_absolute_url())
+
+    assert (
+        "VAT registration number BE0123456789, Registration number HRB12" in page.content.decode()
+    )
+    assert "vat_number" not in page.content.decode()
