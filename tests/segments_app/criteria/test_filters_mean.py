@@ -74,13 +74,16 @@ def test_moments_are_compared_by_the_companys_day():
 
 
 @pytest.mark.django_db
-def test_numbers_are_not_rounded_to_the_decimals_of_the_column():
+def test_numbers_are_not_rounded_to_those_of_the_column():
     people = {"a": make_person(), "b": make_person()}
-    make_interaction(people["a"], cost="1.50"), make_interaction(people["b"], cost="1.51")
-    expected = {"1.505": "", "..1.505": "a", "1.505..": "b", "<1.505": "a", "<=1.505": "a",
-                ">1.505": "b", ">=1.505": "b", "..1.499": "", "1.511..": ""}  # fmt: skip
+    make_interaction(people["a"], cost="1.50", duration=1)
+    make_interaction(people["b"], cost="1.51", duration=2)
+    costs = {"1.505": "", "..1.505": "a", "1.505..": "b", "..1.499": "", "1.511..": ""}
+    durations = {"1.5": "", "..1.5": "a", "1.5..": "b", "..0.9": "", "2.1..": "", "<1.5": "a",
+                 "<=0.9": "", ">1.5": "b", ">=2.1": ""}  # fmt: skip
 
-    assert let_through("cost", people, expected, "interaction") == expected
+    assert let_through("cost", people, costs, "interaction") == costs
+    assert let_through("duration", people, durations, "interaction") == durations
 
 
 @pytest.mark.django_db
