@@ -23,6 +23,9 @@ from segments_app.services import calling
 
 from .contact_pages import profile
 
+#: What is kept of the form, in the session, while a task is made; with the call that it is of.
+TYPED = ("result", "comment", "phone", "other_phone", "is_response", "duration", "cost")
+KEPT = "call_typed"
 LATEST = 8
 COMMENTS = 5
 
@@ -87,7 +90,6 @@ class CallPage:
             "script": script,
             "latest": rows.order_by("-occurred_on", "-pk")[:LATEST],
             "comments": comments.order_by("-commented_on", "-pk")[:COMMENTS],
-            "task_url": task_url(self.segment, self.call),
             **profile(contact),
         }
 
@@ -128,7 +130,7 @@ def fill(page: CallPage, *, now: datetime) -> None:
         data,
         contact=contact,
         has_campaign=has_campaign,
-        initial={**initial, **given, **(post.dict() if data is None else {})},
+        initial={**initial, **given, **(typed(page) if data is None else {})},
     )
     asked = page.rules.questionnaire
     if asked is None or contact.is_minor:
@@ -137,6 +139,20 @@ def fill(page: CallPage, *, now: datetime) -> None:
         is_answered = asked_for(page.request) in ("log", "later")
         answered = post if page.request.method == "POST" and is_answered else None
         page.questions = QuestionsForm(answered, **questions_for(contact, asked))
+
+
+def keep_typed(page: CallPage) -> None:
+    """Keep what was typed while the user makes a task for the contact, to be there afterwards."""
+    said = {name: value for name, value in page.request.POST.items() if name in TYPED}
+    page.request.session[KEPT] = {"call": page.call.pk, **said}
+
+
+def typed(page: CallPage) -> dict[str, Any]:
+    """Return what was typed before, on this page or before a task was made."""
+    if page.request.method == "POST":
+        return page.request.POST.dict()
+    kept = page.request.session.get(KEPT, {})
+    return {name: kept[name] for name in TYPED if kept.get("call") == page.call.pk and name in kept}
 
 
 def asked_for(request: HttpRequest) -> str:

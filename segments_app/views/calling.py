@@ -22,7 +22,7 @@ from segments_app.forms.calling import LaterForm
 from segments_app.models import Segment, SegmentCall, SegmentLine
 from segments_app.services import SegmentError, calling
 
-from .call_page import CallPage, asked_for, page_of
+from .call_page import KEPT, CallPage, asked_for, keep_typed, page_of, task_url
 from .log import OVERRIDE, override_of
 from .pages import CALLS, get_segment, refuse_closed
 
@@ -145,12 +145,16 @@ class Deed:
             case "leave":
                 calling.release(self.segment, by=user_of(self.request))
                 return see_other(self.request, "segments:segment_calls", self.segment.pk)
+            case "task" if self.request.user.has_perm("segments.add_task"):
+                keep_typed(self.page)
+                return see_other(self.request, task_url(self.segment, self.call))
             case "later":
                 if not self.is_put_off():
                     return None
             case _:
                 if not self.is_logged():
                     return None
+        self.request.session.pop(KEPT, None)
         return go_on(self.request, self.segment)
 
     def is_put_off(self) -> bool:

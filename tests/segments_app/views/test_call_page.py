@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import Contact, ContactAnswer, Questionnaire
@@ -86,6 +87,23 @@ def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, seg
     assert call.note == "Ask for Ada. Is at lunch"
     assert call.call_at > timezone.now() + timedelta(minutes=50)
     assert not Interaction.objects.exists()
+
+
+def test_what_was_typed_is_there_again_once_a_task_was_made(client, segment):
+    page = begin(client, segment)
+    typed = {"comment": "Wants an offer", "result": "positive", "other_phone": "+32 9"}
+    there = client.post(url("segment_call", segment), hidden(page) | typed | {"do": "task"})
+    first = page.context["call"]
+    assert there.url.startswith(reverse("segments:task_new"))
+    assert f"contact={first.contact_id}" in there.url
+
+    back = client.get(url("segment_call", segment))
+    assert {name: back.context["form"][name].value() for name in typed} == typed
+    send(client, segment, back, **typed)
+    assert Interaction.objects.get().comments.get().text == "Wants an offer"
+    following = client.get(url("segment_call", segment))
+    assert following.context["call"] != first
+    assert not following.context["form"]["comment"].value()
 
 
 def send_later(client, segment, page, **said):
