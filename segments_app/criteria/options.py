@@ -59,8 +59,8 @@ class Countries:
     """ISO codes of countries."""
 
     def known(self, values: Sequence[Any]) -> Mapping[Any, tuple[Any, Label]]:
-        names = ((value, countries.name(value)) for value in values)
-        return {value: (value, name) for value, name in names if name}
+        # By its code alone: by others, such as DEU, a name is found and no contact.
+        return {value: (value, countries.name(value)) for value in values if value in countries}
 
     def all(self) -> Iterable[tuple[Any, Label]]:
         return [(code, name) for code, name in countries]

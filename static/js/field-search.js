@@ -40,6 +40,7 @@
       if (worth === null) return null;
       sum += worth;
     }
+    if (field.key.startsWith("company.")) sum += 0.5; // of two that fit, the contact's own
     if (field.folded === query) return sum - 3;
     if (field.others.some((other) => fold(other) === query)) return sum - 2.5;
     return field.folded.startsWith(query) ? sum - 1 : sum;

@@ -67,6 +67,10 @@ def test_a_field_is_found_by_another_word_and_the_cursor_stays(who):
     settled(who)
     box.fill("company ÇITY")  # every word counts, in whatever order and without accents
     expect(options(who)).to_have_text(["City of the company"])
+    box.fill("newsletter")  # in this order: the contact's own before that of its company
+    expect(options(who).locator("span:first-child")).to_have_text(
+        ["Mailing group", "Mailing groups", "E-mails", "Mailing group of the company"]
+    )
     box.fill("xyzzy")
     expect(who.locator(".field-none")).to_be_visible()
     expect(box).to_have_attribute("aria-expanded", "false")
