@@ -177,9 +177,11 @@ class RefreshMove(models.Model):
         CANCELED = "canceled", _("An interaction was cancelled")
         ANSWER = "answer", _("An answer since")
         GROUP = "group", _("A group or relation since")
+        CONSENT = "consent", _("Consent given or withdrawn since")
         CONTACT = "contact", _("The contact was changed")
         COMPANY = "company", _("Its company was changed")
         SEGMENT = "segment", _("A segment that a step names has changed")
+        DETAILS = "details", _("What the segment is for was changed")
         OTHER = "other", _("Something else that a step asks about")
 
     refresh = models.ForeignKey(

@@ -22,6 +22,8 @@ from django.db.models import (
 )
 
 from contacts.models import (
+    ConsentEvent,
+    ConsentState,
     Contact,
     ContactAnswer,
     ContactBusinessRelation,
@@ -63,9 +65,11 @@ def find_causes(
     _find_steps(moves, segment, steps, occasion, now=now)
     _find_who_may_not(moves, steps, occasion)
     _find_passing_of_time(refresh, moves, steps, occasion, now=now)
-    since = refresh.since
-    whens = [When(e.of_move(), then=Value(e.cause)) for e in evidence(steps, since)]
-    moves.filter(cause=Cause.UNKNOWN).update(cause=Case(*whens, default=Value(Cause.OTHER)))
+    found = evidence(steps, refresh.since, has_purpose=segment.purpose_id is not None)
+    whens = [When(e.of_move(), then=Value(e.cause)) for e in found]
+    was_edited = refresh.since is not None and segment.modified_at > refresh.since
+    rest = Cause.DETAILS if was_edited else Cause.OTHER
+    moves.filter(cause=Cause.UNKNOWN).update(cause=Case(*whens, default=Value(rest)))
 
 
 def _find_steps(
@@ -175,7 +179,9 @@ class Evidence:
         return Q(Exists(company.filter(Exists(mine))))
 
 
-def evidence(steps: Sequence[Step], since: datetime | None) -> Iterator[Evidence]:
+def evidence(
+    steps: Sequence[Step], since: datetime | None, *, has_purpose: bool = False
+) -> Iterator[Evidence]:
     """Yield what can explain a change since then, the most telling first.
 
     Only of tables and fields that the steps ask about: a call explains nothing to a rule about
@@ -195,6 +201,9 @@ def evidence(steps: Sequence[Step], since: datetime | None) -> Iterator[Evidence
     if ContactAnswer in asked:
         answers = ContactAnswer.objects.filter(answered_at__gt=since)
         yield from _both(Cause.ANSWER, answers)
+    if has_purpose or not asked.isdisjoint((ConsentEvent, ConsentState)):
+        said = ConsentEvent.objects.filter(recorded_at__gt=since)
+        yield Evidence(Cause.CONSENT, said)
     for model in GROUPS:
         if model in asked:
             rows = model._default_manager.filter(created_at__gt=since)

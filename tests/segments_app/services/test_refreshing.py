@@ -14,6 +14,7 @@ from segments_app.criteria.rules import EVERYONE, NOBODY
 from segments_app.models import Refresh, RefreshMove, Segment, SegmentLine, Step, Upkeep
 from segments_app.services import StepOptions
 from segments_app.services.lineage import SegmentCycle
+from tests.consents import make_purpose, say
 from tests.factories import make_company, make_contact, make_interaction
 
 from .building import add, current, is_, keep, make_group_of, ready_segment, remove
@@ -176,6 +177,21 @@ def test_an_interaction_since_is_the_cause(now):
     result = refresh(segment, now + 2 * HOUR)
 
     assert moves(result) == {(contact, True): ("interaction", 1)}
+
+
+def test_a_consent_and_another_purpose_are_causes_of_their_own(now):
+    asks = make_purpose("NEWS", email_rule="consent")
+    she, he = (make_contact(city="Berlin", correspondence_type="email") for _each in range(2))
+    segment = kept(BERLIN, now=now, purpose=asks)
+    assert there(segment) == set()
+
+    say(she, purpose=asks, now=now + HOUR)
+    first = refresh(segment, now + 2 * HOUR)
+    services.update_segment(fresh(segment), values={"purpose": None}, by=None, now=now + 3 * HOUR)
+    second = refresh(segment, now + 4 * HOUR)
+
+    assert moves(first) == {(she, True): ("consent", 1)}
+    assert moves(second) == {(he, True): ("details", 1)}
 
 
 def test_a_line_that_stays_keeps_its_edits_and_one_that_returns_has_them_again(now):
