@@ -85,7 +85,6 @@ def cleaner(field: Field, options: Options) -> Cleaner:
         return known.one if kind == "code" else known.several
     cleaners: dict[str, Cleaner] = {
         "email": partial(_email, limit),
-        "phone": partial(_phone, options.phone_country, keeps=options.keeps_phones),
         "url": partial(_short, limit, clean_home_page),
         "country": _country,
         "number": partial(_short, limit, str.upper),
@@ -113,11 +112,12 @@ def _email(limit: int, text: str) -> str:
     return _short(limit, clean_email, text)
 
 
-def _phone(country: str, text: str, *, keeps: bool) -> str:
+def phone(text: str, country: str, options: Options) -> str:
+    """Return a telephone number of the country of its row, or else of the file's."""
     try:
-        return international(text, country)
+        return international(text, country or options.phone_country)
     except InvalidValue:
-        if keeps and PHONE_CHARACTERS.fullmatch(text):
+        if options.keeps_phones and PHONE_CHARACTERS.fullmatch(text):
             return _short(30, str, text)
         raise
 

@@ -12,7 +12,7 @@ from segments_app.common.sheets import Row
 from segments_app.common.text import normalise
 
 from .attribute_columns import attribute_cleaner, known_fields
-from .cells import TYPES, Cleaner, cleaner, problem_of, tidy
+from .cells import TYPES, Cleaner, cleaner, phone, problem_of, tidy
 from .fields import COMPANY_ONLY, GROUPS, Field
 from .options import Kind, Match, Options
 from .records import Record, digest
@@ -37,10 +37,13 @@ class Reader:
                 else cleaner(fields[name], options),
             )
             for index, name in enumerate(imported.mapping)
-            if name
+            if name and fields[name].kind != "phone"
         ]
-        self.places = {field.name: index for index, field, _clean in self.columns}
-        self.personal = [f.column or f.name for _i, f, _c in self.columns if f.persons_only]
+        named = [(index, fields[name]) for index, name in enumerate(imported.mapping) if name]
+        # Read last, when the country of the row is known.
+        self.phones = [(index, field) for index, field in named if field.kind == "phone"]
+        self.places = {field.name: index for index, field in named}
+        self.personal = [field.column or field.name for _i, field in named if field.persons_only]
 
     @property
     def has_both_kinds(self) -> bool:
@@ -91,11 +94,23 @@ class Reader:
                 into[field.column or field.name] = clean(text)
             except InvalidValue as error:
                 errors.append(f"{self.header[index]}: {error}")
+        errors += self._phones(record)
         errors += self._arrange(record)
         if errors:
             record.reject(" ".join(errors))
             return
         record.key = self.key_of(record)
+
+    def _phones(self, record: Record) -> Iterator[str]:
+        """Put the telephone numbers in; yield those that cannot be read."""
+        country = str(record.values.get("country", ""))
+        for index, field in self.phones:
+            text = tidy(record.cells[index])
+            try:
+                if text:
+                    record.values[field.column or field.name] = phone(text, country, self.options)
+            except InvalidValue as error:
+                yield f"{self.header[index]}: {error}"
 
     def _arrange(self, record: Record) -> Iterator[str]:
         """Put what is no column of the contact in its place; yield what does not fit its kind."""

@@ -267,6 +267,20 @@ def test_a_person_who_is_there_can_move_to_a_company_that_the_import_makes(tmp_p
     assert imported.company_count == 1
 
 
+def test_a_telephone_number_is_of_the_country_of_its_row_or_else_of_the_one_chosen(tmp_path):
+    text = (
+        "Tel,First name,Country\n020 624 1111,Anna,Netherlands\n030 123456,Bo,\n"
+        "+32 2 555 01 02,Cy,Germany\nnone,Dan,Germany\n"
+    )
+    imported = bring(
+        tmp_path, text, "phone first_name country", phone_country="DE", keeps_phones=False
+    )
+
+    phones = dict(Contact.objects.values_list("first_name", "phone"))
+    assert phones == {"Anna": "+31206241111", "Bo": "+4930123456", "Cy": "+3225550102"}
+    assert row(imported, 5).reason.startswith("Tel: “none” cannot be read")
+
+
 def test_who_came_in_is_compared_with_others_at_once(tmp_path):
     bring(tmp_path, FILE, PEOPLE)
 
