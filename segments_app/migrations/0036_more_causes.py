@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('segments', '0034_audit_rights'),
+        ('segments', '0035_meeting_answers'),
     ]
 
     operations = [
