@@ -1,4 +1,4 @@
-"""Privacy in daily work: a restriction, a rule of retention, and a file that was brought in."""
+"""Privacy in daily work: a restriction, rules of retention and of contact pressure, an import."""
 
 import csv
 import io
@@ -9,6 +9,8 @@ from contacts.services.importing import starting
 from contacts.services.importing.applying import carry_out
 from contacts.services.importing.files import path_of
 from contacts.services.importing.options import Options
+from interactions.models import PressureRule
+from interactions.services.pressure import save_rule
 from segments_app.models.retention import RetentionKind
 from segments_app.services import retention
 
@@ -18,7 +20,7 @@ COLUMNS = ("E-mail", "First name", "Surname", "Job title")
 
 
 def make_privacy(company: Company) -> None:
-    """Have something to see on the pages of privacy and of imports."""
+    """Have something to see on the pages of privacy, contact pressure and imports."""
     blocked = next((one for one in company.contacts if one.is_privacy_blocked), None)
     if blocked is not None:
         services.restrict_contact(
@@ -34,7 +36,19 @@ def make_privacy(company: Company) -> None:
         by=company.users["admin"],
         now=company.at(-90),
     )
+    limit_pressure()
     bring_in(company)
+
+
+def limit_pressure() -> None:
+    """Have a limit that nobody has reached, and one that warns of who got a letter just now."""
+    for code, text, most, leaves_out in (
+        ("HOUSE", "Two in a fortnight", 2, True),
+        ("REST", "A fortnight of rest", 1, False),
+    ):
+        save_rule(
+            PressureRule(code=code, description=text, most=most, days=14, leaves_out=leaves_out)
+        )
 
 
 def bring_in(company: Company) -> None:

@@ -18,6 +18,7 @@ from contacts.models import (
 from contacts.services import next_number
 from interactions.models import Interaction, LoggedSegment, TemplateContent
 from segments_app import demo
+from segments_app.criteria.rules import contacts_matching
 from segments_app.demo.build import build
 from segments_app.models import RetentionRule, SavedCriteria, Segment, SegmentLine
 
@@ -147,3 +148,11 @@ def test_privacy_and_imports_have_something_to_show(company):
     imported = ContactImport.objects.get()
     assert (imported.created_count, imported.updated_count, imported.rejected_count) == (0, 1, 1)
     assert imported.read_count == 14
+
+
+def test_contact_pressure_is_limited_and_some_have_just_been_approached(company):
+    def reached(code):
+        rule = {"field": "contact_pressure", "is": "reached", "value": [code]}
+        return contacts_matching(rule, now=company.now).count()
+
+    assert (reached("HOUSE"), reached("REST") > 0) == (0, True)
