@@ -69,7 +69,12 @@ def save_step(request: HttpRequest, desk: CriteriaDesk, step: dict[str, Any]) ->
     """Put a step in its place; what was written of it is not needed any more."""
     steps = list(desk.criteria.steps)
     steps[desk.position - 1 : desk.position] = [step]
-    save(request, desk.criteria, steps)
+    try:
+        save(request, desk.criteria, steps)
+    except services.VersionChanged:
+        desk.criteria.refresh_from_db(fields=["steps"])
+        desk.is_overtaken = True
+        raise
     desk.keep(request, None)
 
 
@@ -98,13 +103,19 @@ def step_page(
 
 
 def place(request: HttpRequest, desk: CriteriaDesk) -> dict[str, Any]:
-    """Return where in the criteria the step stands, and what is sent with it."""
+    """Return where in the criteria the step stands, and what is sent with it.
+
+    Who was refused because of another version sees that one, and may save on top of it.
+    """
+    seen = "" if desk.is_overtaken else request.POST.get("version")
+    in_use = desk.criteria.steps[desk.position - 1 : desk.position]
     return {
         "criteria": desk.criteria,
         "position": desk.position,
         "is_new": desk.position > len(desk.criteria.steps),
         "note": request.POST.get("note", ""),
-        "version": request.POST.get("version") or services.latest_of(desk.criteria).number,
+        "version": seen or services.latest_of(desk.criteria).number,
+        "in_use": kept_steps(in_use) if desk.is_overtaken else [],
     }
 
 

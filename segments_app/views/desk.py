@@ -112,6 +112,7 @@ class CriteriaDesk(Desk):
     criteria: SavedCriteria
     position: int
     row: CriteriaDraft
+    is_overtaken: bool = False  # another version was saved since the page was made
 
     ROUTES: ClassVar = {
         "page": "saved_criteria_step",

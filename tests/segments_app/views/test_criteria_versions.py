@@ -11,6 +11,7 @@ from segments_app.models import SavedCriteria
 from tests.factories import make_contact
 from tests.queries import queries_of
 
+from .forms import Form
 from .pages import hidden, make_segment, segment_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,12 @@ def test_a_change_on_top_of_another_is_refused(client):
 
     assert response.status_code == 422
     assert "CITY has been changed meanwhile" in text_of(response)
+    assert "In use now: Add. Contacts where City is “Kiel”. Saved again" in text_of(response)
+
+    again = client.post(address, Form(response, "criteria-form").values | {"op": "take"})
+
+    assert again.status_code == 303
+    assert [version.number for version in criteria.versions.order_by("number")] == [1, 2, 3]
 
 
 def test_a_step_is_taken_out_but_not_the_last(client):
