@@ -5,6 +5,7 @@ from django.urls import path
 from interactions import views
 
 urlpatterns = [
+    path("mail-reports/", views.mail_reports, name="mail_reports"),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
     path("u/<str:token>/choose/", views.preferences, name="preferences"),
     path("sign-up/<str:purpose>/", views.sign_up, name="sign_up"),

@@ -17,6 +17,7 @@ OPEN = {
     "sign_up",
     "confirm_sign_up",
     "calendar_feed",
+    "mail_reports",
 }  # what is answered without a log-in; nothing else
 SAMPLES = {"int": 0, "uuid": "00000000-0000-0000-0000-000000000000"}  # nothing has such a key
 

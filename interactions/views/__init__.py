@@ -43,6 +43,7 @@ from .previews import (
     template_preview_mail,
     template_preview_send,
 )
+from .reports import mail_reports
 from .sender import sender
 from .signing_up import confirm_sign_up, sign_up
 from .templates import (
@@ -91,6 +92,7 @@ __all__ = [
     "logged_segment_mails",
     "logged_segment_mails_change",
     "logged_segment_uncancel",
+    "mail_reports",
     "mailbox",
     "mailbox_empty",
     "mailbox_html",

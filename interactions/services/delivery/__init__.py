@@ -12,6 +12,7 @@ from .deciding import (
     sender_is_there,
     take_unknown_for_sent,
 )
+from .events import receive_event
 from .queueing import NotSendable, queue_interaction, queue_mailing
 from .resending import Resent, Skipped, resend, skipped_of
 from .returning import bounce_url, fetch_returned, receive_returned
@@ -39,6 +40,7 @@ __all__ = [
     "queue_interaction",
     "queue_mailing",
     "read_token",
+    "receive_event",
     "receive_returned",
     "resend",
     "resume",

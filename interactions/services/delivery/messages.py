@@ -1,6 +1,6 @@
 """The message of a delivery: its headers, its footer, and the text that was frozen for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import formataddr
 from functools import lru_cache
@@ -42,6 +42,7 @@ class Message(EmailMultiAlternatives):
 
     _made: Any = None
     _source = b""
+    metadata: Mapping[str, str] = {}
 
     def source(self) -> bytes:
         """Return what goes over the wire; ValueError where a header cannot be."""
@@ -135,6 +136,8 @@ def build_message(delivery: Delivery, text: Text, setup: SenderSetup, links: Lin
         reply_to=[setup.reply_to] if setup.reply_to else None,
         headers=headers,
     )
+    # What a service by HTTP reports an e-mail by.
+    message.metadata = {"delivery": token_for(delivery.pk, salt="segments.event")}
     if html:
         message.attach_alternative(html, "text/html")
     return message

@@ -101,7 +101,7 @@ def receive_returned(source: bytes, *, now: datetime) -> ReturnedMail:
         },
     )
     if is_new and delivery is not None:
-        _act(delivery, kind, row.detail, now=now)
+        act(delivery, kind, row.detail, now=now)
     return row
 
 
@@ -133,7 +133,8 @@ def delivery_in(message: Message, source: bytes) -> Delivery | None:
     return None
 
 
-def _act(delivery: Delivery, kind: str, detail: str, *, now: datetime) -> None:
+def act(delivery: Delivery, kind: str, detail: str, *, now: datetime) -> None:
+    """Do what an e-mail that came back, or was complained about, asks for."""
     if kind == Kind.COMPLAINT:
         _complained(delivery, now=now)
     if kind not in (Kind.HARD, Kind.SOFT):

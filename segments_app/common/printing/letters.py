@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Spacer
 
@@ -28,6 +29,7 @@ FIRST_TOP = HEIGHT - 98.5 * mm  # under the window of every envelope (DIN 5008 f
 NEXT_TOP = HEIGHT - 30 * mm
 GREY = HexColor("#555555")
 SMALL = 7.5
+ADDRESS_SIZES, SPACED = (SIZE, 9, 8, 7), 1.2
 Placed = tuple[Flowable, float]
 
 
@@ -162,12 +164,10 @@ class LetterFile:
     def _draw_address(
         self, lines: Sequence[str], left: float, top: float, room: float, high: float
     ) -> None:
-        """Print the address as large as the window allows, never a line less."""
-        widest = max((width(line, 1) for line in lines), default=1) or 1
-        size = min(SIZE, room / widest, high / max(len(lines), 1) / 1.2)
+        size, lines = fitted(lines, room, high)
         self.canvas.setFont(REGULAR, size)
         for number, line in enumerate(lines, 1):
-            self.canvas.drawString(left, top - number * size * 1.2, line)
+            self.canvas.drawString(left, top - number * size * SPACED, line)
 
     def _draw_letterhead(self, window: Window) -> None:
         """Print who writes on the side that the window leaves free."""
@@ -192,6 +192,21 @@ class LetterFile:
         self.canvas.setFont(REGULAR, SMALL)
         self.canvas.drawString(LEFT, height, words)
         self.canvas.setFillGray(0)
+
+
+def fitted(lines: Sequence[str], room: float, high: float) -> tuple[float, list[str]]:
+    """Return how large an address is printed in the window, and its lines; never a word less.
+
+    A line that is too long goes on in the next as long as sorting machines can read it; only
+    then all of it gets smaller.
+    """
+    for size in ADDRESS_SIZES:
+        parts = [part for line in lines for part in simpleSplit(line, REGULAR, size, room)]
+        is_wide = any(width(part, size) > room for part in parts)
+        if not is_wide and len(parts) * size * SPACED <= high:
+            return size, parts
+    widest = max((width(line, 1) for line in lines), default=1) or 1
+    return min(room / widest, high / max(len(lines), 1) / SPACED), list(lines)
 
 
 class Tick(Flowable):  # type: ignore[misc]  # the library has no types

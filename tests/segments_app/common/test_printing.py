@@ -17,6 +17,8 @@ from segments_app.common.printing import (
     Look,
     window_for,
 )
+from segments_app.common.printing.fonts import width
+from segments_app.common.printing.letters import fitted
 
 MM = 72 / 25.4
 ADDRESS = ("Łucja Ørsted", "Am langen Weg 12", "10115 Berlin")
@@ -56,6 +58,19 @@ def test_an_address_stands_in_the_window_of_the_envelope(key):
         left, top = found[line]
         assert window.left - 0.1 <= left <= window.left + 0.1
         assert window.top < top <= window.top + window.height
+
+
+def test_a_line_that_is_too_long_goes_on_in_the_next_before_all_gets_too_small_to_read():
+    name = (
+        "Internationale Gesellschaft für Angewandte Verwaltungswissenschaften und Forschung e. V."
+    )
+
+    size, lines = fitted([name, *ADDRESS], 80 * MM, 27.3 * MM)
+
+    assert size >= 7
+    assert " ".join(lines) == " ".join([name, *ADDRESS])
+    assert len(lines) > len(ADDRESS) + 1
+    assert max(width(line, size) for line in lines) <= 80 * MM
 
 
 def test_a_printer_that_is_not_exact_is_made_up_for():
