@@ -149,6 +149,14 @@ WORDS = [
     (about("name", "empty", "x"), "There must be no value here."),
     (about("nope", "is", 1), "There is no field “nope” to ask about here."),
     ({**GERMAN, "extra": 1}, "“extra” has no meaning here."),
+    (about("name", "is", "x" * 501), "This text is too long: at most 500 characters."),
+    (REFUSED["too many values"][0], "These are too many values: at most 10,000."),
+    (
+        REFUSED["too many values in all"][0],
+        "These are too many values in one rule: at most 20,000.",
+    ),
+    (about("country", "any_of", []), "Choose at least one value."),
+    (about("created_at", "between", "2026"), "Give two values: from and to."),
 ]
 
 
