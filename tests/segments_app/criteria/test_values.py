@@ -37,6 +37,11 @@ def test_a_value_is_told_in_words(shape, value, words):
     assert shape.words(value, {"A": "Ada", "C": "Cleo"}) == words
 
 
+@pytest.mark.parametrize(("shape", "value"), [(one, value) for one, value, _words in WORDS[1:]])
+def test_a_value_that_a_form_shows_is_read_as_it_was(shape, value):
+    assert shape.clean(shape.read(shape.shown(value), None), None) == value
+
+
 TYPED = [
     (shapes.TEXTS, {"value": [" Malmö ; ; Lund ;"]}, ["Malmö", "Lund"]),
     (shapes.TEXTS, {"value": [" A; B \n \n C "]}, ["A; B", "C"]),
@@ -79,6 +84,13 @@ def test_identifiers_that_are_picked_are_stored_as_numbers():
         (shapes_of_days.SPAN, {"count": 10_000, "unit": "days"}),
         (shapes.TEXT, "\u00b4"),  # of which nothing is left without accents
         (shapes.PICKS, [True]),
+        (shapes.PICKS, ["a", ["b"]]),
+        (shapes.PICKS, "a"),
+        (shapes.TEXT_RANGE, "ab"),
+        (shapes_of_days.PERIOD, ["today"]),
+        (shapes_of_days.SPAN, {"count": 1}),
+        (shapes_of_days.SPAN, {"count": 1, "unit": ["days"]}),
+        pytest.param(shapes.NUMBER, 10**5000, id="endless"),
         *[(shapes.NUMBER, one) for one in (True, None, [1], b"1", "", 10**12, "-1e12")],
     ],
 )
@@ -93,6 +105,13 @@ def test_what_is_just_within_a_limit_is_taken():
     assert shapes_of_days.SPAN.clean(longest, None) == longest
     assert shapes.NUMBER.clean(10**12 - 1, None) == 10**12 - 1
     assert shapes.TEXT.clean(" a\tb ", None) == "a b"
+    assert shapes.TEXT.clean("x" * 500, None) == "x" * 500
+    assert shapes_of_days.SPAN.clean({"count": 1, "unit": "days"}, None)["count"] == 1
+    days = ["0001-01-02", "9998-12-31"]
+    assert [shapes_of_days.DAY.clean(day, None) for day in days] == days
+    assert shapes_of_days.DAY_RANGE.clean(days[:1] * 2, None) == days[:1] * 2
+    with pytest.raises(ValidationError, match="from 1 to 9,999"):
+        shapes_of_days.SPAN.clean({"count": 0, "unit": "days"}, None)
 
 
 @pytest.mark.parametrize(
