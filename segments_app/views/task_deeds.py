@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contacts.services.delicate import warning_of
 from interactions.models import InteractionTemplateSetup
 from interactions.services import (
     OVERRIDE,
@@ -136,6 +137,8 @@ def task_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
         except (SegmentError, SentByAnother) as error:
             tell(form, error)
         else:
+            if warning := warning_of(form.cleaned_data["text"]):
+                messages.warning(request, warning)
             return see_other(request, f"{task.get_absolute_url()}#comments")
     context = {"form": form, "task": task}
     status = 422 if form.is_bound else 200

@@ -14,6 +14,11 @@ from .spreadsheets import OLE, ZIP, SheetRows, guess_sheet
 SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 CARD = re.compile(rb"\s*BEGIN:VCARD", re.IGNORECASE)
 MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|table)", re.IGNORECASE)
+#: PNG, JPEG, GIF, gzip, 7z, RAR, a database: read as text they would be one column of nonsense.
+PICTURES = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!\x1a",
+    b"SQLite format 3\0",
+)  # fmt: skip
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -34,6 +39,8 @@ def guess(path: Path, *, name: str) -> Shape:
     letters = start.replace(b"\0", b"")
     if MARKUP.match(letters) or letters.startswith((b"%PDF", b"{\\rtf")):
         raise Unreadable(_("This is a document and no list. Save it as CSV, XLSX, ODS or vCard."))
+    if start.startswith(PICTURES):
+        raise Unreadable(_("This is not a file of text. Save it as CSV, XLSX, ODS or vCard."))
     return guess_cards(path) if CARD.match(letters) else guess_csv(path)
 
 

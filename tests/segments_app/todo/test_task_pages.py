@@ -296,6 +296,15 @@ def test_comments_are_written_once_and_deleted(client_for):
     assert not TaskComment.objects.exists()
 
 
+def test_rt_05_who_writes_something_delicate_on_a_task_is_told(client_for):
+    address = page_of(make_task(), "task_comment_new")
+
+    done = client_for("Marketer").post(address, {"text": "She is pregnant"}, follow=True)
+
+    assert "seems to be about health" in done.text
+    assert TaskComment.objects.get().text == "She is pregnant"
+
+
 def test_many_are_completed_or_moved_and_closed_ones_stay(client_for, marketer, own):
     tasks = [make_task(salesperson=own) for _each in range(3)]
     complete_task(tasks[2], by=None, now=NOW)

@@ -229,9 +229,13 @@ def test_empty_file_is_refused(tmp_path, content):
         guess(write(tmp_path, content), name="a.csv")
 
 
-def test_picture_is_no_table(tmp_path):
+@pytest.mark.parametrize(
+    "content",
+    [b"\x89PNG\r\n\x1a\n" + bytes(500), b"\xff\xd8\xff\xe0" + bytes(range(1, 256)) * 9],
+)
+def test_picture_is_no_table(tmp_path, content):
     with pytest.raises(Unreadable, match="not a file of text"):
-        guess(write(tmp_path, b"\x89PNG\r\n\x1a\n" + bytes(500)), name="a.csv")
+        guess(write(tmp_path, content), name="a.csv")
 
 
 def test_header_line_behind_the_end_is_refused(tmp_path):
