@@ -11,7 +11,7 @@ from contacts import services
 from contacts.forms import CommentForm
 from contacts.services.delicate import warning_of
 from segments_app.common.access import requires
-from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.http import ask, is_confirmed, next_url, render_page, see_other
 from segments_app.common.submissions import SentByAnother
 
 from .loading import get_contact, page_context, sent, user_of
@@ -33,8 +33,9 @@ def contact_comment_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, gettext("The comment is saved."))
             if warning := warning_of(said["text"]):
                 messages.warning(request, warning)
-            return see_other(request, contact.get_absolute_url() + "#comments")
+            return see_other(request, next_url(request, contact.get_absolute_url() + "#comments"))
     context = page_context(contact, form=form)
+    context["back"] = next_url(request, contact.get_absolute_url())
     status = 422 if form.errors else 200
     return render_page(request, "contacts/contact_comment_new.html", context, status=status)
 

@@ -23,7 +23,7 @@ from segments_app.services import calling
 
 from .contact_pages import profile
 
-#: What is kept of the form, in the session, while a task is made; with the call that it is of.
+#: What is kept of the form, in the session, while the user is away; with the call that it is of.
 TYPED = ("result", "comment", "phone", "other_phone", "is_response", "duration", "cost")
 KEPT = "call_typed"
 LATEST = 8
@@ -142,13 +142,13 @@ def fill(page: CallPage, *, now: datetime) -> None:
 
 
 def keep_typed(page: CallPage) -> None:
-    """Keep what was typed while the user makes a task for the contact, to be there afterwards."""
+    """Keep what was typed while the user makes a task, or writes a comment, for afterwards."""
     said = {name: value for name, value in page.request.POST.items() if name in TYPED}
     page.request.session[KEPT] = {"call": page.call.pk, **said}
 
 
 def typed(page: CallPage) -> dict[str, Any]:
-    """Return what was typed before, on this page or before a task was made."""
+    """Return what was typed before, on this page or before the user left it for a moment."""
     if page.request.method == "POST":
         return page.request.POST.dict()
     kept = page.request.session.get(KEPT, {})
@@ -179,6 +179,13 @@ def is_overridable(request: HttpRequest, line: Any) -> bool:
     """Tell whether the user may call somebody of the line whom a reason is against, with a why."""
     may = line is not None and request.user.has_perm(interactions.OVERRIDE)
     return may and interactions.is_soft(line.left_out_reason or "", Channel.PHONE)
+
+
+def comment_url(segment: Segment, call: SegmentCall) -> str:
+    """Return where a comment on the contact is written; it leads back to the call."""
+    back = reverse("segments:segment_call", args=[segment.pk])
+    there = reverse("contacts:contact_comment_new", args=[call.contact_id])
+    return f"{there}?{urlencode({'next': back})}"
 
 
 def task_url(segment: Segment, call: SegmentCall) -> str:

@@ -22,7 +22,7 @@ from segments_app.forms.calling import LaterForm
 from segments_app.models import Segment, SegmentCall, SegmentLine
 from segments_app.services import SegmentError, calling
 
-from .call_page import KEPT, CallPage, asked_for, keep_typed, page_of, task_url
+from .call_page import KEPT, CallPage, asked_for, comment_url, keep_typed, page_of, task_url
 from .log import OVERRIDE, override_of
 from .pages import CALLS, get_segment, refuse_closed
 
@@ -148,6 +148,9 @@ class Deed:
             case "task" if self.request.user.has_perm("segments.add_task"):
                 keep_typed(self.page)
                 return see_other(self.request, task_url(self.segment, self.call))
+            case "comment" if self.request.user.has_perm("contacts.add_contactcomment"):
+                keep_typed(self.page)
+                return see_other(self.request, comment_url(self.segment, self.call))
             case "later":
                 if not self.is_put_off():
                     return None

@@ -89,6 +89,22 @@ def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, seg
     assert not Interaction.objects.exists()
 
 
+def test_a_comment_on_the_contact_leads_back_to_the_call(client, segment):
+    page = begin(client, segment)
+    assert 'value="comment"' in page.content.decode()
+    typed = {"comment": "Wants an offer", "do": "comment"}
+    there = client.post(url("segment_call", segment), hidden(page) | typed).url
+    form = client.get(there)
+    submission = form.context["form"]["submission"].value()
+    said = {"text": "Likes green", "commented_on": "2026-03-01", "submission": submission}
+    saved = client.post(there, said)
+
+    assert saved.url == url("segment_call", segment)
+    back = client.get(saved.url)
+    assert "Likes green" in text_of(back)
+    assert back.context["form"]["comment"].value() == "Wants an offer"
+
+
 def test_what_was_typed_is_there_again_once_a_task_was_made(client, segment):
     page = begin(client, segment)
     typed = {"comment": "Wants an offer", "result": "positive", "other_phone": "+32 9"}
