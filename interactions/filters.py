@@ -199,7 +199,12 @@ class DeliveryFilter(BaseFilterSet):
     )
     came = ChoiceFilter(
         method="of_kind",
-        choices=[("complained", _("Complained")), ("unsubscribed", _("Unsubscribed"))],
+        choices=[
+            ("complained", _("Complained")),
+            ("unsubscribed", _("Unsubscribed")),
+            ("opened", _("Opened")),
+            ("clicked", _("Clicked a link")),
+        ],
         label=_("What came back"),
         empty_label=_("Any"),
     )

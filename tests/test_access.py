@@ -18,6 +18,8 @@ OPEN = {
     "confirm_sign_up",
     "calendar_feed",
     "mail_reports",
+    "mail_open",
+    "mail_click",
 }  # what is answered without a log-in; nothing else
 SAMPLES = {"int": 0, "uuid": "00000000-0000-0000-0000-000000000000"}  # nothing has such a key
 

@@ -61,6 +61,16 @@ class Purpose(CodeTable):
     letter_rule = _rule(Channel.LETTER, ChannelRule.OBJECTION)
     phone_rule = _rule(Channel.PHONE, ChannelRule.OBJECTION)
     fax_rule = _rule(Channel.FAX, ChannelRule.OBJECTION)
+    tracks_opens = models.BooleanField(
+        _("notes who opens an e-mail"),
+        default=False,
+        help_text=_("By a picture nobody sees; many mail programs hide it. Say so in the wording."),
+    )
+    tracks_clicks = models.BooleanField(
+        _("notes who clicks a link"),
+        default=False,
+        help_text=_("Links of e-mails lead through this site. Say so in the wording."),
+    )
 
     class Meta(CodeTable.Meta):
         verbose_name = _("purpose")

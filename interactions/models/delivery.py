@@ -176,6 +176,14 @@ class Delivery(models.Model):
     bounced_at = models.DateTimeField(_("bounced at"), null=True, blank=True)
     complained_at = models.DateTimeField(_("complained at"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    clicked_at = models.DateTimeField(_("clicked at"), null=True, blank=True)
+    clicked_link = models.BigIntegerField(
+        _("link clicked first"), null=True, blank=True, editable=False
+    )
+    scanned_at = models.DateTimeField(
+        _("looked at by a program at"), null=True, blank=True, editable=False
+    )
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

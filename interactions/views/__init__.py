@@ -56,6 +56,7 @@ from .templates import (
     template_new,
     template_restore,
 )
+from .tracking import mail_click, mail_open
 from .unsubscribing import preferences, unsubscribe
 from .writing import template_content_delete, template_content_edit, template_content_new
 
@@ -92,6 +93,8 @@ __all__ = [
     "logged_segment_mails",
     "logged_segment_mails_change",
     "logged_segment_uncancel",
+    "mail_click",
+    "mail_open",
     "mail_reports",
     "mailbox",
     "mailbox_empty",

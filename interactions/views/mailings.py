@@ -177,6 +177,8 @@ def progress(rows: DeliveryQuerySet) -> dict[str, Any]:
         "reached": reached,
         "complaints": complaints,
         "too_many_complaints": rate > COMPLAINT_LIMIT,
+        "opened": rows.exclude(opened_at=None).count(),
+        "clicked": rows.exclude(clicked_at=None).count(),
         "unsubscribed": rows.exclude(unsubscribed_at=None).count(),
         "setup": setup,
         "missing": [one for one in service.findings(setup) if one.is_error],

@@ -63,6 +63,8 @@ CRITERIA: dict[str, Label] = {
     "due_on": pgettext_lazy("search words", "deadline, until when"),
     "channel": pgettext_lazy("search words", "by e-mail, by telephone, by letter"),
     "bounced_at": pgettext_lazy("search words", "bounce, undeliverable, returned"),
+    "opened_at": pgettext_lazy("search words", "open, read"),
+    "clicked_at": pgettext_lazy("search words", "click, link, visited"),
     "complained_at": pgettext_lazy("search words", "spam, junk"),
     "unsubscribed_at": pgettext_lazy("search words", "opt-out, unsubscribe"),
 }

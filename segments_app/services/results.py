@@ -57,6 +57,8 @@ LABELS: Mapping[str, str | Promise] = {
     "mail_sent": gettext_lazy("Got the e-mail"),
     "mail_bounced": gettext_lazy("E-mail came back"),
     "mail_failed": gettext_lazy("E-mail was not sent"),
+    "mail_opened": gettext_lazy("Opened the e-mail"),
+    "mail_clicked": gettext_lazy("Clicked a link in it"),
     "unsubscribed": gettext_lazy("Unsubscribed or complained"),
 }
 
@@ -118,6 +120,8 @@ def rules_of(source: Source) -> dict[str, Rule]:
         "mail_sent": _some("mail", whose, sent, {"not": _any_of("state", "bounced")}),
         "mail_bounced": _some("mail", whose, _any_of("state", "bounced")),
         "mail_failed": _some("mail", whose, _any_of("state", "failed", "suppressed", "unknown")),
+        "mail_opened": _some("mail", whose, _is("opened_at", "not_empty")),
+        "mail_clicked": _some("mail", whose, _is("clicked_at", "not_empty")),
         "unsubscribed": _some("mail", whose, ended),
     }
 

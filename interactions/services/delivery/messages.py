@@ -14,10 +14,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from contacts.models import Purpose
 from interactions.models import Delivery, SenderSetup
 
 from .sources import source_of
 from .tokens import token_for
+from .tracking import tracked
 
 #: Where a link has its token, while it is the same for all.
 PLACE = "0-place-of-the-token"
@@ -112,7 +114,13 @@ def return_path(delivery: Delivery, setup: SenderSetup) -> str:
     return f"{local}+{token_for(delivery.pk, salt='segments.bounce')}@{domain}"
 
 
-def build_message(delivery: Delivery, text: Text, setup: SenderSetup, links: Links) -> Message:
+def build_message(
+    delivery: Delivery,
+    text: Text,
+    setup: SenderSetup,
+    links: Links,
+    purpose: Purpose | None = None,
+) -> Message:
     """Return the message to one address; ValueError where it cannot be one."""
     validate_email(delivery.address)  # one address, whatever was typed
     html, plain = text.html, text.text
@@ -128,6 +136,7 @@ def build_message(delivery: Delivery, text: Text, setup: SenderSetup, links: Lin
             "Precedence": "bulk",
         }
         html, plain = with_footer(html, plain, links, setup, text.language)
+        html = tracked(html, delivery, purpose, base=link_base(setup))
     message = Message(
         subject=" ".join(text.subject.split()),
         body=plain,

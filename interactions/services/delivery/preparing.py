@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 
+from contacts.models import Purpose
 from interactions.models import Attachment, Delivery, DeliveryFailure, DeliveryState, SenderSetup
 from interactions.services.content.rendering import rendered
 from segments_app.common.models import CorrespondenceType
@@ -117,6 +118,7 @@ def prepare(
     links = links_of(deliveries, setup)
     extra = {d.interaction_id: merge_values(links[d.pk], setup) for d in deliveries}
     texts, files = Texts({key: one for key, one in extra.items() if key}, render), Files()
+    purposes = Purpose.objects.in_bulk({d.purpose_id for d in deliveries if d.purpose_id})
     for delivery in deliveries:
         if delivery.address in dead:
             wrong = Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.DEAD_ADDRESS)
@@ -124,7 +126,8 @@ def prepare(
             continue
         key = delivery.interaction_id
         text = texts.of(key) if key in extra and key else None
-        yield _prepared(delivery, text, setup, links[delivery.pk], files)
+        purpose = purposes.get(delivery.purpose_id or 0)
+        yield _prepared(delivery, text, files, setup, links[delivery.pk], purpose)
 
 
 def type_of(content_type: str, data: bytes) -> str:
@@ -134,12 +137,17 @@ def type_of(content_type: str, data: bytes) -> str:
 
 
 def _prepared(
-    delivery: Delivery, text: Rendered | None, setup: SenderSetup, links: Links, files: Files
+    delivery: Delivery,
+    text: Rendered | None,
+    files: Files,
+    setup: SenderSetup,
+    links: Links,
+    purpose: Purpose | None,
 ) -> Prepared:
     if text is None or not (text.html.strip() or text.text.strip()):
         return Prepared(delivery, None, Outcome(DeliveryState.FAILED, DeliveryFailure.CONTENT))
     try:
-        message = build_message(delivery, text, setup, links)
+        message = build_message(delivery, text, setup, links, purpose)
         for file in files.of(text):
             message.attach(*file)
         message.source()  # headers that cannot be are found here

@@ -55,5 +55,7 @@ mail.add("purpose", label=_("Purpose"), kind=NULL_REFERENCE, options=tables.PURP
 mail.add("queued_at", label=_("Queued at"), kind=MOMENT)
 mail.add("sent_at", label=_("Sent at"), kind=NULL_MOMENT)
 mail.add("bounced_at", label=_("Came back at"), kind=NULL_MOMENT)
+mail.add("opened_at", label=_("Opened at"), kind=NULL_MOMENT)
+mail.add("clicked_at", label=_("Clicked at"), kind=NULL_MOMENT)
 mail.add("complained_at", label=_("Complained at"), kind=NULL_MOMENT)
 mail.add("unsubscribed_at", label=_("Unsubscribed at"), kind=NULL_MOMENT)

@@ -213,6 +213,8 @@ def make_mails(rnd):
                 handed_over_at=moment if is_out else None,
                 sent_at=moment if is_out else None,
                 bounced_at=rnd.choice(MOMENTS) if state == "bounced" else None,
+                opened_at=rnd.choice([None, *MOMENTS]) if is_out else None,
+                clicked_at=rnd.choice([None, *MOMENTS]) if is_out else None,
                 complained_at=rnd.choice([None, None, *MOMENTS]) if is_out else None,
                 unsubscribed_at=rnd.choice([None, *MOMENTS]) if is_out else None,
             )

@@ -360,7 +360,7 @@ def matches(leaf, actual, today):
 DAYS = {
     "changed_at", "created_at", "modified_at", "occurred_on", "commented_on", "answered_at",
     "since", "happened_at", "recorded_at", "due_on", "closed_on", "queued_at", "sent_at",
-    "bounced_at", "complained_at", "unsubscribed_at",
+    "bounced_at", "complained_at", "unsubscribed_at", "opened_at", "clicked_at",
 }  # fmt: skip
 
 

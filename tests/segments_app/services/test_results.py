@@ -32,6 +32,8 @@ EXPECTED = {
     "mail_sent": {"Silent", "Gone"},
     "mail_bounced": {"Bounced"},
     "mail_failed": {"Failed"},
+    "mail_opened": {"Silent", "Gone"},
+    "mail_clicked": {"Gone"},
     "unsubscribed": {"Gone"},
 }
 
@@ -66,6 +68,8 @@ def logged(people, now):
             interaction=mine.get(contact=people[name]), contact=people[name], state=state,
             failure="" if state == "sent" else "refused", queued_at=now,
             handed_over_at=now if is_out else None, sent_at=now if is_out else None,
+            opened_at=now if name in ("Silent", "Gone") else None,
+            clicked_at=now if name == "Gone" else None,
             unsubscribed_at=now if name == "Gone" else None,
         )  # fmt: skip
     return logged
