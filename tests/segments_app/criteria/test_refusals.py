@@ -4,6 +4,7 @@ import pytest
 
 from contacts.models import MailingGroup
 from segments_app.criteria.rules import InvalidRule, check_rule, contacts_matching
+from tests.factories import make_person
 from tests.segments_app.criteria.population import NOW
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +186,13 @@ def test_a_rule_at_the_limits_is_answered(rule):
     assert list(contacts_matching(rule, now=NOW)) == list(
         contacts_matching({"not": {"not": rule}} if rule != nested(10) else rule, now=NOW)
     )
+
+
+def test_a_rule_without_conditions_is_read_and_is_nobody():
+    make_person()
+    for key in ("all", "any"):
+        assert check_rule({key: []}) == {"version": 1, key: []}
+        assert not contacts_matching({key: []}, now=NOW).exists()
 
 
 def test_conditions_on_rows_may_stand_on_the_tenth_level():
