@@ -28,6 +28,7 @@ MAX_DEPTH = 24  # of what is read at all; the language allows less
 NUL, PICTURE = "\0", "\u2400"
 #: Shapes whose typed value makes sense to each other.
 AKIN = ({"text", "texts"}, {"number", "number_range"}, {"day", "day_range"})
+SINGLE = ("text", "number", "day")  # where a filter is typed before its operator is chosen
 
 
 class Posted(Protocol):
@@ -116,6 +117,7 @@ class Row:
             elif self.chosen is None or compared not in ("", self.kind):
                 self.operator = next(iter(self.criterion.kind.operators))
         fits = typed_for == self.token or any({typed_for, self.token} <= akin for akin in AKIN)
+        fits = fits or (typed_for in SINGLE and self.token.startswith("filter:"))
         typed = {part: values for part in PARTS if any(values := self.typed.get(part, []))}
         self.typed = self._shown_at_first() | (typed if fits else {})
 

@@ -268,6 +268,26 @@ def test_another_operator_swaps_the_value_only_and_keeps_it(world):
     assert editor.rule() == check_rule(NAMED | {"is": "any_of", "value": ["Ada"]})
 
 
+@pytest.mark.parametrize(
+    ("field", "operator", "typed"),
+    [
+        ("name", "contains", "@*gmbh*"),
+        ("attribute:score", "is", "10..20|>100"),
+        ("created_at", "on", "t"),
+    ],
+)
+def test_a_filter_that_was_typed_before_it_was_chosen_is_kept(field, operator, typed, world):
+    data = Form(shown(of(NAMED))).data
+    data["c-0.field"], data["c-0.is"], data["c-0.compared"] = field, operator, ""
+    data = Form(shown(Editor.of_post(data))).data
+    data["c-0.value"], data["c-0.is"] = typed, "matches"
+
+    editor = Editor.of_post(data)
+
+    assert editor.root.items[0].value == typed
+    assert editor.rule()["is"] == "matches"
+
+
 @pytest.mark.lesson(54)
 def test_another_source_drops_the_conditions_on_the_old_one(world):
     data = Form(shown(of({"some": "interaction", "where": RECENT}))).data
