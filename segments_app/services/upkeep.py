@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from segments_app.common.deleting import delete_rows
+from segments_app.common.retrying import retried
 from segments_app.models import Refresh, RefreshMove, Segment, Upkeep
 
 from .lineage import SegmentCycle, Uses
@@ -22,6 +23,7 @@ FORGOTTEN = timedelta(hours=1)
 Every = Upkeep.Every
 
 
+@retried
 @transaction.atomic
 def keep_up_to_date(
     segment: Segment,
@@ -36,7 +38,7 @@ def keep_up_to_date(
 
     Refused for a segment that uses itself by way of others.
     """
-    segment = locked_open(segment)
+    segment = _locked_with_upkeep(segment)
     if path := Uses.all().circle(segment.number):
         raise SegmentCycle(path)
     upkeep = Upkeep.objects.filter(pk=segment.pk).first() or Upkeep(
@@ -51,11 +53,18 @@ def keep_up_to_date(
     return upkeep
 
 
+@retried
 @transaction.atomic
 def stop_upkeep(segment: Segment, *, by: User | None, now: datetime) -> None:
     """Leave the segment as it is from now on; what its refreshes changed stays on record."""
-    segment = locked_open(segment)
+    segment = _locked_with_upkeep(segment)
     Upkeep.objects.filter(pk=segment.pk).delete()
+
+
+def _locked_with_upkeep(segment: Segment) -> Segment:
+    """Lock both in the order of a refresh: the other way round each could wait for the other."""
+    list(Upkeep.objects.select_for_update(no_key=True).filter(pk=segment.pk))
+    return locked_open(segment)
 
 
 def upkeep_of(segment: Segment) -> Upkeep | None:

@@ -2,9 +2,10 @@
 
 import os
 import signal
+from threading import Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from contacts.models import Contact
 from interactions.models import Interaction, LoggedSegment
@@ -39,6 +40,13 @@ def segment(now):
 
 def refresh(segment, now):
     return services.refresh_segment(segment, by=None, now=now)
+
+
+def asked(statement, values=()):
+    """Return the first row that a statement finds; None where it finds nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchone()
 
 
 def cities(segment):
@@ -97,6 +105,38 @@ def test_a_step_taken_while_a_refresh_computes_does_not_wait_and_is_heeded(
     assert (result.before_count, result.left_count, result.after_count) == (21, 3, 18)
     assert [s.action for s in segment.steps.order_by("position")] == ["add", "add", "refresh"]
     assert (Refresh.objects.count(), RefreshMove.objects.count()) == (1, 3)
+
+
+@on_postgres
+def test_who_changes_how_it_is_kept_waits_for_a_refresh_and_does_not_stop_it(
+    segment, now, monkeypatch, caplog
+):
+    backends, changed = [], []
+
+    def change():
+        try:
+            backends.extend(asked("SELECT pg_backend_pid()"))
+            changed.append(services.keep_up_to_date(segment, every="hour", by=None, now=now))
+        finally:
+            connections.close_all()
+
+    def is_waiting():
+        waiting = "SELECT 1 FROM pg_locks WHERE pid = %s AND NOT granted"
+        return backends and asked(waiting, backends)
+
+    def meanwhile(*args, **kwargs):
+        thread.start()
+        wait_for(is_waiting, seconds=10)
+        return find_causes(*args, **kwargs)
+
+    thread = Thread(target=change)
+    find_causes = refreshing.find_causes
+    monkeypatch.setattr(refreshing, "find_causes", meanwhile)
+
+    assert refresh(segment, now + HOUR).left_count == 3
+    thread.join(30)
+    assert [upkeep.every for upkeep in changed] == ["hour"]
+    assert "tried again" not in caplog.text
 
 
 @on_postgres
