@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from interactions.models import PressureRule
@@ -91,7 +92,9 @@ def test_a_step_sent_without_what_was_seen_of_the_segment_is_not_taken(client):
     assert fresh(segment).draft["criteria"]["items"][0]["typed"]["value"] == ["Anna"]
 
 
-def test_a_rule_on_contact_pressure_is_made_elsewhere_and_the_page_says_where(client):
+def test_a_rule_on_contact_pressure_is_made_elsewhere_and_the_page_says_where(
+    client, client_for, administrator
+):
     segment = make_segment()
     asked = {"c.kind": "group", "c-0.kind": "row", "c-0.field": "contact_pressure"}
     address = f"/segments/{segment.pk}/who/step/"
@@ -100,8 +103,11 @@ def test_a_rule_on_contact_pressure_is_made_elsewhere_and_the_page_says_where(cl
     PressureRule.objects.create(code="HOUSE", most=2, days=14)
     some = client.post(address, asked | {"op": "refresh:c-0"}, headers=HTMX)
 
-    assert "There is no rule on contact pressure yet." in text_of(none)
+    assert "There is no rule on contact pressure yet. An administrator" in text_of(none)
     assert "There is no rule" not in text_of(some)
+    PressureRule.objects.all().delete()
+    page = client_for(administrator).get(f"/segments/{segment.pk}/who/").content.decode()
+    assert f'<a href="{reverse("interactions:pressure_rule_list")}">Make one</a>' in page
 
 
 def test_a_step_asked_for_twice_is_taken_once(client):
