@@ -154,7 +154,7 @@ const pick = (select) => {
     shouldLoad: (text) => text.length > 0,
     loadThrottle: 300,
   };
-  new TomSelect(select, {
+  const picker = new TomSelect(select, {
     plugins: select.multiple ? ["remove_button"] : ["dropdown_input"],
     maxOptions: 200,
     allowEmptyOption: !select.required,
@@ -162,6 +162,8 @@ const pick = (select) => {
     // Where all is here, Enter takes what was typed for, not what was on top before.
     ...(remote || { refreshThrottle: 0 }),
   });
+  const name = picker.focus_node.getAttribute("aria-labelledby"); // a box in the list has none of its own
+  if (name) picker.control_input.setAttribute("aria-labelledby", name);
 };
 const prepare = (root) => {
   if (root.matches?.("select[data-picker]")) pick(root);

@@ -1,5 +1,7 @@
 """Two ways to use a page: the keyboard alone, and a browser without scripts."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.pages import settled, take_field
@@ -51,6 +53,7 @@ class Keyboard:
         """Choose in a list that is searched while typing."""
         self.reach(control.locator("xpath=following-sibling::*[1]"))
         self.page.keyboard.type(words)
+        expect(self.page.locator(":focus")).to_have_accessible_name(re.compile(r"\w"))
         active = self.page.locator(".dropdown-active .ts-dropdown .option.active")
         expect(active).to_contain_text(words)
         self.page.keyboard.press("Enter")
