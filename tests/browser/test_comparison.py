@@ -120,3 +120,10 @@ def test_on_a_telephone_nothing_is_cut_off(page, live_server, marketer, segments
     boxes = page.locator("svg.venn text.venn-count")
     for box in (boxes.nth(index).bounding_box() for index in range(7)):
         assert 0 <= box["x"] <= 390 - box["width"]
+
+    one, other, _third = segments  # whose names have no blanks
+    rule = {"field": "segment", "is": "any_of", "value": [other.number]}
+    services.take_step(one, action="keep", rule=rule, by=marketer, now=timezone.now())
+    page.goto(f"{live_server.url}/segments/{one.pk}/steps/2/after/")
+    expect(page.locator("table tbody tr")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
