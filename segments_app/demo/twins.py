@@ -7,9 +7,9 @@ from contacts.models import Contact
 
 from .company import Company, Firm
 
-#: One of so many contacts is a twin of another one.
-ONE_OF = 250
-MOST = 40
+#: One of so many persons is a twin of another one, up to this many.
+ONE_OF = 50
+MOST = 15
 ACCENTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "é": "e", "è": "e", "å": "a", "ø": "o", "ł": "l"}
 )

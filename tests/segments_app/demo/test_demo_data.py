@@ -11,11 +11,12 @@ from contacts.models import (
     Contact,
     ContactAnswer,
     ContactImport,
+    DuplicatePair,
     Language,
     PostCode,
     Restriction,
 )
-from contacts.services import next_number
+from contacts.services import duplicates, next_number
 from interactions.models import Interaction, LoggedSegment, TemplateContent
 from segments_app import demo
 from segments_app.criteria.rules import contacts_matching
@@ -45,6 +46,18 @@ def test_contacts_are_companies_and_persons_in_ten_countries(company):
     assert Contact.objects.companies().count() == SIZE * 35 // 100
     assert Contact.objects.values("country").distinct().count() == 10
     assert Contact.objects.filter(company__isnull=False).exists()
+
+
+def test_some_were_entered_twice_which_the_search_for_duplicates_finds(company):
+    with transaction.atomic():
+        duplicates.search(now=company.now, is_full=True)
+        found = DuplicatePair.objects.filter(score__gte=duplicates.SURE)
+        kinds = set(found.values_list("first__type", flat=True))
+        count = found.count()
+        transaction.set_rollback(True)
+
+    assert kinds == {"company", "person"}
+    assert count >= 3
 
 
 def test_every_address_is_of_the_reserved_kind(company):
