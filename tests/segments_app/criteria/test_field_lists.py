@@ -43,11 +43,8 @@ def test_a_field_of_the_company_has_the_words_of_that_of_the_contact():
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES if code != "en"])
 def test_the_post_code_is_found_by_what_people_of_the_language_call_it(language):
-    english = words_of("postcode")
     with translation.override(language):
         said, label = words_of("postcode"), str(sources["contact"].criteria["postcode"].label)
-    if said == english:
-        pytest.skip(f"The words are not translated into {language} yet.")
 
     assert POSTCODE[language] in f"{label}, {said}".casefold()
 
