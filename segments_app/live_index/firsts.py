@@ -3,7 +3,7 @@
 import re
 
 from contacts.models import Contact
-from segments_app.common.keys import Among
+from segments_app.common.keys import Among, first_in_bitmap
 from segments_app.common.snapshots import one_snapshot
 from segments_app.common.sql import unindexed
 
@@ -12,8 +12,8 @@ from .reading import is_available
 from .sets import ContactSet
 
 #: Reading a contact by its key takes as long as reading so many names along their index.
-NAMES = 2
-MOST_NAMES = 100_000
+NAMES = 20
+MOST_NAMES = 1_000_000
 MOST_KEYS = 50_000
 
 
@@ -31,21 +31,15 @@ def first_by_name(one: ContactSet, count: int) -> list[int] | None:
         most = min(MOST_NAMES, size * NAMES) if is_few else MOST_NAMES
         # If those in the set are spread evenly: the highest id is as good as the number of all.
         names = 3 * count * bits.bit_length() // max(size, 1)
-        firsts = None if is_few and names > most else _along_names(bits, count, names, most)
+        firsts = None if is_few and names >= most else _along_names(bits, count, most)
         return _by_keys(bits, count) if firsts is None and is_few else firsts
 
 
-def _along_names(bits: int, count: int, names: int, most: int) -> list[int] | None:
-    """Return the first, looked for among so many names and then more; None where they are not."""
-    data = _bytes(bits)
-    by_name = Contact.objects.order_by("name", "pk").values_list("pk", flat=True)
-    while True:
-        firsts = [key for key in by_name[: min(names, most)] if _has(data, key)]
-        if len(firsts) >= count:
-            return firsts[:count]
-        if names >= most:
-            return None
-        names *= 8
+def _along_names(bits: int, count: int, most: int) -> list[int] | None:
+    """Return the first, looked for among so many names; None where they are not all there."""
+    by_name = Contact.objects.order_by("name", "pk")
+    firsts = first_in_bitmap(by_name, _bytes(bits), among=most, count=count)
+    return firsts if len(firsts) == count else None
 
 
 def _by_keys(bits: int, count: int) -> list[int]:
@@ -66,7 +60,3 @@ def ids_of(bits: int) -> list[int]:
 
 def _bytes(bits: int) -> bytes:
     return bits.to_bytes(bits.bit_length() // 8 + 1, "little")
-
-
-def _has(data: bytes, key: int) -> bool:
-    return key >> 3 < len(data) and bool(data[key >> 3] >> (key & 7) & 1)

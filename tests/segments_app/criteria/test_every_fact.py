@@ -148,7 +148,11 @@ COLUMNS = {
             "claimed_until", "handed_over_at", "decided_by", "decided_at",
         ),
         "how it was handed over; what became of it is a criterion",
-    ),
+    )
+    | {
+        "clicked_link": "a number made of the link's address; that one was clicked is a criterion",
+        "scanned_at": "a program looked at it, not the contact",
+    },
     "ImportRow": dict.fromkeys(
         (
             "number", "label", "key", "company_key", "reason", "cells", "before", "after",
