@@ -162,6 +162,8 @@ const pick = (select) => {
     // Where all is here, Enter takes what was typed for, not what was on top before.
     ...(remote || { refreshThrottle: 0 }),
   });
+  // What was typed last is looked for a moment later: not in a list that was left, which it would open again.
+  picker.on("dropdown_close", () => clearTimeout(picker.refreshTimeout));
   const name = picker.focus_node.getAttribute("aria-labelledby"); // a box in the list has none of its own
   if (name) picker.control_input.setAttribute("aria-labelledby", name);
 };
