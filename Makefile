@@ -7,7 +7,7 @@ LANGUAGES = de sv it nl da
 PYTHON ?= $(firstword $(foreach name,python3 python3.11 python3.12 python3.13 python3.14,$(shell command -v $(name) 2>/dev/null)))
 BIN = .venv/bin
 TEMPLATES = $(shell find templates -name '*.html')
-IN_BROWSER = TEST_DATABASE=sqlite $(BIN)/python -m pytest -m browser --show-capture=no
+IN_BROWSER = TEST_DATABASE=sqlite $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m browser --show-capture=no
 UV_COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra demo
 
 .DEFAULT_GOAL := help
