@@ -56,7 +56,7 @@ def is_office(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last: of a newer format
         return False
     is_document = "[Content_Types].xml" in names or "mimetype" in names
     return is_document and not any(
