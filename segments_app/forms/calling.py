@@ -16,10 +16,9 @@ from segments_app.common.submissions import OnceForm
 from segments_app.common.widgets import Dots
 from segments_app.models.calling import MOST_ATTEMPTS, MOST_DAYS
 from segments_app.services.calling.progress import FAILED, NOT_EVALUATED
+from segments_app.services.calling.queue import NOTE
 
 MOST_MINUTES = 100_000
-#: So long a note for the next call is.
-NOTE = 200
 MORNING = time(9)
 #: Results with the key that chooses each.
 RESULTS = (
@@ -54,6 +53,7 @@ class CallForm(OnceForm):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
+    note = forms.CharField(max_length=NOTE, required=False)  # shown with the time to call again
     is_response = forms.BooleanField(label=_("This is a response to the campaign"), required=False)
     salesperson = picked(
         Salesperson.objects.selectable().order_by("name", "pk"),
@@ -98,6 +98,7 @@ class CallForm(OnceForm):
         """Return the arguments of the service."""
         data = self.said
         result = data.pop("result")
+        del data["note"]
         kept = {name: value for name, value in data.items() if "phone" not in name}
         is_evaluation = result not in (FAILED, NOT_EVALUATED)
         return kept | {
@@ -109,7 +110,10 @@ class CallForm(OnceForm):
 
 
 class LaterForm(forms.Form):
-    """When the contact is called again: one of the usual times, or a moment."""
+    """What is kept for the next call, and when that is: one of the usual times, or a moment.
+
+    Who goes on to the next contact, or stops, keeps the note and says no time.
+    """
 
     later = forms.ChoiceField(choices=[*PRESETS.items(), ("at", _("At"))])
     call_at = forms.DateTimeField(
@@ -122,6 +126,10 @@ class LaterForm(forms.Form):
     )
     note = forms.CharField(label=_("Note for the next call"), max_length=NOTE, required=False)
     comment = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["later"].required = "later" in self.data
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 
 from contacts.models import Channel, Questionnaire
@@ -24,8 +25,12 @@ from segments_app.services import calling
 from .contact_pages import profile
 
 #: What is kept of the form, in the session, while the user is away; with the call that it is of.
-TYPED = ("result", "comment", "phone", "other_phone", "is_response", "duration", "cost")
+TYPED = (
+    "result", "comment", "phone", "other_phone", "is_response", "duration", "cost",
+    "note", "call_at",
+)  # fmt: skip
 KEPT = "call_typed"
+QUESTION = "question_"
 LATEST = 8
 COMMENTS = 5
 
@@ -72,6 +77,7 @@ class CallPage:
             )
         rows = Interaction.objects.for_contact(contact).logged().for_list()
         comments = contact.comments.select_related("created_by")
+        noted = {"note": self.call.note} | typed(self)
         return {
             "segment": self.segment,
             "call": self.call,
@@ -84,7 +90,7 @@ class CallPage:
             "has_no_template": self.template is None,
             "form": self.form,
             "questions": self.questions,
-            "later": later or LaterForm(),
+            "later": later or LaterForm(initial=noted),
             "presets": PRESETS.items(),
             "keys": KEYS,
             "script": script,
@@ -136,15 +142,15 @@ def fill(page: CallPage, *, now: datetime) -> None:
     if asked is None or contact.is_minor:
         return
     if Questionnaire.objects.for_contact(contact).filter(pk=asked.pk).exists():
-        is_answered = asked_for(page.request) in ("log", "later")
-        answered = post if page.request.method == "POST" and is_answered else None
-        page.questions = QuestionsForm(answered, **questions_for(contact, asked))
+        page.questions = QuestionsForm(answered(page), **questions_for(contact, asked))
 
 
 def keep_typed(page: CallPage) -> None:
     """Keep what was typed while the user makes a task, or writes a comment, for afterwards."""
-    said = {name: value for name, value in page.request.POST.items() if name in TYPED}
-    page.request.session[KEPT] = {"call": page.call.pk, **said}
+    post = page.request.POST
+    said = {name: value for name, value in post.items() if name in TYPED}
+    answers = {name: values for name, values in post.lists() if name.startswith(QUESTION)}
+    page.request.session[KEPT] = {"call": page.call.pk, "answers": answers, **said}
 
 
 def typed(page: CallPage) -> dict[str, Any]:
@@ -153,6 +159,15 @@ def typed(page: CallPage) -> dict[str, Any]:
         return page.request.POST.dict()
     kept = page.request.session.get(KEPT, {})
     return {name: kept[name] for name in TYPED if kept.get("call") == page.call.pk and name in kept}
+
+
+def answered(page: CallPage) -> Any:
+    """Return the answers chosen before as they were sent, None where none were."""
+    if page.request.method == "POST":
+        return page.request.POST
+    kept = page.request.session.get(KEPT, {})
+    is_of_this = kept.get("call") == page.call.pk and "answers" in kept
+    return MultiValueDict(kept["answers"]) if is_of_this else None
 
 
 def asked_for(request: HttpRequest) -> str:

@@ -33,6 +33,11 @@ REFUSALS = (
     interactions.ContactBlocked,
     interactions.NoCallTemplate,
 )
+LETTING_GO: dict[str, Any] = {
+    "skip": calling.pass_over,
+    "leave": calling.give_back,
+    "later": calling.postpone_call,
+}
 
 
 @require_POST
@@ -139,50 +144,44 @@ class Deed:
 
     def done(self) -> HttpResponse | None:
         """Do it and lead on; None where the form says what is wrong."""
-        match asked_for(self.request):
-            case "skip":
-                calling.pass_over(self.call, by=user_of(self.request), now=self.now)
-            case "leave":
-                calling.release(self.segment, by=user_of(self.request))
-                return see_other(self.request, "segments:segment_calls", self.segment.pk)
+        match asked := asked_for(self.request):
             case "task" if self.request.user.has_perm("segments.add_task"):
                 keep_typed(self.page)
                 return see_other(self.request, task_url(self.segment, self.call))
             case "comment" if self.request.user.has_perm("contacts.add_contactcomment"):
                 keep_typed(self.page)
                 return see_other(self.request, comment_url(self.segment, self.call))
-            case "later":
-                if not self.is_put_off():
-                    return None
+            case "skip" | "leave" | "later":
+                is_done = self.is_let_go(asked)
             case _:
-                if not self.is_logged():
-                    return None
+                is_done = self.is_logged()
+        if not is_done:
+            return None
         self.request.session.pop(KEPT, None)
+        if asked == "leave":
+            return see_other(self.request, "segments:segment_calls", self.segment.pk)
         return go_on(self.request, self.segment)
 
-    def is_put_off(self) -> bool:
+    def is_let_go(self, asked: str) -> bool:
+        """Let the contact go; what was noted and answered is kept."""
         form = self.later = LaterForm(self.request.POST)
         questions = self.page.questions
         if not form.is_valid() or not (questions is None or questions.is_valid()):
             return False
-        until = form.until(self.now)
+        said = {"note": form.cleaned_data["note"], "answers": self.page.answers}
+        if asked == "later":
+            said["until"] = form.until(self.now)
         try:
-            calling.postpone_call(
-                self.call,
-                until=until,
-                note=form.cleaned_data["note"],
-                answers=self.page.answers,
-                by=user_of(self.request),
-                now=self.now,
-            )
+            LETTING_GO[asked](self.call, **said, by=user_of(self.request), now=self.now)
         except SegmentError as error:
             form.add_error("call_at", str(error))
             return False
         except AnswerRefused as error:
             form.add_error(None, str(error))
             return False
-        shown = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
-        self.tell(gettext("%(contact)s is to be called again: %(when)s.") % self.named(shown))
+        if asked == "later":
+            shown = date_format(timezone.localtime(said["until"]), "SHORT_DATETIME_FORMAT")
+            self.tell(gettext("%(contact)s is to be called again: %(when)s.") % self.named(shown))
         return True
 
     def is_logged(self) -> bool:
@@ -198,6 +197,7 @@ class Deed:
                 answers=page.answers,
                 submission=page.form.cleaned_data["submission"],
                 override=override_of(self.request),
+                note=page.form.cleaned_data["note"],
                 by=user_of(self.request),
                 now=self.now,
             )

@@ -20,7 +20,7 @@ from segments_app.common.submissions import made_from, once
 from segments_app.models import CallRules, CallState, MadeCall, Segment, SegmentCall, SegmentLine
 from segments_app.services.locking import locked_open
 
-from .queue import FREE, Answers, CallError, HeldByAnother
+from .queue import FREE, Answers, CallError, HeldByAnother, one_line
 from .who import gate_of_calls
 
 SAME_DAY = timedelta(hours=2)
@@ -38,6 +38,7 @@ def log_segment_call(
     answers: Answers | None = None,
     submission: UUID | None = None,
     override: str = "",
+    note: str | None = None,
     by: User,
     now: datetime,
 ) -> Interaction:
@@ -45,7 +46,8 @@ def log_segment_call(
 
     The gate is asked in this transaction, under the segment's lock: whoever logs the segment
     sees the call, or comes first. The segment's line stays. `override` is why the contact is
-    called although a soft reason is against it; who may say so, the caller knows.
+    called although a soft reason is against it; who may say so, the caller knows. The `note` is
+    for the next call, if there is to be one; without it the one of before stays.
     """
     if segment.purpose_id is not None:
         hold_pressure()  # before the segment, as who logs the segment does
@@ -75,6 +77,8 @@ def log_segment_call(
     SegmentLine.objects.filter(pk=line.pk).update(contact_via=interaction.contact_via)
     if answers:
         answer_questions(call.contact, answers=answers, by=by, now=now)
+    if note is not None:
+        call.note = one_line(note)
     _note(call, is_reached=not interaction.attempt_failed, now=now)
     return interaction
 

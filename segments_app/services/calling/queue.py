@@ -36,6 +36,8 @@ Answers = Mapping[Question, Sequence[Answer]]
 LEASE = timedelta(minutes=30)
 #: So many contacts are lined up at a time: who begins to call 100,000 does not wait for them all.
 BATCH = 1_000
+#: So long a note for the next call is.
+NOTE = 200
 FREE: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 
 
@@ -111,11 +113,38 @@ def release(segment: Segment, *, by: User) -> None:
 
 
 @transaction.atomic
-def pass_over(call: SegmentCall, *, by: User, now: datetime) -> None:
+def pass_over(
+    call: SegmentCall,
+    *,
+    note: str | None = None,
+    answers: Answers | None = None,
+    by: User,
+    now: datetime,
+) -> None:
     """Leave the contact for later, after everybody else. Not held any more: nothing is done."""
-    held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by)
-    held.waiting().update(skipped_at=now, call_at=None)
-    held.update(**FREE)
+    SegmentCall.objects.filter(pk=call.pk, claimed_by=by).waiting().update(
+        skipped_at=now, call_at=None
+    )
+    give_back(call, note=note, answers=answers, by=by, now=now)
+
+
+@transaction.atomic
+def give_back(
+    call: SegmentCall,
+    *,
+    note: str | None = None,
+    answers: Answers | None = None,
+    by: User,
+    now: datetime,
+) -> None:
+    """Give the contact back to its place in the queue, with what was noted and answered so far.
+
+    Without a note the one of before stays. Not held any more: nothing is done.
+    """
+    noted = {} if note is None else {"note": one_line(note)}
+    is_held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by).update(**noted, **FREE)
+    if is_held and answers:
+        answer_questions(call.contact, answers=answers, by=by, now=now)
 
 
 @transaction.atomic
@@ -134,10 +163,15 @@ def postpone_call(
     held = SegmentCall.objects.filter(pk=call.pk, claimed_by=by)
     if is_held_by_another(SegmentCall.objects.get(pk=call.pk), by=by, now=now):
         raise HeldByAnother(call.contact)
-    note = " ".join(note.replace("\0", "").split())[:200]
-    held.update(state=CallState.WAITING, call_at=until, skipped_at=None, note=note, **FREE)
+    values = {"call_at": until, "skipped_at": None, "note": one_line(note)}
+    held.update(state=CallState.WAITING, **values, **FREE)
     if answers:
         answer_questions(call.contact, answers=answers, by=by, now=now)
+
+
+def one_line(note: str) -> str:
+    """Return a note for the next call as it is kept."""
+    return " ".join(note.replace("\0", "").split())[:NOTE]
 
 
 def next_call_at(segment: Segment, *, now: datetime) -> datetime | None:

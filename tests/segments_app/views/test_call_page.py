@@ -64,14 +64,52 @@ def test_a_caller_calls_and_can_neither_change_nor_log_the_segment(client_for, s
         assert client.post(url(name, segment)).status_code == 403
 
 
-def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, segment):
+def asked(client, segment):
+    """Have a question on each call, and return its name on the page and its answer."""
     questionnaire = Questionnaire.objects.create(code="Q", description="Needs")
     question = questionnaire.questions.create(position=1, text="Budget?")
     answer = question.answers.create(position=1, text="Large")
-    rules = {"again_after": 1, "give_up_after": 1, "questionnaire": questionnaire.pk}
+    rules = {"again_after": 1, "give_up_after": 2, "questionnaire": questionnaire.pk}
     client.post(url("segment_call_rules", segment), rules)
+    return f"question_{question.pk}", answer
+
+
+@pytest.mark.parametrize("deed", ["skip", "leave"])
+def test_what_was_answered_and_said_is_kept_when_the_contact_is_left(client, segment, deed):
+    name, answer = asked(client, segment)
     page = begin(client, segment)
-    typed = {"comment": "Is at lunch", f"question_{question.pk}": answer.pk, "result": "failed"}
+    typed = {"do": deed, "comment": "Is at lunch", "note": "Ask for Ada.", name: answer.pk}
+    too_long = send(client, segment, page, **typed | {"comment": "a" * 200})
+    assert "213 characters together; 200 are kept" in text_of(too_long)
+    assert too_long.context["questions"][name].value() == str(answer.pk)
+
+    send(client, segment, page, **typed)
+
+    assert ContactAnswer.objects.get().answer == answer
+    call = SegmentCall.objects.get(contact__name="Person 0000")
+    assert (call.note, call.claimed_by) == ("Ask for Ada. Is at lunch", None)
+    assert not Interaction.objects.exists()
+    line = SegmentLine.objects.get(segment=segment, contact=call.contact)
+    again = client.post(url("segment_line_call", segment, line.pk), follow=True)
+    assert "Note: Ask for Ada. Is at lunch" in text_of(again)
+    assert again.context["later"]["note"].value() == call.note
+
+
+def test_the_note_for_the_next_call_stays_with_who_was_not_reached(client, segment):
+    page = begin(client, segment)
+    send(client, segment, page, result="failed", note="Try the mobile")
+    assert SegmentCall.objects.get(contact__name="Person 0000").note == "Try the mobile"
+    page = begin(client, segment)
+    wrong = send(client, segment, page, note="After five", call_at="2030-01-01T10:00")
+    assert wrong.status_code == 422
+    said = {name: wrong.context["later"][name].value() for name in ("note", "call_at")}
+    assert said == {"note": "After five", "call_at": "2030-01-01T10:00"}
+
+
+def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, segment):
+    name, answer = asked(client, segment)
+    page = begin(client, segment)
+    typed = {"comment": "Is at lunch", name: answer.pk, "result": "failed"}
 
     wrong = send_later(client, segment, page, later="at", call_at="", **typed)
     assert "Say when to call again." in text_of(wrong)
@@ -106,15 +144,18 @@ def test_a_comment_on_the_contact_leads_back_to_the_call(client, segment):
 
 
 def test_what_was_typed_is_there_again_once_a_task_was_made(client, segment):
+    name, answer = asked(client, segment)
     page = begin(client, segment)
     typed = {"comment": "Wants an offer", "result": "positive", "other_phone": "+32 9"}
-    there = client.post(url("segment_call", segment), hidden(page) | typed | {"do": "task"})
+    said = typed | {name: str(answer.pk), "do": "task"}
+    there = client.post(url("segment_call", segment), hidden(page) | said)
     first = page.context["call"]
     assert there.url.startswith(reverse("segments:task_new"))
     assert f"contact={first.contact_id}" in there.url
 
     back = client.get(url("segment_call", segment))
     assert {name: back.context["form"][name].value() for name in typed} == typed
+    assert back.context["questions"][name].value() == str(answer.pk)
     send(client, segment, back, **typed)
     assert Interaction.objects.get().comments.get().text == "Wants an offer"
     following = client.get(url("segment_call", segment))

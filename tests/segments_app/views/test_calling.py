@@ -140,7 +140,7 @@ def test_a_call_is_put_off_by_a_button_or_to_a_moment(client, segment):
     assert "Note: Ask for Mia" in text_of(begin(client, segment))
 
 
-def test_next_passes_over_and_stopping_keeps_nothing(client, segment):
+def test_next_passes_over_and_stopping_holds_nobody(client, segment):
     page = begin(client, segment)
 
     page = send(client, segment, page, do="skip")
