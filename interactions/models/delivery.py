@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -115,6 +115,8 @@ TRANSITIONS = {
     "failed": ("queued",),
     "unknown": ("queued", "sent", "bounced"),
     "sent": ("bounced",),
+    # Where another contact had the same address, and may no longer be written to.
+    "suppressed": ("queued",),
 }
 
 
@@ -215,6 +217,13 @@ class Delivery(models.Model):
                 fields=["handed_over_at", "domain"],
                 condition=Q(handed_over_at__isnull=False),
                 name="delivery_handed_over",
+            ),
+            # Who else has the address of one that is not sent.
+            models.Index(
+                "mailing",
+                Lower("address"),
+                condition=Q(failure="same_address"),
+                name="delivery_at_one_address",
             ),
         ]
         constraints = [

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db.models import F
 
-from contacts.models import Channel, Purpose
-from contacts.models.gate import Occasion, left_out_conditions, left_out_reason
+from contacts.models.gate import left_out_conditions, left_out_reason
 from interactions.models import Delivery, DeliveryFailure, DeliveryState
 from segments_app.common.watching import Watch
 
 from .claiming import Claim
+from .occasions import occasion_of
 from .outcomes import Outcome
+from .passing_on import pass_on, redirect
 from .queueing import current_address
 
 
@@ -57,14 +58,13 @@ class Checker:
         rows = Delivery.objects.filter(pk=delivery.pk, claim=self.claim.key, state="queued")
         if found.cancelled is not None or found.interaction is None:
             _close(rows, Outcome(DeliveryState.CANCELED))
-        elif found.reason:
-            _close(rows, Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.GATE, found.reason))
-        elif not found.to:
-            _close(rows, Outcome(DeliveryState.SUPPRESSED, DeliveryFailure.NO_ADDRESS))
+        elif found.reason or not found.to:
+            failure = DeliveryFailure.GATE if found.reason else DeliveryFailure.NO_ADDRESS
+            if _close(rows, Outcome(DeliveryState.SUPPRESSED, failure, found.reason)):
+                pass_on(delivery, now=now)
         elif found.to != delivery.address:
             # Written to since it was queued: the next round writes to the new one (AC-04).
-            domain = found.to.rpartition("@")[2].lower()
-            rows.update(address=found.to, domain=domain, due_at=now, claim=None, claimed_until=None)
+            redirect(delivery, address=found.to, rows=rows, now=now)
         elif wrong is not None:
             _close(rows, wrong)
 
@@ -106,16 +106,8 @@ class Checker:
         return self.rows[purpose]
 
 
-def occasion_of(purpose: int | None) -> Occasion:
-    """Return what an e-mail for a purpose is, to the gate."""
-    if purpose is None:
-        return Occasion(channel=Channel.EMAIL)
-    asks = Purpose.objects.get(pk=purpose).channels_with_consent
-    return Occasion(purpose, asks, Channel.EMAIL)
-
-
-def _close(rows: Any, outcome: Outcome) -> None:
-    rows.update(
+def _close(rows: Any, outcome: Outcome) -> int:
+    closed: int = rows.update(
         state=outcome.state,
         failure=outcome.failure,
         detail=outcome.detail,
@@ -123,3 +115,4 @@ def _close(rows: Any, outcome: Outcome) -> None:
         claim=None,
         claimed_until=None,
     )
+    return closed

@@ -35,7 +35,7 @@ from segments_app.common.models import CorrespondenceType, InformationFlow
 from segments_app.common.retrying import retried
 from segments_app.common.sql import insert_select, lock_rows
 
-from .checking import occasion_of
+from .occasions import occasion_of
 from .queueing import current_address, same_in_all
 
 EXAMPLES = 5

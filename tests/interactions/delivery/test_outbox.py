@@ -26,7 +26,7 @@ NEEDED = {
         "handed_over_at": timezone.now(), "sent_at": timezone.now(), "failure": "hard_bounce",
     },
     "failed": {"failure": "refused"},
-    "suppressed": {"failure": "gate"},
+    "suppressed": {"failure": "same_address"},
 }  # fmt: skip
 NOTHING = {
     "due_at": None, "handed_over_at": None, "sent_at": None, "claim": None, "claimed_until": None,
@@ -69,6 +69,14 @@ def test_the_database_knows_which_state_comes_after_which(now):
                 wanted.add((before, after))
 
     assert found == wanted
+
+
+def test_what_was_not_sent_for_a_reason_of_its_own_is_never_queued_again(now):
+    delivery = make_single(make_receiver(), now=now)
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    rows.update(state="suppressed", failure="gate", due_at=None)
+
+    assert refused(lambda: rows.update(state="queued", failure="", due_at=now))
 
 
 @pytest.mark.parametrize(
