@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
+from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.timezone import localdate
 
 from contacts.models import AlternativeAddress, Channel
@@ -70,10 +70,24 @@ def lines_in(segment: Segment, figure: str, *, now: datetime) -> Any:
 
 
 def call_figures(segment: Segment, *, now: datetime) -> dict[str, int]:
-    """Count the contacts of the segment by what has come of calling them; one statement."""
+    """Count the contacts of the segment by what has come of calling them.
+
+    One statement that asks once of each contact what may keep it from being called.
+    """
     conditions = _conditions(segment, now=now)
-    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
-    return _lines_with_call(segment).aggregate(**counts)
+    is_due = Q(call__state=CallState.WAITING, call__call_at__lte=now)
+    lines = _lines_with_call(segment).annotate(
+        figure=_figure_of(segment, now=now),
+        is_called=Case(When(conditions["called"], then=True), default=False),
+        is_due=Case(When(is_due, then=True), default=False),
+    )
+    rows = list(lines.values("figure", "is_called", "is_due").annotate(number=Count("pk")))
+    figures = dict.fromkeys(FIGURES, 0)
+    for row in rows:
+        figures[row["figure"]] += row["number"]
+        figures["called" if row["is_called"] else "uncalled"] += row["number"]
+        figures["due"] += row["number"] if row["is_due"] and row["figure"] == "again" else 0
+    return figures
 
 
 def count_taken_for_called(segment: Segment, *, now: datetime) -> int:
@@ -91,10 +105,29 @@ def _lines_with_call(segment: Segment) -> SegmentLineQuerySet:
     return SegmentLine.objects.current(segment).annotate(call=call)
 
 
+def _figure_of(segment: Segment, *, now: datetime) -> Case:
+    """Return which of the first six figures counts a line, as `_conditions` says it."""
+    conditions = _conditions(segment, now=now)
+    return Case(
+        When(conditions["reached"], then=Value("reached")),
+        When(conditions["given_up"], then=Value("given_up")),
+        When(kept_out(gate_of_calls(segment, now=now)), then=Value("left_out")),
+        When(~has_number(), then=Value("no_number")),
+        When(_begun(), then=Value("again")),
+        default=Value("to_do"),
+    )
+
+
+def _begun() -> Q:
+    """Return the condition that a contact to be called has been tried, or put off."""
+    is_begun = Q(call__attempts__gte=1) | Q(call__call_at__isnull=False)
+    return Q(call__state=CallState.WAITING) & is_begun
+
+
 def _conditions(segment: Segment, *, now: datetime) -> dict[str, Q]:
     waiting = Q(call__state=CallState.WAITING)
     done = Q(call__state__in=[CallState.REACHED, CallState.GIVEN_UP])
-    begun = waiting & (Q(call__attempts__gte=1) | Q(call__call_at__isnull=False))
+    begun = _begun()
     blocked = kept_out(gate_of_calls(segment, now=now))
     may_be = ~done & ~blocked
     can_be = may_be & has_number()
