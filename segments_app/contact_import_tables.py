@@ -151,7 +151,7 @@ class Words:
             return gettext("Company")
         if label := attribute_label(name):
             return label
-        field: Any = Contact._meta.get_field(name.removesuffix("_id"))
+        field: Any = Contact._meta.get_field(name)  # by its column too: territory_id
         return capfirst(str(field.verbose_name))
 
     def word(self, name: str, value: Any) -> str:

@@ -117,6 +117,38 @@ def test_the_rows_that_were_not_taken_can_be_mended_and_loaded_again(client):
     assert Contact.objects.count() == 2
 
 
+EVERYTHING = {
+    "name": "Ann Lee", "name_2": "II", "middle_name": "M", "job_title": "Head",
+    "email_2": "b@example.org", "mobile_phone": "+49171123456", "home_page": "https://example.org",
+    "address": "Road 1", "address_2": "Yard", "postcode": "10115", "city": "Berlin",
+    "county": "BE", "country": "DE", "format_region": "de-DE", "currency_code": "EUR",
+    "registration_number": "HRB 1", "external_id": "X-1", "exclude_from_segments": "true",
+    "is_privacy_blocked": "true", "correspondence_type": "email", "company": "Lee Ltd",
+}  # fmt: skip
+
+
+def test_the_page_tells_the_values_of_every_field_that_a_column_fills(client):
+    content = ";".join([*EVERYTHING, "surname"]) + "\n" + ";".join([*EVERYTHING.values(), "Lee"])
+
+    imported = bring(client, content, match="external_id")
+
+    assert all(imported.mapping)
+    page = client.get(url("detail", imported)).text
+    assert "<small>External id:</small> X-1" in page
+    assert "<small>Registration number:</small> HRB 1" in page
+
+
+def test_undoing_leaves_an_external_id_that_was_changed_since_and_says_so(client):
+    make_person("Ann", email="ann@example.org", external_id="old")
+    imported = bring(client, "email,external id\nann@example.org,new\n", match="email")
+    Contact.objects.update(external_id="newer")
+
+    client.post(url("undo", imported), {"confirmed": "1"})
+
+    assert Contact.objects.get().external_id == "newer"
+    assert imported.rows.get().kept.startswith("external id: changed since")
+
+
 def test_an_import_is_undone_after_asking(client):
     imported = bring(client)
 
