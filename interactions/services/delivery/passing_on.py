@@ -99,4 +99,4 @@ def _is_refused_by_address(delivery: Delivery) -> bool:
 
 def _one_at_a_time(delivery: Delivery) -> None:
     """Let no two workers give an address of one mailing to two contacts."""
-    list(Mailing.objects.select_for_update(no_key=True).filter(pk=delivery.mailing_id))
+    list(Mailing.objects.select_for_update(no_key=True).filter(pk=delivery.mailing_id or 0))
