@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from segments_app.common.submissions import made_once, submission_key
 
+#: What a browser can show without running anything.
+SHOWN = ("image/png", "image/jpeg", "image/webp", "text/plain; charset=utf-8")
+
 
 class ContactFile(models.Model):
     """A file of a contact. What is stored has a name that says nothing; `name` is for people."""
@@ -42,3 +45,8 @@ class ContactFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether it can be looked at without keeping it."""
+        return self.content_type in SHOWN

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts import services
 from contacts.forms import FileForm
 from segments_app.common.access import requires
-from segments_app.common.downloads import offered
+from segments_app.common.downloads import offered, shown
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.submissions import SentByAnother
 
@@ -50,14 +50,17 @@ def contact_file_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @requires("contacts.view_contactfile")
 def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
-    """Offer the file to be kept; no browser shows it on our pages."""
+    """Offer the file to be kept, or show it alone: no browser shows it on our pages."""
     kept = get_object_or_404(get_contact(pk).files, pk=file_pk)
     try:
         with kept.file.open("rb") as opened:
             data = opened.read()
     except OSError as error:  # its file is lost
         raise Http404 from error
-    response = offered(HttpResponse(data, content_type=kept.content_type), kept.name)
+    response = HttpResponse(data, content_type=kept.content_type)
+    if "look" in request.GET and kept.can_be_shown:
+        return shown(response, kept.name)
+    response = offered(response, kept.name)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
@@ -66,7 +69,10 @@ def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
 @requires("contacts.delete_contactfile")
 def contact_file_delete(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     contact = get_contact(pk)
-    kept = get_object_or_404(contact.files, pk=file_pk)
+    kept = contact.files.filter(pk=file_pk).first()
+    if kept is None:
+        messages.info(request, gettext("The file is deleted already."))
+        return see_other(request, contact.get_absolute_url() + FILES)
     if not is_confirmed(request):
         return ask(
             request,

@@ -26,8 +26,18 @@ def file_name(name: str) -> str:
 
 def offered(response: Response, name: str) -> Response:
     """Send the response as a file of that name (RFC 6266), which nobody on the way keeps."""
-    disposition = content_disposition_header(as_attachment=True, filename=file_name(name))
-    response.headers["Content-Disposition"] = disposition or "attachment"
+    return _sent(response, name, is_kept=True)
+
+
+def shown(response: Response, name: str) -> Response:
+    """Have the browser show a picture or plain text, alone, and take it for nothing else."""
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return _sent(response, name, is_kept=False)
+
+
+def _sent(response: Response, name: str, *, is_kept: bool) -> Response:
+    named = content_disposition_header(as_attachment=is_kept, filename=file_name(name))
+    response.headers["Content-Disposition"] = named or ("attachment" if is_kept else "inline")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response

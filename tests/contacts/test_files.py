@@ -158,6 +158,14 @@ def test_a_file_is_attached_offered_and_deleted_on_the_pages(client_for, now):
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert f'href="{url}?look=1"' in page
+    look = client.get(url, {"look": "1"})
+    assert look.headers["Content-Disposition"] == 'inline; filename="a.txt"'
+    for header in ("Content-Type", "X-Content-Type-Options", "Content-Security-Policy"):
+        assert look.headers[header] == answer.headers[header]
+    ContactFile.objects.update(content_type="application/pdf")  # which may hold scripts
+    assert "?look=1" not in client.get(person.get_absolute_url()).content.decode()
+    assert client.get(url, {"look": "1"}).headers["Content-Disposition"].startswith("attachment")
     assert client_for("").get(url).status_code == 403
     elsewhere = reverse("contacts:contact_file", args=[make_person().pk, kept.pk])
     assert client.get(elsewhere).status_code == 404
@@ -166,9 +174,10 @@ def test_a_file_is_attached_offered_and_deleted_on_the_pages(client_for, now):
     assert client.get(url).status_code == 404
     client.post(reverse("contacts:contact_file_delete", args=[person.pk, kept.pk]))
     assert ContactFile.objects.exists()
-    client.post(
-        reverse("contacts:contact_file_delete", args=[person.pk, kept.pk]), {"confirmed": "1"}
-    )
+    for _twice in range(2):
+        deletion = reverse("contacts:contact_file_delete", args=[person.pk, kept.pk])
+        answer = client.post(deletion, {"confirmed": "1"})
+        assert answer.headers["Location"] == f"{person.get_absolute_url()}#files"
     assert not ContactFile.objects.exists()
 
 

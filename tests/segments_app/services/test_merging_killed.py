@@ -1,9 +1,10 @@
 """A merge, or its way back, whose process is killed anywhere has done nothing.
 
-Four rounds each; KILL_ROUNDS=20 for more.
+At random points, four each; KILL_ROUNDS=20 for the whole.
 """
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -44,11 +45,15 @@ with connection.execute_wrapper(count):
         merge_contacts(both[0], both[1], by=None, now=timezone.now())
     else:
         undo_merge(Merge.objects.get(), by=None, now=timezone.now())
+print(int(sys.argv[1]) - left)
 """
+NEVER = 100_000
+#: So many statements each has at least, on both databases.
+FEWEST = {"merge": 140, "undo": 30}
 
 
-def killed(statement, what):
-    """Run until the statement; return whether it came that far."""
+def run(statement, what):
+    """Run until the statement; return how many there were, None where it was killed."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(statement), what],
         env=os.environ | {"DATABASE_URL": current_database_url(), "LOG_LEVEL": "ERROR"},
@@ -57,7 +62,16 @@ def killed(statement, what):
         check=False,
     )
     assert done.returncode in (0, -signal.SIGKILL), done.stderr.decode()
-    return done.returncode == -signal.SIGKILL
+    return None if done.returncode else int(done.stdout)
+
+
+def kill_often(what, untouched):
+    """Kill it at random points, each of which leaves all as it was; then let it end."""
+    rnd = random.Random(what)
+    for _round in range(ROUNDS):
+        assert run(rnd.randint(1, FEWEST[what]), what) is None
+        assert differences(untouched, dump()) == {}
+    assert run(NEVER, what) >= FEWEST[what]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,19 +81,12 @@ def test_a_merge_that_is_killed_anywhere_has_done_nothing():
         values = {"type": "person", "first_name": "Anna", "surname": "Berg", "city": city}
         contact = services.create_contact(values=values, by=None, now=NOW)
         make_interaction(contact, logged_segment=logged)
-    before, last = dump(), 90
+    before = dump()
+    kill_often("merge", before)
 
-    for number in range(ROUNDS):
-        assert killed(5 + number * (last // ROUNDS), "merge")
-        assert differences(before, dump()) == {}
-
-    assert not killed(100_000, "merge")
     merge = Merge.objects.get()
-    merged = dump()
-    for number in range(ROUNDS):
-        assert killed(3 + number * 5 % 17, "undo")
-        assert differences(merged, dump()) == {}
-    assert not killed(100_000, "undo")
+    kill_often("undo", dump())
+
     merge.refresh_from_db()
     assert (merge.left_behind, Interaction.objects.count()) == ([], 2)
     assert differences(before, dump()) == {}
@@ -90,8 +97,8 @@ def test_a_merge_asked_for_again_after_a_kill_is_done_once():
     for _each in range(2):
         values = {"type": "person", "first_name": "Anna", "surname": "Berg"}
         services.create_contact(values=values, by=None, now=NOW)
-    assert killed(40, "merge")
-    assert not killed(100_000, "merge")
+    assert run(40, "merge") is None
+    assert run(NEVER, "merge")
 
     merge = Merge.objects.get()
     again = merge_contacts(merge.survivor, type(merge.survivor)(pk=merge.gone_id), by=None, now=NOW)
