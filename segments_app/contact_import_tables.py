@@ -69,10 +69,15 @@ class ImportTable(BaseTable):
 
 class ImportRowFilter(BaseFilterSet):
     outcome = ChoiceFilter(choices=Outcome.choices, label=_("Outcome"), empty_label=_("Any"))
+    noted = YesNoFilter(method="only_noted", label=_("With a reason"))
     kept = YesNoFilter(method="only_kept", label=_("Not undone"))
 
     class Meta(BaseFilterSet.Meta):
         model = ImportRow
+
+    def only_noted(self, rows: QuerySet[ImportRow], _name: str, value: Any) -> QuerySet[ImportRow]:
+        """Those of which something is said, also where they are taken; or all others."""
+        return rows.exclude(reason="") if value else rows.filter(reason="")
 
     def only_kept(self, rows: QuerySet[ImportRow], _name: str, value: Any) -> QuerySet[ImportRow]:
         """Those that undoing left, as a whole or in part; or all others."""

@@ -102,7 +102,7 @@ class MappingForm(forms.Form):
     )
     phone_country = forms.ChoiceField(
         label=_("Country of telephone numbers"),
-        help_text=_("Of those that are written without +."),
+        help_text=_("Of those without + in rows that name no country; else that country is meant."),
         required=False,
         widget=forms.Select({**SELECT, "data-picker": ""}),
     )

@@ -112,13 +112,16 @@ def _email(limit: int, text: str) -> str:
     return _short(limit, clean_email, text)
 
 
-def phone(text: str, country: str, options: Options) -> str:
-    """Return a telephone number of the country of its row, or else of the file's."""
+def phone(text: str, country: str, options: Options) -> tuple[str, str]:
+    """Return a telephone number of the country of its row, or else of the file's.
+
+    And why it stays as it was typed, where it does.
+    """
     try:
-        return international(text, country or options.phone_country)
-    except InvalidValue:
+        return international(text, country or options.phone_country), ""
+    except InvalidValue as error:
         if options.keeps_phones and PHONE_CHARACTERS.fullmatch(text):
-            return _short(30, str, text)
+            return _short(30, str, text), str(error)
         raise
 
 

@@ -102,7 +102,7 @@ class Consenting:
             }
             for channel, end in ends.items():
                 self.counts[channel][end] += 1
-            record.reason = _note(ends)
+            record.note(_note(ends))
 
     def _states(self, contacts: list[int | None]) -> dict[Any, str]:
         [purpose] = {statement.purpose for statement in self.said.values()}

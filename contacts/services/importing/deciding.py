@@ -178,10 +178,10 @@ def complete_name(values: Values, was: Values, record: Record) -> str:
     Who has none is called by the e-mail address, else by the external id; a number comes later.
     """
     if not record.is_person:
-        values["name"] = values.get("name") or _stand_in(values)
+        values["name"] = values.get("name") or _stand_in(values, record)
         return ""
     if not any(values.get(part) for part in NAME_PARTS):
-        parts = split_name(values.get("name") or _stand_in(values))
+        parts = split_name(values.get("name") or _stand_in(values, record))
         values |= dict(zip(NAME_PARTS, parts, strict=True))
     parts = [values.get(part) or "" for part in NAME_PARTS]  # type: ignore[assignment]  # parts again, all texts
     values["name"] = compose_name(*parts)
@@ -203,8 +203,11 @@ def set_words(values: Values, company: Values | None) -> None:
     values["search_text"] = f"{values['search_own']} {own}" if company else values["search_own"]
 
 
-def _stand_in(values: Values) -> str:
-    return str(values.get("email") or values.get("external_id") or values.get("number") or "")
+def _stand_in(values: Values, record: Record) -> str:
+    name = str(values.get("email") or values.get("external_id") or values.get("number") or "")
+    if name:
+        record.note(_("No name is given: it is called “%(name)s”.") % {"name": name[:100]})
+    return name
 
 
 def _company_in(was: Values) -> Values | None:

@@ -11,6 +11,8 @@ from phonenumbers import PhoneMetadata
 from contacts.services.checks import InvalidValue
 
 SEPARATORS = str.maketrans("", "", " ()/.-\u00a0")
+#: Digits with those of the country that every number has which is dialled from elsewhere.
+FEWEST_DIGITS = 7
 EXTENSION = re.compile(r"(?:x|ext\.?|#)\s*\d+$", re.IGNORECASE)
 
 
@@ -26,9 +28,11 @@ def international(text: str, country: str) -> str:
         number = phonenumbers.parse(EXTENSION.sub("", text), country or None)
     except phonenumbers.NumberParseException as error:
         raise InvalidValue(_unreadable(text)) from error
-    if not phonenumbers.is_possible_number(number):
-        raise InvalidValue(_unreadable(text))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    known = phonenumbers.is_possible_number_with_reason(number)
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if known != phonenumbers.ValidationResult.IS_POSSIBLE or len(found) <= FEWEST_DIGITS:
+        raise InvalidValue(_unreadable(text))  # or dialled inside a town only
+    return found
 
 
 def _quick(text: str, country: str) -> str:
@@ -70,7 +74,9 @@ def _plan(country: str) -> tuple[int, str, frozenset[int]] | None:
     trunk = data.national_prefix or ""
     if (data.national_prefix_for_parsing or "") != trunk:
         return None
-    return data.country_code, trunk, frozenset(data.general_desc.possible_length)
+    fewest = FEWEST_DIGITS - len(str(data.country_code))
+    lengths = {n for n in data.general_desc.possible_length if n >= fewest}
+    return data.country_code, trunk, frozenset(lengths)
 
 
 def _unreadable(text: str) -> str:

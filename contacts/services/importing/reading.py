@@ -108,7 +108,10 @@ class Reader:
             text = tidy(record.cells[index])
             try:
                 if text:
-                    record.values[field.column or field.name] = phone(text, country, self.options)
+                    number, problem = phone(text, country, self.options)
+                    record.values[field.column or field.name] = number
+                    if problem:
+                        record.note(f"{self.header[index]}: {problem} {_('It stays as it is.')}")
             except InvalidValue as error:
                 yield f"{self.header[index]}: {error}"
 

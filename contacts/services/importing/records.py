@@ -57,6 +57,10 @@ class Record:
                 return str(values["name"])[:200]
         return ""
 
+    def note(self, text: str) -> None:
+        """Say something of a row that is taken nevertheless."""
+        self.reason = f"{self.reason} {text}".lstrip()
+
     def reject(self, reason: str) -> None:
         self.outcome, self.reason = Outcome.REJECTED.value, reason
 

@@ -281,6 +281,31 @@ def test_a_telephone_number_is_of_the_country_of_its_row_or_else_of_the_one_chos
     assert row(imported, 5).reason.startswith("Tel: “none” cannot be read")
 
 
+@pytest.mark.parametrize("way", [look, bring])
+def test_what_is_no_telephone_number_stays_as_it_is_and_its_row_says_so(tmp_path, way):
+    text = "Tel,First name\n12,Anna\n112,Bo\n030 12,Cy\n+49 12,Dan\n030 12345,Eva\n"
+
+    imported = way(tmp_path, text, "phone first_name", phone_country="DE")
+
+    kept = {n: row(imported, n).after["phone"] for n in range(2, 7)}
+    assert kept == {2: "12", 3: "112", 4: "030 12", 5: "+49 12", 6: "+493012345"}
+    said = "Tel: “12” cannot be read as a telephone number. It stays as it is."
+    assert row(imported, 2).reason == said
+    assert [bool(row(imported, n).reason) for n in range(2, 7)] == [True] * 4 + [False]
+    refused = look(tmp_path, text, "phone first_name", phone_country="DE", keeps_phones=False)
+    assert counts(refused)["rejected"] == 4
+
+
+def test_whom_the_file_gives_no_name_is_called_by_what_it_gives_and_the_row_says_so(tmp_path):
+    text = "E-mail,Name\nanna@x.org,\nbo@x.org,Bo\n"
+
+    imported = look(tmp_path, text, "email name", kind="person")
+
+    assert row(imported, 2).after["name"] == "anna@x.org"
+    assert row(imported, 2).reason == "No name is given: it is called “anna@x.org”."
+    assert (row(imported, 3).after["name"], row(imported, 3).reason) == ("Bo", "")
+
+
 def test_who_came_in_is_compared_with_others_at_once(tmp_path):
     bring(tmp_path, FILE, PEOPLE)
 
