@@ -8,7 +8,6 @@ carried out has the keys and numbers of its new contacts, and so is written once
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact, ContactImport, ImportRow, MailingGroup, Outcome
 from contacts.services.numbers import next_numbers, skip_numbers
 from contacts.services.refusals import Refused
+from segments_app.common.ahead import batches_ahead
 from segments_app.common.sheets import Shape, open_rows
 from segments_app.common.sql import refresh_statistics
 from segments_app.common.staging import ENCODER, copy_in, reserve_keys
@@ -70,8 +70,9 @@ def plan(imported: ContactImport, path: Path, *, by: User | None, is_final: bool
     for only in ("company", "person") if planner.reader.has_both_kinds else ("",):
         with closing(open_rows(path, Shape(**imported.shape))) as rows:
             records = planner.reader.read(rows, only=only)
-            while batch := [*islice(records, BATCH)]:
-                planner.take(batch)
+            with closing(batches_ahead(records, BATCH)) as batches:
+                for batch in batches:
+                    planner.take(batch)
             blank = rows.blank
     with turn(imported, run) as own:
         own.blank_count, own.planned_at = blank, timezone.now()
