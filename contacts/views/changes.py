@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contacts import services
 from contacts.forms import CompanyForm, ContactForm, GreetingsForm, PersonForm
+from contacts.forms.conflicts import show_stored
 from contacts.models import Contact
 from contacts.services import duplicates
 from contacts.services.duplicates.told import in_points, level, what_agrees
@@ -166,6 +167,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except services.ChangedMeanwhile as error:
             form.show(error)
+            show_stored(form, contact)
             form.data = form.data.copy()  # type: ignore[attr-defined]  # what was posted
             form.data["version"] = contact.modified_at.isoformat()  # type: ignore[index]  # the copy
             status = 409

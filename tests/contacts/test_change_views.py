@@ -156,6 +156,8 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten_unseen(client, 
     kept = client.post(address, opened | {"name": "Dairy", "version": version})
 
     assert refused.status_code == 409
+    errors = refused.context["form"].errors
+    assert (errors["city"], errors["name"]) == (["It is “Kiel” now."], ["It is “Bakery” now."])
     assert kept.status_code == 303
     assert Contact.objects.get().name == "Dairy"
 

@@ -15,6 +15,7 @@ from contacts.services.search_words import MOST_COMPANY, own_search_words
 
 from .fields import FLAGS, all_fields
 from .options import Mode, Options
+from .phones import is_same_number
 from .reading import NAME_PARTS
 from .records import Record, Values
 
@@ -132,6 +133,8 @@ class Decider:
             return False
         if name in ("email", "email_2"):
             return str(value).lower() != str(stored).lower()
+        if name in ("phone", "mobile_phone"):
+            return value != stored and not is_same_number(str(stored), str(value))
         return bool(value != stored)
 
     def _rename(self, changes: Values, given: Values, was: Values, record: Record) -> str:

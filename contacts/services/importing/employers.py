@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils.translation import gettext as _
 
@@ -98,8 +99,7 @@ class Employers:
             for www in ("", "www.")
             for end in ("", "/")
         }
-        domain = Lower(Substr("email", StrIndex(F("email"), Value("@")) + 1))
-        rows = Contact.objects.companies().annotate(domain=domain)
+        rows = Contact.objects.companies().annotate(domain=domain_in(F("email")))
         found: Known = defaultdict(list)
         for row in rows.filter(Q(domain__in=domains) | Q(home_page__in=pages)).values(
             *COLUMNS, "domain"
@@ -107,7 +107,17 @@ class Employers:
             page = row["home_page"].partition("://")[2].removeprefix("www.").rstrip("/")
             for each in {row["domain"], page} & domains:
                 found[digest("d", each)].append(row)
+        for row in self._planned_at(domains):
+            found[digest("d", row.pop("domain"))].append(row)
         return found
+
+    def _planned_at(self, domains: set[str]) -> Iterable[Values]:
+        """Yield companies that earlier rows of this import make, by the domain of their e-mail."""
+        planned = ImportRow.objects.filter(~Q(company_key=""), contact_import=self.imported)
+        rows = planned.annotate(domain=domain_in(KT("after__email")))
+        rows = rows.filter(domain__in=domains)
+        for contact, after, domain in rows.values_list("contact", "after", "domain"):
+            yield {"id": contact, "domain": domain, **(after or {})}
 
     def _planned(self, keys: set[str]) -> Known:
         """Return companies that earlier rows of this import make."""
@@ -149,6 +159,11 @@ def company_of(person: Record) -> Record:
         company_key=employer_key(person),
         is_extra=True,
     )
+
+
+def domain_in(address: Any) -> Lower:
+    """Return what stands behind the @ of a column of addresses."""
+    return Lower(Substr(address, StrIndex(address, Value("@")) + 1))
 
 
 def domain_of(record: Record) -> str:

@@ -95,10 +95,18 @@ def suits(name: str, cells: Sequence[str]) -> bool:
     return False
 
 
-def guess_options(mapping: Sequence[str]) -> Options:
-    """Return options that suit the columns: matched by what tells contacts apart best."""
+def guess_options(mapping: Sequence[str], samples: Sequence[Sequence[str]]) -> Options:
+    """Return options that suit the columns: matched by what tells contacts apart best.
+
+    A column that is empty in the first rows tells nobody apart: most business cards have no id.
+    """
+    filled = {
+        name
+        for index, name in enumerate(mapping)
+        if not samples or any(index < len(row) and row[index].strip() for row in samples)
+    }
     match = next(
-        (name for name in (Match.NUMBER, Match.EXTERNAL_ID, Match.EMAIL) if name in mapping),
+        (name for name in (Match.NUMBER, Match.EXTERNAL_ID, Match.EMAIL) if name in filled),
         Match.NAME if {"name", "surname", "company"} & {*mapping} else Match.NOTHING,
     )
     return Options(match=match.value, phone_country=str(current_setup().default_country or ""))

@@ -111,8 +111,8 @@ def earlier_rows(imported: ContactImport, keys: Iterable[str]) -> dict[str, int]
 
 
 def several(contacts: list[Values]) -> str:
-    """Say that a row may be about more than one contact."""
-    numbers = ", ".join(contact["number"] for contact in contacts[:5])
+    """Say that a row may be about more than one contact; new ones of the file have no number."""
+    numbers = ", ".join(contact.get("number") or contact["name"] for contact in contacts[:5])
     return _("Several contacts match: %(numbers)s. Merge them, or match by number.") % {
         "numbers": numbers
     }

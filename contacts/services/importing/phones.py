@@ -35,6 +35,18 @@ def international(text: str, country: str) -> str:
     return found
 
 
+def is_same_number(stored: str, found: str) -> bool:
+    """Tell whether a number, however a person has typed it, is the one of a file.
+
+    >>> is_same_number("+49 (0)30 123456", "+4930123456"), is_same_number("030 1", "+4930123456")
+    (True, False)
+    """
+    try:
+        return bool(stored) and international(stored, "") == found
+    except InvalidValue:
+        return False
+
+
 def _quick(text: str, country: str) -> str:
     digits = text.translate(SEPARATORS)
     if not (digits.isascii() and digits.lstrip("+").isdigit()):

@@ -48,7 +48,7 @@ def start(file: IO[bytes], *, name: str, by: User | None, now: datetime) -> Cont
         files.discard(imported)
         raise
     imported.mapping = guess_mapping(imported.header, imported.samples)
-    imported.options = guess_options(imported.mapping).as_dict()
+    imported.options = guess_options(imported.mapping, imported.samples).as_dict()
     imported.save()
     return imported
 
@@ -68,7 +68,7 @@ def reshape(imported: ContactImport, *, shape: Shape) -> ContactImport:
     own.shape = asdict(shape)
     look_into(own, files.path_of(own))
     own.mapping = guess_mapping(own.header, own.samples)
-    own.options = guess_options(own.mapping).as_dict()
+    own.options = guess_options(own.mapping, own.samples).as_dict()
     own.choices = {}  # their rows may be others now
     _forget_plan(own)
     return own

@@ -142,7 +142,8 @@ class _Batch:
         self._write(changed, now=now)
         refresh_keys(changed)
         self._mark({row: " ".join(notes.get(row, [])) for row in self.rows})
-        return {"restored": len(changed), "left": left, "partly": len(notes)}
+        whole = changed.keys() - {row.contact_id for row in notes}
+        return {"restored": len(whole), "left": left, "partly": len(notes)}
 
     def _name_back(self, contact: Values, before: Values, after: Values) -> Values:
         """Return what follows from other columns, where all of it is as the import left it."""

@@ -345,3 +345,32 @@ def test_no_file_writes_to_the_empty_row_of_somebody_erased(tmp_path, match):
     assert counts(imported) == {"created": 1, "rejected": 1}
     assert "erased" in row(imported, 2).reason
     assert Contact.objects.get(pk=anna.pk).email == ""
+
+
+def test_of_two_companies_of_one_name_in_the_file_a_person_gets_neither(tmp_path):
+    text = "type;name;email;company\ncompany;Acme;;\ncompany;Acme;b@acme.example;\n"
+    text += "person;;ann@x.example;Acme\n"
+
+    planned = look(tmp_path, text, "type name email company", name="a.csv")
+
+    assert counts(planned) == {"created": 2, "rejected": 1}
+    assert row(planned, 4).reason.startswith("Several contacts match: Acme, Acme.")
+
+
+def test_a_company_of_the_file_is_found_by_the_domain_and_the_file_again_changes_nothing(tmp_path):
+    text = "type;name;email\ncompany;Acme;info@Acme.example\nperson;Ann Lee;ann@acme.example\n"
+
+    for expected in ({"created": 2}, {"unchanged": 2}):
+        imported = bring(tmp_path, text, "type name email", finds_by_domain=True)
+        assert counts(imported) == expected
+    assert Contact.objects.get(type="person").company.name == "Acme"
+
+
+def test_a_number_that_was_typed_with_blanks_is_no_change(tmp_path):
+    make_person("Ann", email="ann@x.example", phone="+49 (0)30 123456", mobile_phone="0171 1")
+    text = "email;phone;mobile\nann@x.example;+49 30 123456;+49 171 1234567\n"
+
+    bring(tmp_path, text, "email phone mobile_phone")
+
+    ann = Contact.objects.get()
+    assert (ann.phone, ann.mobile_phone) == ("+49 (0)30 123456", "+491711234567")

@@ -92,10 +92,11 @@ def test_what_somebody_changed_since_stays_and_the_row_says_who(tmp_path, old):
     anna.refresh_from_db()
     update_contact(anna, values={"phone": "+49 30 999"}, by=eva, now=LATER)
 
-    undo(imported, by=None, now=LATER)
+    undone = undo(imported, by=None, now=LATER)
 
     anna.refresh_from_db()
     assert (anna.phone, anna.city) == ("+49 30 999", "Rom")
+    assert (undone.undo_counts["restored"], undone.undo_counts["partly"]) == (0, 1)
     assert row(imported, 2).kept.startswith("telephone: changed since by eva on ")
 
 

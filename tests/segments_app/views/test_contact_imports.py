@@ -72,6 +72,16 @@ def test_columns_are_guessed_and_their_first_values_shown(client):
     assert page.context["form"]["match"].value() == "email"
 
 
+CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nN:Lee;Ann\nEMAIL:{}\n{}END:VCARD\n"
+
+
+@pytest.mark.parametrize(("line", "match"), [("", "email"), ("UID:1\n", "external_id")])
+def test_business_cards_are_matched_by_an_id_only_where_they_have_one(client, line, match):
+    imported = upload(client, CARD.format("ann@example.org", line), "ann.vcf")
+
+    assert imported.options["match"] == match
+
+
 def test_a_look_shows_what_would_happen_and_changes_nothing(client):
     make_person("Anna", first_name="Anna", surname="Alt", email="anna@example.org")
 
