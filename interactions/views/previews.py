@@ -17,6 +17,7 @@ from contacts.models import Contact, Language
 from interactions.forms import PreviewForm
 from interactions.models import Attachment, Interaction, InteractionTemplate, TemplateContent
 from interactions.services import content as contents
+from interactions.services import delivery
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
 from segments_app.common.previews import framed, part_of, with_frame
@@ -78,8 +79,8 @@ def template_preview_send(request: HttpRequest, pk: int) -> HttpResponse:
     files = Attachment.objects.filter(pk__in=content.attachments.values("attachment"))
     merged = merged_for(request, template, contact, content)
     try:
-        contents.send_test_mail(merged, to=user_of(request).email, attachments=files)
-    except contents.TestMailFailed as error:
+        delivery.send_test_mail(merged, to=user_of(request).email, attachments=files)
+    except delivery.TestMailFailed as error:
         messages.error(request, str(error))
     else:
         text = gettext("A test mail is on its way to %(address)s.")

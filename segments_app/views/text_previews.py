@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contacts.models import Contact, Language
 from interactions.models import Attachment
 from interactions.services import content as contents
+from interactions.services import delivery
 from segments_app import services
 from segments_app.common.access import requires
 from segments_app.common.http import render_page, see_other
@@ -69,8 +70,8 @@ def segment_text_send(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     files = Attachment.objects.filter(pk__in=[file.pk for file in said["files"]])
     try:
-        contents.send_test_mail(said["merged"], to=user_of(request).email, attachments=files)
-    except contents.TestMailFailed as error:
+        delivery.send_test_mail(said["merged"], to=user_of(request).email, attachments=files)
+    except delivery.TestMailFailed as error:
         messages.error(request, str(error))
     else:
         text = gettext("A test mail is on its way to %(address)s.")
@@ -111,9 +112,12 @@ def shown(request: HttpRequest, segment: Segment, contact: Contact) -> dict[str,
     parts: dict[str, str] = content.parts
     if line is not None and line.subject is not None:
         parts = parts | {"subject": line.subject}
+    spoken = language.code if language else ""
+    merged = contents.preview(parts, addressee=addressee)
+    is_marketing = segment.purpose_id is not None
     return {
-        "merged": contents.preview(parts, addressee=addressee),
-        "spoken": language.code if language else "",
+        "merged": delivery.as_sent(merged, language=spoken, is_marketing=is_marketing),
+        "spoken": spoken,
         "said": urlencode({"contact": contact.pk, "language": code}),
         "problems": contents.problems_of(parts),
         "files": contents.attached_to(content),

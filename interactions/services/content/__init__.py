@@ -9,7 +9,6 @@ from .pictures import PictureOfLibraryRefused, add_picture, archive_picture
 from .previewing import preview, preview_addressee, required_fields, spoken
 from .rendering import Rendered, rendered
 from .texts import with_words
-from .trying import TestMailFailed, send_test_mail
 from .values import Addressee, SegmentFacts
 
 __all__ = [
@@ -23,7 +22,6 @@ __all__ = [
     "PictureOfLibraryRefused",
     "Rendered",
     "SegmentFacts",
-    "TestMailFailed",
     "add_picture",
     "apply_files",
     "archive_picture",
@@ -39,7 +37,6 @@ __all__ = [
     "problems_of",
     "rendered",
     "required_fields",
-    "send_test_mail",
     "spoken",
     "with_words",
     "without_value",

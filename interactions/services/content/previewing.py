@@ -6,13 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, Language
+from interactions.models import SenderSetup
 
 from .compiling import Gap, compiled
 from .merging import Merged, recipe
 from .values import Addressee, Values, load
+
+#: The token of a link that leads to nobody's choices.
+NOBODY = "test"
 
 
 def preview(parts: Mapping[str, str], *, addressee: Addressee, channel: str = "") -> Merged:
@@ -32,16 +37,27 @@ def spoken(script: str, *, addressee: Addressee) -> tuple[str, list[str]]:
 def preview_addressee(
     contact: Contact, *, language: Language | None, by: User | None, day: date, **known: Any
 ) -> Addressee:
-    """Return the contact as addressee, with examples of what only a sender knows."""
+    """Return the contact as addressee, with the sender of now and links that are examples."""
+    sender = SenderSetup.objects.filter(pk=1).first() or SenderSetup(pk=1)
+    links = example_links(sender)
     given = {
-        "unsubscribe_url": f"{settings.SITE_URL}/",
-        "preferences_url": f"{settings.SITE_URL}/",
-        "sender.name": by.get_full_name() or by.get_username() if by else "",
-        "sender.email": by.email if by else "",
-        "sender.address": _("Your company's postal address"),
+        "unsubscribe_url": links["unsubscribe"],
+        "preferences_url": links["preferences"],
+        "sender.name": sender.name or (by.get_full_name() or by.get_username() if by else ""),
+        "sender.email": sender.address or (by.email if by else ""),
+        "sender.address": sender.postal_address or _("Your company's postal address"),
     }
     known.setdefault("salesperson", contact.salesperson_id)
     return Addressee(key=0, contact=contact.pk, language=language, day=day, given=given, **known)
+
+
+def example_links(sender: SenderSetup) -> dict[str, str]:
+    """Return links as an e-mail has them, that are nobody's."""
+    base = (sender.link_url or settings.SITE_URL).rstrip("/")
+    return {
+        name: f"{base}{reverse(route, args=[NOBODY])}"
+        for name, route in (("unsubscribe", "unsubscribe"), ("preferences", "preferences"))
+    }
 
 
 def required_fields(parts: Mapping[str, str]) -> list[str]:

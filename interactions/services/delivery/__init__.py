@@ -20,6 +20,7 @@ from .sending import Sender
 from .setup import Finding, findings, is_ready, sender_setup, uses_mailbox
 from .signing_up import forget_unconfirmed, send_links
 from .tokens import read_token, token_for
+from .trying import TestMailFailed, as_sent, send_test_mail
 
 __all__ = [
     "LEASE",
@@ -29,6 +30,8 @@ __all__ = [
     "Resent",
     "Sender",
     "Skipped",
+    "TestMailFailed",
+    "as_sent",
     "bounce_url",
     "cancel",
     "claim_due",
@@ -46,6 +49,7 @@ __all__ = [
     "resume",
     "retry_failed",
     "send_links",
+    "send_test_mail",
     "send_unknown_again",
     "sender_is_there",
     "sender_setup",

@@ -123,7 +123,7 @@ def build_message(
 ) -> Message:
     """Return the message to one address; ValueError where it cannot be one."""
     validate_email(delivery.address)  # one address, whatever was typed
-    html, plain = text.html, text.text
+    html, plain = with_site(text.html, setup), text.text
     headers = {
         "From": sender_header(setup),
         "Message-ID": message_id(delivery, setup),
@@ -155,33 +155,72 @@ def build_message(
 def with_footer(
     html: str, plain: str, links: Links, setup: SenderSetup, language: str
 ) -> tuple[str, str]:
-    """Add the visible link and the postal address where the text does not have them itself."""
-    html_footer, text_footer = _footers(setup.name, setup.postal_address, language)
-    for place, link in ((UNSUBSCRIBE, links.unsubscribe), (PREFERENCES, links.preferences)):
-        html_footer = html_footer.replace(place, escape(link))
-        text_footer = text_footer.replace(place, link)
-    if not _has(html, links, setup) and html:
+    """Add what the text does not have itself: the postal address, and both links (UN-01)."""
+    lacks = _lacking(html, links, tuple(map(escape, _lines(setup))))
+    if html and any(lacks):
+        footer = _footer("html", setup, language, lacks)
+        footer = footer.replace(UNSUBSCRIBE, escape(links.unsubscribe))
+        footer = footer.replace(PREFERENCES, escape(links.preferences))
         head, body_end, tail = html.rpartition("</body>")
-        html = f"{head}{html_footer}{body_end}{tail}" if body_end else f"{html}{html_footer}"
-    if not _has(plain, links, setup):
-        plain = f"{plain.rstrip()}\n\n-- \n{text_footer}\n"
+        html = f"{head}{footer}{body_end}{tail}" if body_end else f"{html}{footer}"
+    lacks = _lacking(plain, links, _lines(setup))
+    if any(lacks):
+        footer = _footer("txt", setup, language, lacks)
+        footer = footer.replace(UNSUBSCRIBE, links.unsubscribe)
+        plain = f"{plain.rstrip()}\n\n-- \n{footer.replace(PREFERENCES, links.preferences)}\n"
     return html, plain
 
 
-@lru_cache(maxsize=64)
-def _footers(name: str, postal_address: str, language: str) -> tuple[str, str]:
+def with_site(html: str, setup: SenderSetup) -> str:
+    """Have pictures asked for where links lead, if that is not what the environment says."""
+    base = link_base(setup)
+    if base == settings.SITE_URL:
+        return html
+    return html.replace(f'src="{settings.SITE_URL}/', f'src="{escape(base)}/')
+
+
+def _lacking(text: str, links: Links, address: tuple[str, ...]) -> tuple[bool, bool, bool]:
+    """Tell what a text has not: all lines of the address, each of the two links."""
+    has_preferences = links.preferences in text
+    # The address of the preferences begins with that of the link to unsubscribe.
+    apart = text.replace(links.preferences, "") if has_preferences else text
+    has_address = all(line in text for line in address)
+    return not has_address, links.unsubscribe not in apart, not has_preferences
+
+
+def sender_lines(setup: SenderSetup) -> tuple[str, ...]:
+    """Return who sends, by name and postal address, line by line."""
+    return _with_name(setup.name, _lines(setup))
+
+
+def _with_name(name: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the name, unless the address begins with it as most do."""
+    return lines if not name or lines[:1] == (name,) else (name, *lines)
+
+
+def _lines(setup: SenderSetup) -> tuple[str, ...]:
+    lines = (line.strip() for line in setup.postal_address.splitlines())
+    return tuple(line for line in lines if line)
+
+
+def _footer(kind: str, setup: SenderSetup, language: str, lacks: tuple[bool, bool, bool]) -> str:
+    return _rendered_footer(kind, setup.name, _lines(setup), language, lacks)
+
+
+@lru_cache(maxsize=256)
+def _rendered_footer(
+    kind: str,
+    name: str,
+    lines: tuple[str, ...],
+    language: str,
+    lacks: tuple[bool, bool, bool],
+) -> str:
     """Return how e-mails of a sender end in a language, without the links of anybody."""
+    lacks_address, lacks_unsubscribe, lacks_preferences = lacks
     context = {
-        "links": Links(UNSUBSCRIBE, PREFERENCES),
-        "setup": {"name": name, "postal_address": postal_address},
+        "address": _with_name(name, lines) if lacks_address else (),
+        "unsubscribe": UNSUBSCRIBE if lacks_unsubscribe else "",
+        "preferences": PREFERENCES if lacks_preferences else "",
     }
     with translation.override(language or None):
-        return (
-            render_to_string("interactions/email/footer.html", context),
-            render_to_string("interactions/email/footer.txt", context).strip(),
-        )
-
-
-def _has(text: str, links: Links, setup: SenderSetup) -> bool:
-    first_line = setup.postal_address.strip().partition("\n")[0].strip()
-    return links.unsubscribe in text and first_line in text
+        return render_to_string(f"interactions/email/footer.{kind}", context).strip()

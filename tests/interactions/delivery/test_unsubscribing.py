@@ -10,7 +10,15 @@ from interactions.services.delivery import token_for
 from tests.consents import make_purpose, make_wording, marketing, say, state_of
 from tests.factories import make_language
 
-from .outbox import make_mailing, make_marketing_mailing, make_receiver, make_setup, of, send
+from .outbox import (
+    make_mailing,
+    make_marketing_mailing,
+    make_receiver,
+    make_setup,
+    of,
+    plainly,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,25 +72,52 @@ def test_an_e_mail_that_is_no_marketing_has_no_link(peer, now):
     assert "/u/" not in message.get_body(("plain",)).get_content()
 
 
-def test_a_text_with_its_own_link_and_address_gets_no_second_footer(settings, now):
-    from .outbox import plainly
-
+def written(names, settings, now, *, words=""):
+    """Send an e-mail whose text has some fields itself; return its plain text and its HTML."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     make_setup()
     make_marketing_mailing(make_receiver(), now=now)
 
     def render(entries, extra):
         for says in plainly(entries, extra):
-            values = extra[says.entry]
-            says.text = f"{values['unsubscribe_url']}\n{values['sender.address']}"
+            says.text = "\n".join([words, *(extra[says.entry][name] for name in names)])
             says.html = f"<body><p>{says.text}</p></body>"
             yield says
 
     send(now, render=render)
-
     (message,) = mail.outbox
-    assert message.body.count("/u/") == 1
-    assert message.alternatives[0][0].count("/u/") == 1
+    return message.body, message.alternatives[0][0]
+
+
+def test_a_text_with_its_own_links_and_address_gets_no_second_footer(settings, now):
+    names = ["unsubscribe_url", "preferences_url", "sender.address"]
+
+    for text in written(names, settings, now):
+        assert text.count("/choose/") == 1 and text.count("/u/") == 2
+        assert text.count("Main Street 1") == 1
+
+
+def test_un01_a_signature_and_a_link_of_its_own_do_not_keep_the_address_out(settings, now):
+    signed = "Kind regards\nStudio North"  # as the postal address begins
+
+    for text in written(["unsubscribe_url"], settings, now, words=signed):
+        assert "Main Street 1" in text and "1000 Brussels" in text
+        assert text.count("/choose/") == 1 and text.count("/u/") == 2
+        assert "Studio North\nStudio North" not in text.replace("<br>", "\n")
+
+
+def test_a_link_to_the_preferences_is_none_to_unsubscribe(settings, now):
+    for text in written(["preferences_url"], settings, now):
+        assert text.count("/u/") == 2 and text.count("/choose/") == 1
+
+
+def test_pictures_are_asked_for_where_links_lead(settings, now):
+    settings.SITE_URL = "http://localhost:8000"
+    picture = 'src="http://localhost:8000/interactions/pictures/x.png"'
+
+    _plain, html = written([], settings, now, words=f"<img {picture}>")
+
+    assert 'src="https://www.north.example/interactions/pictures/x.png"' in html
 
 
 @pytest.mark.parametrize("kind", ["urlencoded", "multipart", "empty"])

@@ -3,10 +3,13 @@
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
-from segments_app.models import SegmentLine
+from segments_app.models import Segment, SegmentLine
+from tests.consents import marketing
 from tests.factories import make_language, make_person, make_template, make_template_content
+from tests.interactions.delivery.outbox import make_setup
 from tests.segments_app.services.test_texts import line_of, segment_with
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,27 @@ def test_a_preview_says_why_and_who_lacks_what(client_for):
     User.objects.filter(pk=client.session["_auth_user_id"]).update(email="me@example.com")
     client.post(f"{address('segment_text_send', segment.pk)}?contact={anna.pk}")
     assert [one.subject for one in mail.outbox] == ["[Test] Hi"]
+
+
+def test_a_preview_and_a_test_mail_are_what_goes_out(client_for):
+    """From whom it will be, and with what is added below every marketing e-mail."""
+    make_setup(reply_to="answers@north.example")
+    segment, anna, _ben = open_segment()
+    Segment.objects.filter(pk=segment.pk).update(purpose=marketing())
+    client, said = client_for("Marketer"), {"contact": anna.pk}
+    User.objects.filter(pk=client.session["_auth_user_id"]).update(email="me@example.com")
+
+    framed = client.get(address("segment_text_mail", segment.pk), said)
+    plain = client.get(address("segment_text_mail", segment.pk), {**said, "part": "text"})
+    client.post(f"{address('segment_text_send', segment.pk)}?contact={anna.pk}")
+
+    (sent,) = mail.outbox
+    html = sent.alternatives[0][0]
+    for text in (framed.text, plain.text, sent.body, html):
+        assert "Main Street 1" in text and "https://www.north.example/u/test/choose/" in text
+    assert sent.message()["From"] == "Studio North <news@north.example>"
+    assert (sent.from_email, sent.reply_to) == ("news@north.example", ["answers@north.example"])
+    assert Client().get("/u/test/").status_code == 404
 
 
 def test_a_segment_without_contacts_has_nothing_to_look_at(client_for):
