@@ -16,7 +16,7 @@ class SegmentsConfig(AppConfig):
         from contacts.services import blockers, consent_later
         from contacts.services.merging import DECISIONS, Decision
         from contacts.services.personal import FATES, FIGURES, HOLDINGS, LINES, LOCKS, Fate, Holding
-        from contacts.services.personal.elsewhere import FOLDERS
+        from contacts.services.personal.elsewhere import FOLDERS, MADE_ANEW
         from segments_app import (
             bulk_edit_jobs,
             contact_consent_jobs,
@@ -30,11 +30,18 @@ class SegmentsConfig(AppConfig):
             task_jobs,
         )
         from segments_app.bootstrap import after_migrate
+        from segments_app.business_central import uploads
         from segments_app.common import exports, uses
         from segments_app.common.origin import tell_origin
         from segments_app.segment_filters import on_segment
-        from segments_app.services import exports as exports_service
-        from segments_app.services import jobs, refresh_jobs, retention, reusing, segment_jobs
+        from segments_app.services import (
+            jobs,
+            kept_files,
+            refresh_jobs,
+            retention,
+            reusing,
+            segment_jobs,
+        )
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
         from segments_app.services.erasing import empty_lines
         from segments_app.services.locking import lock_segments_of
@@ -100,7 +107,9 @@ class SegmentsConfig(AppConfig):
             }
         )
         LOCKS.append(lock_segments_of)
-        FOLDERS.append(exports_service.FOLDER)
+        FOLDERS.append(kept_files.FOLDER)
+        MADE_ANEW[kept_files.FOLDER] = kept_files.whole
+        MADE_ANEW[uploads.FOLDER] = lambda _names: set()  # archives in archives: sent once more
 
         # As a database cannot see which request it is asked in.
         connection_created.connect(tell_origin)

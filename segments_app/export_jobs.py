@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
-from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -25,6 +24,7 @@ from segments_app.common.tables import BaseTable
 from segments_app.models import Job
 from segments_app.services import exports
 from segments_app.services.jobs import JobRefused, Outcome, has_worker, request_job
+from segments_app.services.kept_files import keep_written
 
 KIND = "export"
 ROWS_A_REPORT = 10_000
@@ -94,10 +94,10 @@ def run_export(parameters: Mapping[str, Any], by: User | None, now: datetime) ->
     written: list[tuple[str, int]] = []
 
     def sink(export: Export) -> None:
-        with TemporaryFile() as file:
+        def write(file: IO[bytes]) -> None:
             export.write(file, lambda rows: reported(rows, parameters["key"], export.count))
-            file.seek(0)
-            written.append((exports.keep_file(file), export.count))
+
+        written.append((keep_written(write, key=parameters["key"]), export.count))
 
     request = request_of(parameters, by)
     setattr(request, SINK, sink)

@@ -5,8 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
-from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from segments_app.models import Job
 from segments_app.services import exports, printing
 from segments_app.services.jobs import Outcome, request_job
+from segments_app.services.kept_files import keep_written
 
 KIND = "print"
 PERMISSION = "contacts.export_contact"
@@ -59,10 +59,13 @@ def run_print(parameters: Mapping[str, Any], by: User | None, now: datetime) -> 
     def progress(done: int) -> None:
         jobs.update(done_count=done)
 
-    with TemporaryFile() as file:
-        ending, printed = printing.write(order, file, progress=progress)
-        file.seek(0)
-        name = exports.keep_file(file)
+    done: list[Any] = []
+
+    def write(file: IO[bytes]) -> None:
+        done[:] = printing.write(order, file, progress=progress)
+
+    name = keep_written(write, key=parameters["key"])
+    ending, printed = done
     job = jobs.get()
     result = {**printed.values, "file": name, "name": f"{order.what}-{job.pk}.{ending}"}
     return Outcome(result, f"{page_of(order)}?done={job.pk}", printed.count)

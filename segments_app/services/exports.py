@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import IO
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from segments_app.models import ExportRecord
 
-FOLDER = "exports"
+from .kept_files import FOLDER
+
 DATA_OF_ONE = "segments:contact_data"
 
 
@@ -59,11 +57,6 @@ def exports_since(moment: datetime, *, but_of: str) -> QuerySet[ExportRecord]:
     others = Q(view__startswith=DATA_OF_ONE) & ~Q(path__startswith=but_of)
     rows = ExportRecord.objects.filter(created_at__gte=moment).exclude(others)
     return rows.select_related("created_by").order_by("-pk")
-
-
-def keep_file(file: IO[bytes]) -> str:
-    """Keep the file under a name that nobody guesses; return it."""
-    return default_storage.save(f"{FOLDER}/{uuid4().hex}", File(file))
 
 
 def forget_old_files(*, now: datetime) -> int:

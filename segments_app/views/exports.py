@@ -1,5 +1,6 @@
 """Who took what along, and the files that the worker wrote."""
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,7 +12,7 @@ from segments_app import export_jobs, print_jobs
 from segments_app.common.access import requires, signed_in, user_of
 from segments_app.common.downloads import offered
 from segments_app.common.exports import exported
-from segments_app.common.http import render_page
+from segments_app.common.http import render_page, see_other
 from segments_app.common.tables import configured
 from segments_app.export_tables import ExportFilter, ExportTable
 from segments_app.models import ExportRecord, Job
@@ -47,7 +48,8 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     result = job.result or {}
     name = result.get("file", "")
     if not default_storage.exists(name):
-        raise Http404(gettext("The file is no longer kept. Export the list again."))
+        messages.warning(request, gettext("The file is no longer kept. Export the list again."))
+        return see_other(request, job.parameters.get("path") or job.result_url)
     return offered(
         FileResponse(default_storage.open(name)), result.get("name") or job.parameters["name"]
     )

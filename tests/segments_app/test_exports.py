@@ -380,7 +380,9 @@ def test_files_are_forgotten_after_some_days(large, client, settings, now):
     assert forget_old_files(now=now + timedelta(days=2)) == 0
     assert content_of(client.get(job.result_url))
     assert forget_old_files(now=now + timedelta(days=4)) >= 1
-    assert client.get(job.result_url).status_code == 404
+    answer = client.get(job.result_url, follow=True)
+    assert answer.redirect_chain == [(LIST, 303)]
+    assert "The file is no longer kept. Export the list again." in answer.text
 
 
 def test_without_a_worker_it_is_streamed(settings, client):

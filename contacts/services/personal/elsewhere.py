@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from django.contrib.admin.models import LogEntry
@@ -12,11 +12,14 @@ from django.core.files.storage import default_storage
 
 from contacts.models import Contact, ContactImport
 from segments_app.common.folding import fold
+from segments_app.common.sql import one_at_a_time
 
 from .words import Words
 
 #: Folders of the storage, of all packages: the `ready` of an app adds its own.
 FOLDERS = ["contact_imports"]
+#: Of those, the ones whose files are made anew for the asking: which of their files are whole.
+MADE_ANEW: dict[str, Callable[[list[str]], set[str]]] = {}
 ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
 #: Bytes of a file read at once, and of those before that are read with them: a word may lie
 #: over the edge. Both are even, as two bytes are a letter in UTF-16.
@@ -24,9 +27,18 @@ PIECE = 1 << 20
 OVERLAP = 1 << 12
 
 
+def hold_files() -> None:
+    """Keep and look through files one at a time, until the transaction ends."""
+    one_at_a_time("kept files")
+
+
 def files_naming(words: Words) -> list[str]:
-    """Return the kept files in which one of the words stands."""
-    return [name for name in _kept() if any(words.are_in(text) for text in _texts(name))]
+    """Return the kept files in which one of the words stands, or may stand.
+
+    Of files that are made anew for the asking, those that nobody can read through are among them:
+    what a worker that was killed has left, and what is drawn.
+    """
+    return sorted({*_unreadable(), *(name for name in _kept() if _names(name, words))})
 
 
 def unname_files(names: list[str]) -> None:
@@ -38,6 +50,16 @@ def forget_files(names: list[str]) -> None:
     """Delete them. Where this is cut short, tidying up finds files that nothing names."""
     for name in names:
         default_storage.delete(name)
+
+
+def forget_made_anew(names: list[str]) -> list[str]:
+    """Delete those that are made anew for the asking, before all is sure; return the others.
+
+    So nothing is left of them where the worker is killed in the moment that all is.
+    """
+    made_anew = [name for name in names if name.rpartition("/")[0] in MADE_ANEW]
+    forget_files(made_anew)
+    return [name for name in names if name not in made_anew]
 
 
 def forget_sessions(words: Words) -> int:
@@ -59,8 +81,35 @@ def empty_log(contact: Contact) -> int:
 
 def _kept() -> Iterator[str]:
     for folder in FOLDERS:
-        if default_storage.exists(folder):
-            yield from (f"{folder}/{name}" for name in default_storage.listdir(folder)[1])
+        yield from _in_folder(folder)
+
+
+def _in_folder(folder: str) -> list[str]:
+    if not default_storage.exists(folder):
+        return []
+    return [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
+
+
+def _unreadable() -> Iterator[str]:
+    for folder, whole in MADE_ANEW.items():
+        names = _in_folder(folder)
+        readable = whole(names)
+        yield from (name for name in names if name not in readable or _is_drawn(name))
+
+
+def _is_drawn(name: str) -> bool:
+    try:
+        with default_storage.open(name) as file:
+            return bool(file.read(5) == b"%PDF-")
+    except FileNotFoundError:  # it was kept long enough in this moment
+        return False
+
+
+def _names(name: str, words: Words) -> bool:
+    try:
+        return any(words.are_in(text) for text in _texts(name))
+    except FileNotFoundError:
+        return False
 
 
 def _texts(name: str) -> Iterator[str]:

@@ -33,7 +33,15 @@ from segments_app.common.erasing import erasing
 from segments_app.common.history import written_by
 from segments_app.common.retrying import retried
 
-from .elsewhere import empty_log, files_naming, forget_files, forget_sessions, unname_files
+from .elsewhere import (
+    empty_log,
+    files_naming,
+    forget_files,
+    forget_made_anew,
+    forget_sessions,
+    hold_files,
+    unname_files,
+)
 from .fates import LOCKS, Fate, emptied, fates, rows_of
 from .holdings import Way
 from .mentions import take_out
@@ -113,9 +121,10 @@ def erase_contacts(
     for erasure in made:
         erasure.counts["mentions"] = mentions
     forget_sessions(words)
+    hold_files()
     naming = files_naming(words)
     unname_files(naming)
-    transaction.on_commit(partial(forget_files, [*files, *naming]))
+    transaction.on_commit(partial(forget_files, [*files, *forget_made_anew(naming)]))
     return Erasure.objects.bulk_create(made)
 
 
