@@ -9,6 +9,7 @@ from benchmarks.report import Report
 from contacts.models import Contact, Salesperson
 from interactions.models import FrozenContent, Interaction, InteractionTemplate, LoggedSegment
 from segments_app.services import printing
+from segments_app.services.print_orders import PrintOrder, What
 
 LETTERS = 5000
 TEXT = (
@@ -21,24 +22,29 @@ TEXT = (
 
 
 def letters(report: Report) -> None:
-    """Print them once; processor time, as others may be at work on the machine."""
+    """Write them as PDF and as DOCX; processor time, as others may be at work on the machine."""
     report.heading("Letters", "", "a second", "processor ms", "MB", "pages")
     logged = log()
-    order = printing.PrintOrder(what=printing.What.LETTERS, logged_segment=logged.pk)
+    for what in (What.LETTERS, What.DOCUMENT):
+        write(report, logged, what)
+
+
+def write(report: Report, logged: LoggedSegment, what: str) -> None:
+    order = PrintOrder(what=what, logged_segment=logged.pk)
     with TemporaryFile() as file:
         began, worked = time.perf_counter(), time.process_time()
-        _ending, printed = printing.write(order, file, progress=lambda _done: None)
+        ending, printed = printing.write(order, file, progress=lambda _done: None)
         took, worked = time.perf_counter() - began, time.process_time() - worked
         size = file.tell() / 1e6
     entries = logged.interactions.count()
     if printed.count + printed.without_place != entries:
         raise SystemExit(f"{printed.count} letters were printed of {entries} that were logged")
     report.row(
-        f"{printed.count:,} letters, as one PDF, in {took:.1f} s",
+        f"{printed.count:,} letters, as one {ending}, in {took:.1f} s",
         f"{printed.count / took:,.0f}",
         f"{worked / printed.count * 1e3:.2f}",
         f"{size:.1f}",
-        f"{printed.pages:,}",
+        f"{printed.pages:,}" if printed.pages else "–",
     )
 
 

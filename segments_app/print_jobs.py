@@ -15,12 +15,14 @@ from segments_app.models import Job
 from segments_app.services import exports, printing
 from segments_app.services.jobs import Outcome, request_job
 from segments_app.services.kept_files import keep_written
+from segments_app.services.print_orders import PrintOrder, What, order_of
 
 KIND = "print"
+FORMATS = {What.FILE: "csv", What.DOCUMENT: "docx"}
 PERMISSION = "contacts.export_contact"
 
 
-def request_print(order: printing.PrintOrder, *, by: User, now: datetime) -> Job:
+def request_print(order: PrintOrder, *, by: User, now: datetime) -> Job:
     """Ask for what is to be printed; asked twice within a minute it is one job."""
     parameters = asdict(order)
     digest = sha256(dumps(parameters, sort_keys=True).encode()).hexdigest()[:32]
@@ -34,7 +36,7 @@ def request_print(order: printing.PrintOrder, *, by: User, now: datetime) -> Job
             query="",
             filters=order.what,
             columns=[],
-            format="csv" if order.what == printing.What.FILE else "pdf",
+            format=FORMATS.get(order.what, "pdf"),
             row_count=total - without,
             by=by,
             now=now,
@@ -53,7 +55,7 @@ def request_print(order: printing.PrintOrder, *, by: User, now: datetime) -> Job
 
 def run_print(parameters: Mapping[str, Any], by: User | None, now: datetime) -> Outcome:
     """Write the file that `request_print` asked for; a second time it is only written again."""
-    order = printing.order_of(parameters["order"])
+    order = order_of(parameters["order"])
     jobs = Job.objects.filter(key=parameters["key"])
 
     def progress(done: int) -> None:
@@ -71,7 +73,7 @@ def run_print(parameters: Mapping[str, Any], by: User | None, now: datetime) -> 
     return Outcome(result, f"{page_of(order)}?done={job.pk}", printed.count)
 
 
-def page_of(order: printing.PrintOrder) -> str:
+def page_of(order: PrintOrder) -> str:
     """Return the page where the order is made."""
     if order.logged_segment is not None:
         return reverse("segments:logged_segment_print", args=[order.logged_segment, order.what])

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .contents import LibraryImage
+
 ONE_LINE = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Enter one line, without control characters."))
 
 
@@ -39,6 +41,16 @@ class SenderSetup(models.Model):
         max_length=300,
         blank=True,
         help_text=_("Below every marketing e-mail; the law of most countries asks for it."),
+    )
+    logo = models.ForeignKey(
+        LibraryImage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # one row
+        verbose_name=_("logo on letters"),
+        help_text=_("A picture of the library; printed above your name and address."),
     )
     letter_foot = models.TextField(
         _("foot of letters"),

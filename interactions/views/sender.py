@@ -1,12 +1,15 @@
 """Who e-mails are from: one form, and what is wrong or doubtful with it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from interactions.models import SenderSetup
+from interactions.models import LibraryImage, SenderSetup
 from interactions.services.delivery import findings, sender_setup, uses_mailbox
 from interactions.services.delivery.messages import link_base
 from interactions.services.delivery.signing_up import offered
@@ -21,12 +24,20 @@ class SenderForm(forms.ModelForm[SenderSetup]):
         model = SenderSetup
         fields = (
             "name", "address", "reply_to", "bounce_address", "postal_address",
-            "letter_foot", "link_url", "per_minute", "per_domain_per_minute", "soft_bounce_limit",
+            "logo", "letter_foot", "link_url", "per_minute", "per_domain_per_minute",
+            "soft_bounce_limit",
         )  # fmt: skip
         widgets = {
             "postal_address": forms.Textarea({"rows": 3}),
             "letter_foot": forms.Textarea({"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        logo: Any = self.fields["logo"]
+        is_offered = Q(is_archived=False) | Q(pk=self.instance.logo_id)
+        logo.queryset = LibraryImage.objects.filter(is_offered).order_by("name", "pk")
+        logo.empty_label = gettext("No logo")
 
 
 @require_http_methods(["GET", "POST"])

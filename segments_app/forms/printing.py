@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.services import current_setup
 from segments_app.common.printing import SHEETS, WINDOWS, window_for
-from segments_app.services.printing import What
+from segments_app.services.print_orders import What
 
 SELECT = {"class": "form-select"}
 CHECK = {"class": "form-check-input"}
@@ -158,6 +158,7 @@ class LabelForm(PrintForm):
 
 FORMS: dict[str, type[PrintForm]] = {
     What.LETTERS: SheetForm,
+    What.DOCUMENT: SheetForm,
     What.COVERS: CoverForm,
     What.LABELS: LabelForm,
     What.FILE: PrintForm,

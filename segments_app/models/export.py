@@ -21,6 +21,7 @@ class ExportRecord(models.Model):
         VCARD = "vcard", "vCard"
         ZIP = "zip", "ZIP"
         PDF = "pdf", "PDF"
+        DOCX = "docx", "DOCX"
         PAGE = "page", _("Page")
 
     created_at = models.DateTimeField(_("exported at"), db_default=Now(), editable=False)
@@ -46,7 +47,7 @@ class ExportRecord(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(format__in=["csv", "xlsx", "vcard", "zip", "pdf", "page"]),
+                condition=Q(format__in=["csv", "xlsx", "vcard", "zip", "pdf", "docx", "page"]),
                 name="export_format_known",
             ),
         ]

@@ -5,8 +5,8 @@ has somewhere to go, and who has not is counted. So letters + without an address
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator
+from functools import cache
 from html import escape, unescape
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -22,7 +22,7 @@ from contacts.models import Contact
 from contacts.services import current_setup
 from contacts.services.envelopes import ORDERS, envelopes, has_place, to_post
 from interactions.models import LoggedSegment, SenderSetup
-from interactions.services.content import rendered
+from interactions.services.content import picture_at, picture_of, rendered
 from segments_app.common.csv_files import lines as csv_lines
 from segments_app.common.models import CorrespondenceType
 from segments_app.common.printing import (
@@ -30,65 +30,21 @@ from segments_app.common.printing import (
     WINDOWS,
     LabelFile,
     Letter,
+    LetterDocument,
     LetterFile,
     Letterhead,
     Look,
 )
 from segments_app.models import Segment, SegmentLine
 
+from .print_orders import Printed, PrintOrder, What
+
 LETTERS_A_FILE = 10_000
-MOST_TOLD = 200
+LETTERS_A_DOCUMENT = 5_000  # word processors take longer over each page than printers do
 ADDRESS_LINES = 8
 TAG = re.compile(r"<[^>]*>")
 END_OF_LINE = re.compile(r"</(?:p|li|h[1-6]|div|blockquote)>|<br\s*/?>")
 Envelope = tuple[Any, Contact, list[str]]
-
-
-class What:
-    """What can be printed."""
-
-    LETTERS = "letters"
-    COVERS = "covers"
-    LABELS = "labels"
-    FILE = "file"
-
-
-@dataclass(frozen=True)
-class PrintOrder:
-    """What is printed, for whom, and how it looks; plain values, which a job keeps.
-
-    For a logged segment, or for one that is still open. `right` and `down` are mm.
-    """
-
-    what: str
-    logged_segment: int | None = None
-    segment: int | None = None
-    only_letters: bool = True
-    order: str = "postcode"
-    window: str = "left"
-    right: float = 0
-    down: float = 0
-    is_two_sided: bool = False
-    sheet: str = "70x36"
-    first: int = 1
-    notes: str = ""
-    ticks: tuple[tuple[str, bool], ...] = ()
-
-
-@dataclass
-class Printed:
-    """What came of it; `unprinted` are characters the typeface does not have, by contact."""
-
-    count: int = 0
-    pages: int = 0
-    without_place: int = 0
-    unprinted: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """Plain values, of the characters no more than a page can tell."""
-        told = dict(list(self.unprinted.items())[:MOST_TOLD])
-        return {**asdict(self), "unprinted": told, "unprinted_count": len(self.unprinted)}
 
 
 Progress = Callable[[int], None]
@@ -143,11 +99,13 @@ def _counted(batches: Iterator[list[Envelope]], progress: Progress) -> Iterator[
 def _write_letters(
     order: PrintOrder, batches: Iterator[list[Envelope]], file: IO[bytes], printed: Printed
 ) -> str:
-    """Write one PDF, or a ZIP of several: a printer takes so many pages at once, and no more."""
+    """Write one file, or a ZIP of several: a printer takes so many pages at once, and no more."""
     parts: list[IO[bytes]] = []
-    letters: LetterFile | None = None
+    letters: LetterFile | LetterDocument | None = None
+    ending = "docx" if order.what == What.DOCUMENT else "pdf"
+    most = LETTERS_A_DOCUMENT if order.what == What.DOCUMENT else LETTERS_A_FILE
     for batch in batches:
-        if letters is None or letters.count >= LETTERS_A_FILE:
+        if letters is None or letters.count >= most:
             _close(letters, printed)
             parts.append(TemporaryFile())  # noqa: SIM115 - closed below
             letters = _letter_file(order, parts[-1])
@@ -156,16 +114,15 @@ def _write_letters(
     if letters is None:
         parts.append(TemporaryFile())  # noqa: SIM115 - closed below
         letters = _letter_file(order, parts[-1])
-        letters.canvas.showPage()
     _close(letters, printed)
     try:
-        return _joined(parts, file)
+        return _joined(parts, file, ending)
     finally:
         for part in parts:
             part.close()
 
 
-def _close(letters: LetterFile | None, printed: Printed) -> None:
+def _close(letters: LetterFile | LetterDocument | None, printed: Printed) -> None:
     if letters is not None:
         letters.close()
         printed.count += letters.count
@@ -173,15 +130,15 @@ def _close(letters: LetterFile | None, printed: Printed) -> None:
         printed.unprinted |= letters.unprinted
 
 
-def _joined(parts: list[IO[bytes]], file: IO[bytes]) -> str:
+def _joined(parts: list[IO[bytes]], file: IO[bytes], ending: str) -> str:
     for part in parts:
         part.seek(0)
     if len(parts) == 1:
         _copy(parts[0], file)
-        return "pdf"
+        return ending
     with ZipFile(file, "w", ZIP_STORED) as archive:
         for number, part in enumerate(parts, 1):
-            with archive.open(f"{number:03}.pdf", "w", force_zip64=True) as inside:
+            with archive.open(f"{number:03}.{ending}", "w", force_zip64=True) as inside:
                 _copy(part, inside)
     return "zip"
 
@@ -191,18 +148,20 @@ def _copy(source: IO[bytes], target: IO[bytes]) -> None:
         target.write(chunk)
 
 
-def _letter_file(order: PrintOrder, file: IO[bytes]) -> LetterFile:
+def _letter_file(order: PrintOrder, file: IO[bytes]) -> LetterFile | LetterDocument:
     look = Look(WINDOWS[order.window], order.right, order.down, is_two_sided=order.is_two_sided)
-    return LetterFile(file, letterhead(), look, title=title_of(order))
+    kind = LetterDocument if order.what == What.DOCUMENT else LetterFile
+    return kind(file, letterhead(), look, title=title_of(order), pictures=cache(picture_at))
 
 
 def letterhead() -> Letterhead:
     """Return who writes, from the set-up of the sender."""
-    sender = SenderSetup.objects.filter(pk=1).first() or SenderSetup()
+    sender = SenderSetup.objects.select_related("logo").first() or SenderSetup()
     given = [line.strip() for line in sender.postal_address.splitlines() if line.strip()]
     address = given[1:] if given[:1] == [sender.name] else given
     foot = [line.strip() for line in sender.letter_foot.splitlines() if line.strip()]
-    return Letterhead(sender.name, tuple(address), tuple(foot))
+    logo = picture_of(sender.logo) if sender.logo else None
+    return Letterhead(sender.name, tuple(address), tuple(foot), logo or b"")
 
 
 def title_of(order: PrintOrder) -> str:
@@ -309,9 +268,3 @@ def plain(html: str) -> str:
 def _address(order: PrintOrder) -> str:
     is_logged = order.logged_segment is not None
     return "alternative_address_id" if is_logged else "effective_alternative_address"
-
-
-def order_of(parameters: Mapping[str, Any]) -> PrintOrder:
-    """Return the order that a job keeps as plain values."""
-    ticks = tuple((words, is_ticked) for words, is_ticked in parameters.get("ticks", ()))
-    return PrintOrder(**{**parameters, "ticks": ticks})

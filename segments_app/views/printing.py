@@ -17,9 +17,9 @@ from segments_app.forms.printing import FORMS
 from segments_app.models import Segment
 from segments_app.services import printing
 from segments_app.services.jobs import has_worker, run_job
-from segments_app.services.printing import PrintOrder, What
+from segments_app.services.print_orders import PrintOrder, What
 
-OF_LOGGED = (What.LETTERS, What.COVERS, What.LABELS, What.FILE)
+OF_LOGGED = (What.LETTERS, What.DOCUMENT, What.FILE, What.COVERS, What.LABELS)
 OF_OPEN = (What.COVERS, What.LABELS)
 
 
@@ -61,7 +61,7 @@ def printed(
     """Show the form, or ask for what it says."""
     if what not in offered:
         raise Http404
-    only_letters = what in (What.LETTERS, What.FILE)
+    only_letters = what in (What.LETTERS, What.DOCUMENT, What.FILE)
     form = FORMS[what](request.POST or None, only_letters=only_letters)
     if request.method == "POST" and form.is_valid():
         order = PrintOrder(what=what, **source, **form.chosen)
@@ -91,6 +91,7 @@ def tabs(route: str, pk: int, offered: tuple[str, ...], what: str) -> list[dict[
         What.LETTERS: gettext("Letters"),
         What.COVERS: gettext("Cover sheets"),
         What.LABELS: gettext("Labels"),
+        What.DOCUMENT: gettext("Letters as DOCX"),
         What.FILE: gettext("File for a mail house"),
     }
     return [

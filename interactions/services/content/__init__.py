@@ -5,7 +5,13 @@ from .checking import ContentRefused, checked, problems_of
 from .fields import GIVEN, MergeField, field_groups, known_fields, mergeable
 from .gaps import without_value
 from .offering import attached_to, files_in, writing_context
-from .pictures import PictureOfLibraryRefused, add_picture, archive_picture
+from .pictures import (
+    PictureOfLibraryRefused,
+    add_picture,
+    archive_picture,
+    picture_at,
+    picture_of,
+)
 from .previewing import preview, preview_addressee, required_fields, spoken
 from .rendering import Rendered, rendered
 from .texts import with_words
@@ -32,6 +38,8 @@ __all__ = [
     "files_in",
     "known_fields",
     "mergeable",
+    "picture_at",
+    "picture_of",
     "preview",
     "preview_addressee",
     "problems_of",

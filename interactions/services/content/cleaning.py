@@ -49,9 +49,25 @@ def cleaned(html: str) -> Cleaned:
 
 
 def cleaned_letter(html: str) -> str:
-    """Return the HTML as a letter takes it: words, headings and lists."""
-    kept: dict[str, Any] = {"tags": WORDS, "attributes": {}, "link_rel": None}
+    """Return the HTML as a letter takes it: words, headings, lists, links, pictures.
+
+    Of a picture that is not of the library its alternative text is left.
+    """
+    kept: dict[str, Any] = {
+        "tags": WORDS | {"a", "img"},
+        "attributes": {"a": {"href"}, "img": {"src", "alt", "width"}},
+        "url_schemes": {"http", "https", "mailto", "tel"},
+        "url_relative": _relative,
+        "attribute_filter": _of_letter,
+        "link_rel": None,
+    }
     return nh3.clean(html, **kept).strip()
+
+
+def _of_letter(tag: str, name: str, value: str) -> str | None:
+    """Keep of pictures only those of the library: nothing is fetched from elsewhere."""
+    is_foreign = tag == "img" and name == "src" and not IMAGE.fullmatch(value)
+    return None if is_foreign else value
 
 
 def _relative(url: str) -> str | None:

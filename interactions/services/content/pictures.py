@@ -14,6 +14,8 @@ from PIL import Image, ImageOps
 
 from interactions.models import LibraryImage
 
+from .cleaning import IMAGE
+
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 WIDEST = 1200  # a mail is 600 wide; screens with fine pixels show twice as many
@@ -45,6 +47,22 @@ def add_picture(
     image.file.save(f"{key}.{ending}", ContentFile(drawn), save=False)
     image.save()
     return image
+
+
+def picture_at(address: str) -> bytes | None:
+    """Return the picture of the library that a text names by its address, None without one."""
+    named = IMAGE.fullmatch(address)
+    image = LibraryImage.objects.filter(key=named[1]).first() if named else None
+    return None if image is None else picture_of(image)
+
+
+def picture_of(image: LibraryImage) -> bytes | None:
+    """Return what is in the file of the picture, None where it is lost."""
+    try:
+        with image.file.open("rb") as file:
+            return bytes(file.read())
+    except OSError:
+        return None
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
-"""What is printed on paper: letters, cover sheets and labels, as PDF (decision 0040)."""
+"""What is printed on paper: letters, cover sheets and labels (decision 0040)."""
 
+from .documents import LetterDocument
 from .labels import SHEETS, LabelFile, Sheet
 from .letters import Letter, LetterFile, Letterhead, Look
 from .windows import WINDOWS, Window, window_for
@@ -9,6 +10,7 @@ __all__ = [
     "WINDOWS",
     "LabelFile",
     "Letter",
+    "LetterDocument",
     "LetterFile",
     "Letterhead",
     "Look",

@@ -18,8 +18,9 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Spacer
 
+from .blocks import SIZE, Pictures, no_pictures, size_in
 from .fonts import BOLD, REGULAR, register, unprintable, width
-from .markup import LEADING, SIZE, paragraph, paragraphs, style
+from .markup import LEADING, draw_picture, paragraph, paragraphs, style
 from .windows import Window
 
 LEFT, RIGHT, BOTTOM = 25 * mm, 20 * mm, 25 * mm
@@ -29,17 +30,22 @@ FIRST_TOP = HEIGHT - 98.5 * mm  # under the window of every envelope (DIN 5008 f
 NEXT_TOP = HEIGHT - 30 * mm
 GREY = HexColor("#555555")
 SMALL = 7.5
+LOGO_WIDE, LOGO_HIGH = 60 * mm, 20 * mm  # at most
 ADDRESS_SIZES, SPACED = (SIZE, 9, 8, 7), 1.2
 Placed = tuple[Flowable, float]
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who writes: name and address above, and a line of text at the foot of the first page."""
+    """Who writes: logo, name and address above, and lines at the foot of the first page.
+
+    The logo is a PNG or JPEG.
+    """
 
     name: str = ""
     address: tuple[str, ...] = ()
     foot: tuple[str, ...] = ()
+    logo: bytes = b""
 
     @property
     def in_a_line(self) -> str:
@@ -83,9 +89,10 @@ class LetterFile:
         look: Look,
         *,
         title: str,
+        pictures: Pictures = no_pictures,
     ) -> None:
         register()
-        self.letterhead, self.look = letterhead, look
+        self.letterhead, self.look, self.pictures = letterhead, look, pictures
         self.canvas = Canvas(file, pagesize=A4, pageCompression=1)
         self.canvas.setTitle(title)
         self.canvas.setAuthor(letterhead.name)
@@ -107,11 +114,13 @@ class LetterFile:
         return len(pages)
 
     def close(self) -> None:
-        """Write the file."""
+        """Write the file; without letters it has one empty page."""
+        if not self.count:
+            self.canvas.showPage()
         self.canvas.save()
 
     def _flowables(self, letter: Letter) -> list[Flowable]:
-        found = [*paragraphs(letter.html), *(Tick(*tick) for tick in letter.ticks)]
+        found = [*paragraphs(letter.html, self.pictures), *(Tick(*tick) for tick in letter.ticks)]
         if letter.subject:
             subject = style(SIZE, 0, "", is_bold=True)
             markup = escape(letter.subject, quote=False)
@@ -172,12 +181,16 @@ class LetterFile:
     def _draw_letterhead(self, window: Window) -> None:
         """Print who writes on the side that the window leaves free."""
         canvas, head = self.canvas, self.letterhead
-        left = LEFT if window.is_right else 125 * mm
+        left, top = LEFT if window.is_right else 125 * mm, HEIGHT - 20 * mm
+        if head.logo:
+            wide, high = size_in(head.logo, width=LOGO_WIDE, wide=LOGO_WIDE, high=LOGO_HIGH)
+            draw_picture(canvas, head.logo, (left, HEIGHT - 10 * mm - high), (wide, high))
+            top = HEIGHT - 10 * mm - high - 6 * mm
         canvas.setFont(BOLD, 11)
-        canvas.drawString(left, HEIGHT - 20 * mm, head.name)
+        canvas.drawString(left, top, head.name)
         canvas.setFont(REGULAR, 8.5)
         for number, line in enumerate(head.address[:6], 1):
-            canvas.drawString(left, HEIGHT - 20 * mm - number * 11, line)
+            canvas.drawString(left, top - number * 11, line)
 
     def _draw_foot(self) -> None:
         canvas = self.canvas
@@ -200,6 +213,7 @@ def fitted(lines: Sequence[str], room: float, high: float) -> tuple[float, list[
     A line that is too long goes on in the next as long as sorting machines can read it; only
     then all of it gets smaller.
     """
+    register()
     for size in ADDRESS_SIZES:
         parts = [part for line in lines for part in simpleSplit(line, REGULAR, size, room)]
         is_wide = any(width(part, size) > room for part in parts)

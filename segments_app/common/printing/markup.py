@@ -1,35 +1,37 @@
-"""HTML as it is written in letters, read into the paragraphs that are printed.
-
-The HTML comes sanitised, but nothing depends on it: what has no meaning on paper is passed over,
-and nothing is fetched; of a picture its alternative text is printed.
-"""
+"""What is written in letters as what reportlab draws."""
 
 from functools import lru_cache
-from html import escape
-from html.parser import HTMLParser
+from hashlib import sha256
+from io import BytesIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, Paragraph
 
+from .blocks import SIZE, Block, Pictures, blocks, size_in
 from .fonts import FAMILY, register
 
-SIZE, LEADING = 10.5, 14.5
+LEADING = 14.5
 INDENT = 14
-INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "u": "u", "sub": "sub", "sup": "super"}
-HEADINGS = {"h1": 15, "h2": 13, "h3": 11.5, "h4": 10.5, "h5": 10.5, "h6": 10.5}
-BLOCKS = {"p", "div", "blockquote", "li", "tr", "td", "th", "table", "section", "article", "pre"}
-UNPRINTED = {"script", "style", "head", "title", "template", "noscript"}
+HIGHEST = 480  # points: a picture and the head of the letter have room on one page
 
 
-def paragraphs(html: str) -> list[Flowable]:
+def paragraphs(html: str, pictures: Pictures) -> list[Flowable]:
     """Return what is printed for a text."""
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    return reader.found
+    return [flowable(block) for block in blocks(html, pictures)]
+
+
+def flowable(block: Block) -> Flowable:
+    """Return what draws a block."""
+    if block.is_rule:
+        return HRFlowable(width="100%", color=HexColor("#999999"), spaceAfter=8)
+    if block.picture:
+        return Picture(block)
+    look = style(block.size, block.indent, block.alignment, is_bold=block.is_bold)
+    return paragraph(block.markup, look, block.bullet)
 
 
 @lru_cache(maxsize=256)
@@ -50,137 +52,45 @@ def style(size: float, indent: int, alignment: str, *, is_bold: bool = False) ->
     )
 
 
-class Reader(HTMLParser):
-    """Gathers the paragraphs of a text as its tags come by."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[Flowable] = []
-        self.text: list[str] = []
-        self.open: list[str] = []  # inline elements
-        self.lists: list[int | None] = []  # the next number; None has bullets
-        self.links: list[tuple[str, int]] = []
-        self.bullet = self.alignment = ""
-        self.size = SIZE
-        self.quotes = self.unprinted = 0
-        self.is_heading = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag in UNPRINTED:
-            self.unprinted += 1
-        elif tag in INLINE:
-            self._begin(INLINE[tag])
-        elif tag == "a":
-            self.links.append((given.get("href", ""), len(self.text)))
-        elif tag in ("ul", "ol"):
-            self.end_block()
-            self.lists.append(1 if tag == "ol" else None)
-        elif tag in BLOCKS or tag in HEADINGS:
-            self._begin_block(tag, given)
-        else:
-            self._put(tag, given)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in UNPRINTED:
-            self.unprinted = max(self.unprinted - 1, 0)
-        elif tag in INLINE:
-            self._end(INLINE[tag])
-        elif tag == "a" and self.links:
-            self._end_link(*self.links.pop())
-        elif tag in ("ul", "ol"):
-            self.end_block()
-            if self.lists:
-                self.lists.pop()
-        elif tag in BLOCKS or tag in HEADINGS:
-            self.end_block()
-            self.quotes -= tag == "blockquote" and self.quotes > 0
-            self.size, self.is_heading, self.alignment = SIZE, False, ""
-
-    def handle_data(self, data: str) -> None:
-        if self.unprinted:
-            return
-        words = " ".join(data.split())
-        before = " " if data[:1].isspace() and self.text else ""
-        after = " " if words and data[-1:].isspace() else ""
-        self.text.append(escape(before + words + after, quote=False))
-
-    def end_block(self) -> None:
-        """Make a paragraph of what has come since the last one."""
-        still_open = [f"</{name}>" for name in reversed(self.open)]
-        markup = "".join([*self.text, *still_open]).strip()
-        self.text = [f"<{name}>" for name in self.open]
-        if not _is_empty(markup):
-            indent = len(self.lists) + self.quotes
-            look = style(self.size, indent, self.alignment, is_bold=self.is_heading)
-            self.found.append(paragraph(markup, look, self.bullet))
-        self.bullet = ""
-
-    def _begin_block(self, tag: str, given: dict[str, str]) -> None:
-        self.end_block()
-        if tag in HEADINGS:
-            self.size, self.is_heading = HEADINGS[tag], True
-        self.quotes += tag == "blockquote"
-        self.alignment = given.get("align", "") or _alignment(given.get("style", ""))
-        if tag == "li" and self.lists:
-            number = self.lists[-1]
-            self.bullet = "•" if number is None else f"{number}."
-            if number is not None:
-                self.lists[-1] = number + 1
-
-    def _put(self, tag: str, given: dict[str, str]) -> None:
-        """Print an element that has no end."""
-        if tag == "br":
-            self.text.append("<br/>")
-        elif tag == "img":
-            self.handle_data(given.get("alt", ""))
-        elif tag == "hr":
-            self.end_block()
-            self.found.append(HRFlowable(width="100%", color=HexColor("#999999"), spaceAfter=8))
-
-    def _begin(self, name: str) -> None:
-        self.open.append(name)
-        self.text.append(f"<{name}>")
-
-    def _end(self, name: str) -> None:
-        """Close an element, and those that were begun within it and are still open."""
-        if name not in self.open:
-            return
-        again = []
-        while (last := self.open.pop()) != name:
-            self.text.append(f"</{last}>")
-            again.append(last)
-        self.text.append(f"</{name}>")
-        for inner in reversed(again):
-            self._begin(inner)
-
-    def _end_link(self, target: str, start: int) -> None:
-        """Print where a link leads: paper cannot be clicked."""
-        words = "".join(self.text[start:])
-        shown = target.removeprefix("https://").removeprefix("http://").removeprefix("mailto:")
-        if shown and shown.rstrip("/") not in words:
-            self.text.append(f" ({escape(shown)})")
-
-
 @lru_cache(maxsize=512)
 def paragraph(markup: str, look: ParagraphStyle, bullet: str = "") -> Paragraph:
     """Return a paragraph; the same text in many letters is read once."""
     return Paragraph(markup, look, bulletText=bullet or None)
 
 
-def _is_empty(markup: str) -> bool:
-    inside = False
-    for character in markup.replace("<br/>", "").replace("\u00a0", ""):
-        if character in "<>":
-            inside = character == "<"
-        elif not inside and not character.isspace():
-            return False
-    return True
+class Picture(Flowable):  # type: ignore[misc]  # the library has no types
+    """A picture between paragraphs, as large as it was asked for and has room."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        self.block = block
+        self.room = self.wide = self.high = 0.0
+
+    def wrap(self, room: float, _high: float) -> tuple[float, float]:
+        block, self.room = self.block, room
+        self.wide, self.high = size_in(block.picture, width=block.width, wide=room, high=HIGHEST)
+        return room, self.high
+
+    def getSpaceAfter(self) -> float:
+        return SIZE * 0.65
+
+    def draw(self) -> None:
+        spare = self.room - self.wide
+        left = {"center": spare / 2, "right": spare}.get(self.block.alignment, 0.0)
+        draw_picture(self.canv, self.block.picture, (left, 0), (self.wide, self.high))
 
 
-def _alignment(css: str) -> str:
-    for rule in css.split(";"):
-        name, _colon, value = rule.partition(":")
-        if name.strip() == "text-align":
-            return value.strip()
-    return ""
+def draw_picture(
+    canvas: Canvas, data: bytes, place: tuple[float, float], size: tuple[float, float]
+) -> None:
+    """Draw a picture with its lower left corner there; many letters have it in the file once."""
+    name = sha256(data).hexdigest()
+    if not canvas.hasForm(name):
+        canvas.beginForm(name, 0, 0, 1, 1)
+        canvas.drawImage(ImageReader(BytesIO(data)), 0, 0, 1, 1, mask="auto")
+        canvas.endForm()
+    canvas.saveState()
+    canvas.translate(*place)
+    canvas.scale(*size)
+    canvas.doForm(name)
+    canvas.restoreState()

@@ -10,7 +10,7 @@ from interactions.models import Delivery, MailboxMessage, Mailing, SenderSetup
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from tests.consents import marketing, say
-from tests.factories import make_interaction, make_template
+from tests.factories import make_interaction, make_library_image, make_template
 from tests.queries import queries_of
 from tests.segments_app.services.building import add, ready_segment
 
@@ -218,6 +218,21 @@ def test_un08_the_sender_page_warns_where_links_lead_to_another_domain(client_fo
     page = client.get("/interactions/sender/").content.decode()
     assert "The links lead to" not in page
     assert "only with an address that begins with https://" in page
+
+
+def test_a_logo_for_letters_is_chosen_from_the_library_and_stays_when_it_is_archived(client_for):
+    client = client_for("Administrator")
+    logo, old = make_library_image("Logo"), make_library_image("Old", is_archived=True)
+    form = client.get("/interactions/sender/").context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    given = {name: value for name, value in values.items() if value is not None}
+
+    assert client.post("/interactions/sender/", given | {"logo": old.pk}).status_code == 422
+    assert client.post("/interactions/sender/", given | {"logo": logo.pk}).status_code == 303
+    client.post(f"/interactions/pictures/{logo.pk}/archive/")
+
+    assert client.post("/interactions/sender/", given | {"logo": logo.pk}).status_code == 303
+    assert SenderSetup.objects.get().logo == logo
 
 
 def test_the_sender_is_changed_and_control_characters_are_refused(client_for):

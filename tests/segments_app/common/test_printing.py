@@ -1,10 +1,17 @@
 """What is printed stands where an envelope shows it, and says what was written."""
 
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pytest
+from docx import Document as read_document
+from docx.enum.section import WD_SECTION
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from pypdf import PdfReader
 
 from segments_app.common.printing import (
@@ -12,13 +19,16 @@ from segments_app.common.printing import (
     WINDOWS,
     LabelFile,
     Letter,
+    LetterDocument,
     LetterFile,
     Letterhead,
     Look,
     window_for,
 )
+from segments_app.common.printing.blocks import blocks, size_in
 from segments_app.common.printing.fonts import width
 from segments_app.common.printing.letters import fitted
+from segments_app.common.printing.wordprocessing import Words, run, words_of
 
 MM = 72 / 25.4
 ADDRESS = ("Łucja Ørsted", "Am langen Weg 12", "10115 Berlin")
@@ -130,6 +140,89 @@ def test_what_has_no_meaning_on_paper_is_passed_over():
     assert "a mill" in text and "b" in text
 
 
+def picture(wide=400, high=200, mode="RGBA"):
+    file = BytesIO()
+    Image.new(mode, (wide, high), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_picture_and_a_logo_are_in_the_file_once_however_many_letters_show_them():
+    head = replace(HEAD, logo=picture(900, 100))
+    shown = {"known": picture()}
+    html = "<p>see <img src='known' alt='Oak' width='200'> and <img src='lost' alt='a mill'></p>"
+    file = BytesIO()
+    letters = LetterFile(file, head, Look(WINDOWS["din5008b"]), title="Spring", pictures=shown.get)
+    for _number in range(20):
+        letters.add(Letter(ADDRESS, html=html))
+    letters.close()
+
+    pdf = PdfReader(file)
+    assert len(pdf.pages) == 20 and "a mill" in pdf.pages[19].extract_text()
+    assert "Oak" not in pdf.pages[0].extract_text()
+    drawn = [
+        (int(thing["/Width"]), int(thing["/Height"]))
+        for number in range(1, len(pdf.xref[0]) + 1)
+        if (thing := pdf.get_object(number)) and getattr(thing, "get", dict)("/Width")
+        and "/SMask" in thing
+    ]  # fmt: skip
+    assert sorted(drawn) == [(400, 200), (900, 100)]
+
+
+@pytest.mark.parametrize(
+    ("width", "size", "shown"),
+    [(200, (400, 200), (150, 75)), (0, (400, 200), (300, 150)), (4000, (400, 200), (400, 200)),
+     (0, (100, 4000), (10, 400))],
+)  # fmt: skip
+def test_a_picture_is_as_large_as_asked_for_and_never_larger_than_its_room(width, size, shown):
+    assert size_in(picture(*size), width=width, wide=400, high=400) == pytest.approx(shown)
+
+
+def in_words(*letters, window="din5008b", head=HEAD, **look):
+    """Return the letters as a DOCX, read by the library that others read it with."""
+    file = BytesIO()
+    document = LetterDocument(
+        file, head, Look(WINDOWS[window], **look), title="Spring", pictures={"a": picture()}.get
+    )
+    for letter in letters:
+        document.add(letter)
+    document.close()
+    file.seek(0)
+    return read_document(file)
+
+
+@pytest.mark.parametrize("key", WINDOWS)
+def test_letters_as_docx_are_a_section_each_with_the_address_in_the_window(key):
+    html = "<h2>Out <i>now</i></h2><p>a<b>b</b><br>c<img src='a' alt='Oak'></p><ul><li>x</ul><hr>"
+    letters = [
+        Letter([name, *ADDRESS], "22 November 2026", "Fair & <more>", html, reference=name)
+        for name in ("Ada", "Bo", "Cy")
+    ]
+
+    document = in_words(*letters, window=key, head=replace(HEAD, logo=picture()))
+
+    assert len(document.sections) == len(document.tables) == 3
+    assert len(document.inline_shapes) == 6 and document.core_properties.title == "Spring"
+    assert len({part.partname for part in document.part.package.image_parts}) == 1
+    for letter, table, section in zip(letters, document.tables, document.sections, strict=True):
+        cells = [cell.text for cell in table.row_cells(0)]
+        head, address = cells if WINDOWS[key].is_right else cells[::-1]
+        assert address.splitlines()[1:] == letter.address and "20457 Hamburg" in head
+        assert (round(section.page_width.mm), round(section.left_margin.mm)) == (210, 25)
+        assert section.first_page_footer.paragraphs[0].text == "IBAN DE02 1203"
+    words = [paragraph.text for paragraph in document.paragraphs]
+    assert words[:7] == [
+        "Ada   22 November 2026", "Fair & <more>", "Out now", "ab\nc", "", "•\tx", ""
+    ]  # fmt: skip
+    assert [one.text for one in document.paragraphs[3].runs if one.bold] == ["b"]
+
+
+def test_a_docx_without_letters_opens_and_on_both_sides_sections_begin_on_odd_pages():
+    assert len(in_words().sections) == 1
+
+    document = in_words(Letter(ADDRESS), Letter(ADDRESS), is_two_sided=True)
+    assert [section.start_type for section in document.sections] == [WD_SECTION.ODD_PAGE] * 2
+
+
 TAGS = ["p", "b", "/b", "i", "/i", "/p", "ul", "li", "/ul", "ol", "a href='&amp;\"<'", "/a", "h1",
         "br", "hr", "blockquote", "/blockquote", "p style='text-align:right'"]  # fmt: skip
 
@@ -142,6 +235,9 @@ def test_no_text_breaks_the_file(parts):
     pdf, file = printed(Letter(ADDRESS, html=html, subject=html[:50]))
 
     assert len(pdf.pages) == file.pages >= 1
+    words = [*map(partial(words_of, language="en"), blocks(html)), Words(run(html))]
+    body = f"<w:body {nsdecls('w')}>{''.join(one.written() for one in words)}</w:body>"
+    assert len(parse_xml(body)) == len(words)
 
 
 @pytest.mark.parametrize("key", SHEETS)

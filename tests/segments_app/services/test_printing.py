@@ -7,18 +7,22 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from docx import Document
+from PIL import Image
 from pypdf import PdfReader
 
 from contacts.models import AlternativeAddress, MarketingSetup
 from interactions.models import FrozenContent, Interaction, SenderSetup
 from interactions.services import cancel_interactions
+from interactions.services.content import add_picture
 from segments_app.criteria.rules import EVERYONE
 from segments_app.services import printing
-from segments_app.services.printing import PrintOrder
+from segments_app.services.print_orders import PrintOrder
 from tests.factories import (
     make_contact,
     make_interaction,
     make_language,
+    make_library_image,
     make_logged_segment,
     make_template,
 )
@@ -26,6 +30,11 @@ from tests.factories import (
 from .building import add, ready_segment
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -68,6 +77,15 @@ def logged():
             correspondence_type="email" if name == "Dan" else "letter",
         )
     return logged
+
+
+def say(logged, letter):
+    """Log one more letter, the first by post code."""
+    make_interaction(
+        make_contact("Zoe", address="Weg 9", postcode="10001", city="Zell", country="DE"),
+        logged_segment=logged, segment_number="SM00001", template=make_template("TZoe"),
+        content=FrozenContent.objects.create(letter=letter), correspondence_type="letter",
+    )  # fmt: skip
 
 
 def written(order):
@@ -173,14 +191,53 @@ def test_a_mail_house_gets_addresses_and_texts_and_never_a_formula(logged):
     assert row["Subject"] == "Einladung" and row["Language"] == "de"
 
 
-def test_many_letters_are_files_of_so_many_in_an_archive(logged, monkeypatch):
-    monkeypatch.setattr(printing, "LETTERS_A_FILE", 1)
+def test_letters_as_docx_are_as_many_as_were_logged_with_logo_pictures_and_links(logged, now):
+    file = BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(file, "PNG")
+    image = add_picture(file=BytesIO(file.getvalue()), name="Oak", alt="An oak", by=None, now=now)
+    SenderSetup.objects.update(logo=image)
+    foreign = '<img src="https://x.org/spy.png" alt="a mill">'
+    text = f'<p>See <a href="https://x.org/a">this</a> {foreign}</p><img src="{{}}" alt="Oak">'
+    say(logged, text.format(image.get_absolute_url()))
+
+    ending, done, file = written(PrintOrder("document", logged_segment=logged.pk))
+
+    document = Document(file)
+    assert (ending, done.count, done.without_place) == ("docx", 3, 1)
+    assert len(document.sections) == 3 and len(document.inline_shapes) == 4  # 3 logos and an oak
+    assert "Zell" in document.tables[0].cell(0, 0).text
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "See this (x.org/a) a mill" in words and "Hej du!" in words
+
+    _done, pages = pages_of(PrintOrder("letters", logged_segment=logged.pk))
+    assert "See this (x.org/a) a mill" in pages[0]
+
+
+def test_a_picture_whose_file_is_lost_is_told_in_words_and_a_lost_logo_left_out(logged):
+    image = make_library_image()
+    SenderSetup.objects.update(logo=image)
+    say(logged, f'<p><img src="{image.get_absolute_url()}" alt="An oak"></p>')
+
+    done, pages = pages_of(PrintOrder("letters", logged_segment=logged.pk))
+
+    assert done.count == 3 and "An oak" in pages[0]
+
+
+@pytest.mark.parametrize(
+    ("what", "most", "read"),
+    [
+        ("letters", "LETTERS_A_FILE", lambda file: len(PdfReader(file).pages)),
+        ("document", "LETTERS_A_DOCUMENT", lambda file: len(Document(file).sections)),
+    ],
+)
+def test_many_letters_are_files_of_so_many_in_an_archive(logged, monkeypatch, what, most, read):
+    monkeypatch.setattr(printing, most, 1)
     monkeypatch.setattr("contacts.services.envelopes.ROWS", 1)
 
-    ending, done, file = written(PrintOrder("letters", logged_segment=logged.pk))
+    ending, done, file = written(PrintOrder(what, logged_segment=logged.pk))
 
     with ZipFile(file) as archive:
-        sizes = [len(PdfReader(BytesIO(archive.read(n))).pages) for n in archive.namelist()]
+        sizes = [read(BytesIO(archive.read(name))) for name in archive.namelist()]
     assert (ending, sizes, done.count) == ("zip", [1, 1], 2)
 
 

@@ -1,7 +1,10 @@
 """The page where letters, cover sheets and labels are made."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from docx import Document
 
 from segments_app.models import ExportRecord, Job
 from tests.factories import make_contact, make_interaction, make_logged_segment, make_template
@@ -56,6 +59,20 @@ def test_the_letters_are_made_recorded_and_handed_to_who_asked(client_for, logge
     assert client_for("Administrator").get(download).status_code == 404
 
 
+def test_the_letters_are_made_as_docx_for_a_mail_house(client_for, logged):
+    client = client_for("Marketer")
+
+    assert "Make the DOCX" in client.get(page(logged, "document")).content.decode()
+    text = client.post(page(logged, "document"), SHEET, follow=True).content.decode()
+
+    assert "Ready to print" in text and ", 0 pages" not in text
+    assert ExportRecord.objects.get().format == "docx"
+    job = Job.objects.get(kind="print")
+    answer = client.get(reverse("segments:export_file", args=[job.pk]))
+    assert len(Document(BytesIO(b"".join(answer.streaming_content))).sections) == 1
+    assert f"document-{job.pk}.docx" in answer["Content-Disposition"]
+
+
 def test_pressed_twice_it_is_made_and_recorded_once(client_for, logged):
     client = client_for("Marketer")
 
@@ -86,7 +103,8 @@ def test_labels_of_an_open_segment_and_nothing_else_of_it(client_for, now):
     segment = make_segment(now=now)
     client = client_for("Marketer")
 
-    for what, status in (("labels", 200), ("covers", 200), ("letters", 404), ("file", 404)):
+    for what in ("labels", "covers", "letters", "file", "document"):
+        status = 200 if what in ("labels", "covers") else 404
         url = reverse("segments:segment_print", args=[segment.pk, what])
         assert client.get(url).status_code == status
 
