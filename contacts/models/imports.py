@@ -205,6 +205,9 @@ class ImportRow(models.Model):
     label = models.CharField(_("name"), max_length=200, blank=True)
     key = models.CharField(_("key"), max_length=24, blank=True)
     company_key = models.CharField(_("key as a company"), max_length=24, blank=True)
+    domain_key = models.CharField(
+        _("key of a company's domain"), max_length=24, blank=True, default=""
+    )
     reason = models.TextField(_("reason"), blank=True)
     cells = models.JSONField(_("cells"), null=True, blank=True)
     before = models.JSONField(_("before"), null=True, blank=True)
@@ -236,6 +239,11 @@ class ImportRow(models.Model):
                 fields=["contact_import", "company_key"],
                 condition=~Q(company_key=""),
                 name="import_row_company",
+            ),
+            models.Index(
+                fields=["contact_import", "domain_key"],
+                condition=~Q(domain_key=""),
+                name="import_row_domain",
             ),
         ]
         constraints = [

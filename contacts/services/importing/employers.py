@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
-from django.db.models.fields.json import KT
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact, ContactImport, ImportRow, Outcome
 from contacts.services.inheritance import COLUMNS as ATTNAMES
 from contacts.services.inheritance import INHERITED
+from segments_app.common.keys import AmongTexts
 
 from .matching import several
 from .options import Options
@@ -99,33 +99,26 @@ class Employers:
             for www in ("", "www.")
             for end in ("", "/")
         }
-        rows = Contact.objects.companies().annotate(domain=domain_in(F("email")))
+        domain = Lower(Substr("email", StrIndex(F("email"), Value("@")) + 1))
+        rows = Contact.objects.companies().annotate(domain=domain)
         found: Known = defaultdict(list)
         for row in rows.filter(Q(domain__in=domains) | Q(home_page__in=pages)).values(
             *COLUMNS, "domain"
         ):
-            page = row["home_page"].partition("://")[2].removeprefix("www.").rstrip("/")
-            for each in {row["domain"], page} & domains:
+            for each in {row["domain"], host_of(row["home_page"])} & domains:
                 found[digest("d", each)].append(row)
-        for row in self._planned_at(domains):
-            found[digest("d", row.pop("domain"))].append(row)
+        keys = {digest("d", domain) for domain in domains}
+        for key, companies in self._planned(keys, by="domain_key").items():
+            found[key] += companies
         return found
 
-    def _planned_at(self, domains: set[str]) -> Iterable[Values]:
-        """Yield companies that earlier rows of this import make, by the domain of their e-mail."""
-        planned = ImportRow.objects.filter(~Q(company_key=""), contact_import=self.imported)
-        rows = planned.annotate(domain=domain_in(KT("after__email")))
-        rows = rows.filter(domain__in=domains)
-        for contact, after, domain in rows.values_list("contact", "after", "domain"):
-            yield {"id": contact, "domain": domain, **(after or {})}
-
-    def _planned(self, keys: set[str]) -> Known:
-        """Return companies that earlier rows of this import make."""
+    def _planned(self, keys: set[str], *, by: str = "company_key") -> Known:
+        """Return companies that earlier rows of this import make, by one of their keys."""
         rows = ImportRow.objects.filter(
-            Q(contact_import=self.imported), ~Q(company_key=""), Q(company_key__in=keys)
+            ~Q(**{by: ""}), AmongTexts(by, keys), contact_import=self.imported
         )
         found: Known = defaultdict(list)
-        for key, contact, after in rows.values_list("company_key", "contact", "after"):
+        for key, contact, after in rows.values_list(by, "contact", "after"):
             found[key].append({"id": contact, **(after or {})})
         return found
 
@@ -161,9 +154,14 @@ def company_of(person: Record) -> Record:
     )
 
 
-def domain_in(address: Any) -> Lower:
-    """Return what stands behind the @ of a column of addresses."""
-    return Lower(Substr(address, StrIndex(address, Value("@")) + 1))
+def company_domain(values: Values) -> str:
+    """Return what addresses of a company's persons end with, "" where nothing tells."""
+    domain = str(values.get("email", "")).rpartition("@")[2].lower()
+    return host_of(values.get("home_page", "")) if domain in {"", *PUBLIC_DOMAINS} else domain
+
+
+def host_of(page: str) -> str:
+    return page.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def domain_of(record: Record) -> str:

@@ -28,7 +28,7 @@ from segments_app.common.staging import ENCODER, copy_in, reserve_keys
 from .attribute_columns import Attributes
 from .consenting import Consenting
 from .deciding import Decider, set_words
-from .employers import Employers
+from .employers import Employers, company_domain
 from .fields import GROUPS
 from .joining import group_of
 from .matching import Matcher, earlier_rows
@@ -42,8 +42,8 @@ from .staying import reject_profiled, reject_staying
 BATCH = 4_000
 COLUMNS = (
     "contact_import_id", "number", "is_extra", "outcome", "contact_id", "label", "key",
-    "company_key", "reason", "cells", "before", "after", "seen_at", "is_undone", "kept",
-    "candidates",
+    "company_key", "domain_key", "reason", "cells", "before", "after", "seen_at", "is_undone",
+    "kept", "candidates",
 )  # fmt: skip
 
 
@@ -231,10 +231,12 @@ def changed_columns(records: Iterable[Record]) -> set[str]:
 
 
 def name_companies(created: Iterable[Record]) -> None:
-    """Have new companies found by what persons of the file call them."""
+    """Have new companies found by what persons of the file call them, and by their domain."""
     for record in created:
-        if not record.is_person and not record.company_key:
-            record.company_key = digest("c", record.after.get("name", "").lower())
+        if not record.is_person:
+            record.company_key = record.company_key or digest("c", record.after["name"].lower())
+            domain = company_domain(record.after)
+            record.domain_key = digest("d", domain) if domain else ""
 
 
 def groups_of(records: Iterable[Record]) -> dict[int, dict[str, set[int]]]:
@@ -285,6 +287,7 @@ def as_row(record: Record, imported: int) -> tuple[object, ...]:
         "" if kept else record.label,
         "" if record.outcome == Outcome.REJECTED else record.key,
         record.company_key if record.outcome == Outcome.CREATED else "",
+        record.domain_key if record.outcome == Outcome.CREATED else "",
         storable(record.reason),  # it may name a column, of a file that is broken
         ENCODER.encode([storable(cell) for cell in record.cells]) if kept else None,
         ENCODER.encode(record.before) if record.before else None,

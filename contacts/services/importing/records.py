@@ -30,6 +30,7 @@ class Record:
     company_number: str = ""
     key: str = ""
     company_key: str = ""
+    domain_key: str = ""
     is_extra: bool = False
     outcome: str = ""
     reason: str = ""

@@ -48,8 +48,8 @@ FATES: dict[str, Fate] = {
     "contacts.ImportRow.contact": Fate(
         ROWS_OF_FILES,
         emptied=(
-            "contact", "label", "key", "company_key", "reason", "cells", "before", "after",
-            "candidates", "kept",
+            "contact", "label", "key", "company_key", "domain_key", "reason", "cells", "before",
+            "after", "candidates", "kept",
         ),
         need_contact=False,
     ),

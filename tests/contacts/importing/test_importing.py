@@ -358,12 +358,16 @@ def test_of_two_companies_of_one_name_in_the_file_a_person_gets_neither(tmp_path
 
 
 def test_a_company_of_the_file_is_found_by_the_domain_and_the_file_again_changes_nothing(tmp_path):
-    text = "type;name;email\ncompany;Acme;info@Acme.example\nperson;Ann Lee;ann@acme.example\n"
+    text = (
+        "type;name;email;page\ncompany;Acme;info@Acme.example;\nperson;Ann Lee;ann@acme.example;\n"
+        "company;Ek;ek@gmail.com;https://www.ek.example/\nperson;Bo Ek;bo@ek.example;\n"
+    )
 
-    for expected in ({"created": 2}, {"unchanged": 2}):
-        imported = bring(tmp_path, text, "type name email", finds_by_domain=True)
+    for expected in ({"created": 4}, {"unchanged": 4}):
+        imported = bring(tmp_path, text, "type name email home_page", finds_by_domain=True)
         assert counts(imported) == expected
-    assert Contact.objects.get(type="person").company.name == "Acme"
+    persons = Contact.objects.filter(type="person").order_by("name")
+    assert [person.company.name for person in persons] == ["Acme", "Ek"]
 
 
 def test_a_number_that_was_typed_with_blanks_is_no_change(tmp_path):

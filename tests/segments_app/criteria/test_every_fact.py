@@ -155,8 +155,8 @@ COLUMNS = {
     },
     "ImportRow": dict.fromkeys(
         (
-            "number", "label", "key", "company_key", "reason", "cells", "before", "after",
-            "seen_at", "kept", "candidates",
+            "number", "label", "key", "company_key", "domain_key", "reason", "cells", "before",
+            "after", "seen_at", "kept", "candidates",
         ),
         "what stood in the file and what it changed; the contact has it",
     ),
