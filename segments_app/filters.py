@@ -25,6 +25,7 @@ from segments_app.common.text import normalise
 from segments_app.models import SavedCriteria, Segment, SegmentLine, SegmentLineQuerySet
 from segments_app.services import lines_left_out, lines_missing, lines_with_problem
 from segments_app.services.calling import lines_in
+from segments_app.services.reach import FALLS_BACK
 
 from .call_tables import CALL_FIGURES
 
@@ -114,6 +115,12 @@ class LineFilter(BaseFilterSet):
         label=_("Language"),
         empty_label=_("Any"),
     )
+    fallback = ChoiceFilter(
+        method="in_another_language",
+        choices=(("yes", _("In another language than their own")),),
+        label=_("Falls back"),
+        empty_label=_("Any"),
+    )
     correspondence_type = ChoiceFilter(
         method="effective",
         choices=[*CorrespondenceType.choices, ("none", _("Not said"))],
@@ -138,7 +145,7 @@ class LineFilter(BaseFilterSet):
     )
     left_out = ChoiceFilter(
         method="left_out_for",
-        choices=LeftOutReason.choices,
+        choices=[*LeftOutReason.choices, ("none", _("Nobody: those who will be logged"))],
         label=_("Left out"),
         empty_label=_("Any"),
     )
@@ -165,9 +172,15 @@ class LineFilter(BaseFilterSet):
         return lines.filter(pk__in=lines_missing(self.segment, value).values("pk"))
 
     def left_out_for(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
+        if value == "none":
+            stay = SegmentLine.objects.current(self.segment).reachable(self.segment)
+            return lines.filter(pk__in=stay.values("pk"))
         found: Any = lines_left_out(self.segment)
         found = found.filter(left_out_reason=value)
         return lines.filter(pk__in=found.values("pk"))
+
+    def in_another_language(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
+        return lines.filter(FALLS_BACK)
 
     def with_own_values(self, lines: SegmentLineQuerySet, name: str, value: str) -> Any:
         own = Q()

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -24,6 +26,7 @@ from interactions.models import (
     DeliveryState,
     Interaction,
     LoggedSegment,
+    SenderSetup,
 )
 from interactions.services import delivery as service
 from segments_app.common.access import requires, user_of
@@ -36,7 +39,16 @@ from .logged_segments import get_logged_segment, page_context
 SEND = "interactions.send_delivery"
 #: Above this share of complaints the large providers begin to refuse e-mails (UN-09).
 COMPLAINT_LIMIT = 0.003
+MINUTE = timedelta(minutes=1)
 TONES = {"sent": "good", "failed": "bad", "bounced": "bad", "unknown": "warn", "paused": "warn"}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many go out a minute, and how many minutes are left."""
+
+    a_minute: int
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -184,4 +196,19 @@ def progress(rows: DeliveryQuerySet) -> dict[str, Any]:
         "missing": [one for one in service.findings(setup) if one.is_error],
         "is_left_alone": not service.sender_is_there(setup, now=timezone.now()),
         "uses_mailbox": service.uses_mailbox(),
+        "pace": pace_of(rows, setup, waiting) if waiting else None,
     }
+
+
+def pace_of(rows: DeliveryQuerySet, setup: SenderSetup, waiting: int) -> Pace | None:
+    """Return how fast they went in the last minute, and how long the rest takes; None at first."""
+    now = timezone.now()
+    lately = rows.order_by().filter(handed_over_at__gt=now - MINUTE)
+    found = lately.aggregate(count=Count("pk"), first=Min("handed_over_at"))
+    if not found["count"]:
+        return None
+    seconds = max((now - found["first"]).total_seconds(), 1)
+    a_minute = max(round(found["count"] * 60 / seconds), 1)
+    if setup.per_minute:
+        a_minute = min(a_minute, setup.per_minute)
+    return Pace(a_minute, ceil(waiting / a_minute))

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db import IntegrityError, migrations, models
+from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 from django.db.models import Q
 from django.http import HttpRequest
@@ -54,7 +54,8 @@ def once(model: type[Made]) -> Callable[[Callable[Given, Made]], Callable[Given,
     """Let a service that makes a row of `model` make it once for a `submission`.
 
     Stacked on `transaction.atomic`: who comes second while the first is at it waits for the
-    index, loses what it did, and returns the row of the first.
+    index, loses what it did, and returns the row of the first. So does who waits for a lock, and
+    is refused because the first has done it.
     """
 
     def decorate(service: Callable[Given, Made]) -> Callable[Given, Made]:
@@ -66,7 +67,7 @@ def once(model: type[Made]) -> Callable[[Callable[Given, Made]], Callable[Given,
                 return service(*args, **kwargs)
             try:
                 return made_from(model, key, by=by) or service(*args, **kwargs)
-            except IntegrityError:
+            except Exception:  # the index, or a refusal of what the first one has done by now
                 row = made_from(model, key, by=by)
                 if row is None:
                     raise

@@ -249,6 +249,11 @@ class Task(models.Model):
         return self.recurs_every is not None
 
     @property
+    def how_often(self) -> str:
+        """How often it comes back, in words; "" where it does not."""
+        return RecursIn(self.recurs_in).every(self.recurs_every) if self.recurs_every else ""
+
+    @property
     def is_meeting(self) -> bool:
         """Whether people meet, and may be invited."""
         return self.type == TaskType.MEETING

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from .activity import TaskPriority, TaskType
 
@@ -27,6 +27,16 @@ class RecursIn(models.TextChoices):
     WEEKS = "weeks", _("weeks")
     MONTHS = "months", _("months")
     YEARS = "years", _("years")
+
+    def every(self, count: int) -> str:
+        """Return how often that is, in words."""
+        words = {
+            RecursIn.DAYS: ngettext("every day", "every %(n)s days", count),
+            RecursIn.WEEKS: ngettext("every week", "every %(n)s weeks", count),
+            RecursIn.MONTHS: ngettext("every month", "every %(n)s months", count),
+            RecursIn.YEARS: ngettext("every year", "every %(n)s years", count),
+        }
+        return words[self] % {"n": count}
 
 
 class RecursFrom(models.TextChoices):

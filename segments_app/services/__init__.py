@@ -54,7 +54,6 @@ from .locking import (
 )
 from .log import log_segment
 from .mailing import AppliedGroup, apply_mailing_group
-from .mails import has_e_mails
 from .membership import KeptStep, expected_contacts, steps_in_force
 from .misreads import Grown, LookedOver, find_misreads, grown_steps, look_over_steps
 from .missing import count_missing, lines_missing
@@ -67,6 +66,7 @@ from .problems import (
     lines_left_out,
     lines_with_problem,
 )
+from .reach import reach_of
 from .ready_made import add_ready_made
 from .refresh_jobs import refresh_or_request, request_due_refreshes
 from .refreshing import (
@@ -233,7 +233,6 @@ __all__ = [
     "go_to",
     "grown_criteria",
     "grown_steps",
-    "has_e_mails",
     "has_moved_far",
     "keep_targets",
     "keep_up_to_date",
@@ -253,6 +252,7 @@ __all__ = [
     "names_in_words",
     "operations",
     "preview_step",
+    "reach_of",
     "redo_draft",
     "refresh_or_request",
     "refresh_segment",

@@ -61,6 +61,7 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         for problem in services.find_problems(segment, now=timezone.now())
         if problem.kind != "lines" or not overridable
     ]
+    reach = services.reach_of(segment)
     return page_context(request, segment, "check") | {
         "errors": [problem for problem in problems if problem.is_error],
         "warnings": [problem for problem in problems if not problem.is_error],
@@ -69,7 +70,8 @@ def check_context(request: HttpRequest, segment: Segment) -> dict[str, Any]:
         "refusal": "" if request.user.has_perm(LOG) else refusal(LOG),
         "log_count": log_count,
         "overridable": overridable,
-        "may_send": request.user.has_perm(SEND) and services.has_e_mails(segment),
+        "may_send": request.user.has_perm(SEND) and bool(reach.e_mails),
+        "reach": reach,
         "drift": services.drift_of(segment, now=timezone.now()),
         "uncalled": calling.count_taken_for_called(segment, now=timezone.now()),
     }

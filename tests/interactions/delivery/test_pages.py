@@ -1,12 +1,15 @@
 """The pages of the outbox: progress, the trial mailbox, the sender; and logging that sends."""
 
+from datetime import timedelta
 from email import message_from_string
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
 from interactions.models import Delivery, MailboxMessage, Mailing, SenderSetup
+from interactions.views.mailings import Pace
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from tests.consents import marketing, say
@@ -42,6 +45,33 @@ def test_each_number_of_the_progress_page_opens_exactly_its_e_mails(peer, client
     assert "Try the failed again" not in page.content.decode()
     assert len(b"".join(client_for("Marketer").get(f"{page_of(mailing)}?export=csv")
         .streaming_content).splitlines()) == 5  # fmt: skip
+
+
+def test_the_progress_page_says_how_long_the_rest_takes(client_for, now):
+    make_setup(per_minute=30)
+    mailing = make_mailing(*(make_receiver() for _ in range(8)), now=now)
+    client = client_for("Viewer")
+    assert client.get(page_of(mailing)).context["pace"] is None  # nothing has begun
+
+    begun = timezone.now() - timedelta(seconds=40)
+    first, second, *_rest = Delivery.objects.order_by("pk")
+    for delivery, moment in ((first, begun), (second, begun + timedelta(seconds=20))):
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state="sending",
+            handed_over_at=moment,
+            due_at=None,
+            claim=uuid4(),
+            claimed_until=timezone.now(),
+        )
+        Delivery.objects.filter(pk=delivery.pk).update(
+            state="sent", sent_at=moment, claim=None, claimed_until=None
+        )
+
+    page = client.get(page_of(mailing))
+    assert page.context["pace"] == Pace(a_minute=3, minutes=2)
+    assert "About 2 minutes are left, at 3 a minute." in page.text
+    SenderSetup.objects.update(per_minute=2)
+    assert client.get(page_of(mailing)).context["pace"] == Pace(a_minute=2, minutes=3)
 
 
 def test_the_progress_page_is_a_fixed_number_of_queries(client_for, now):

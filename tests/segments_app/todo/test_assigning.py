@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from contacts.models import NumberSeries, Team
+from segments_app.common import submissions
 from segments_app.models import (
     Activity,
     ActivityStep,
@@ -119,6 +120,22 @@ def test_pressed_twice_it_is_assigned_once(activity):
 
     assert assign(plan, submission=key, by=None, now=NOW) == first
     assert Task.objects.count() == 3
+
+
+def test_who_waits_for_the_first_press_is_not_told_that_nobody_is_left(activity, monkeypatch):
+    contact, key = make_person(salesperson=make_salesperson()), uuid4()
+    plan = plan_of_activity(activity, whom=Whom(contact=contact), who=Who(), starts_on=TODAY)
+    first = assign(plan, submission=key, by=None, now=NOW)
+    not_yet, look = [None], submissions.made_from
+
+    def committed_only_later(*args, **kwargs):
+        return not_yet.pop() if not_yet else look(*args, **kwargs)
+
+    monkeypatch.setattr(submissions, "made_from", committed_only_later)
+
+    assert assign(plan, submission=key, by=None, now=NOW) == first
+    with pytest.raises(NothingToAssign):
+        assign(plan, submission=uuid4(), by=None, now=NOW)
 
 
 def test_each_contacts_own_salesperson_does_it_and_else_the_one_who_is_named(activity):

@@ -224,6 +224,7 @@ def test_cancelling_closes_and_a_closed_one_is_not_cancelled():
 def test_a_closed_task_is_opened_again_unless_its_series_went_on():
     task = make_task()
     series = make_task(recurs_every=1, recurs_in="weeks", recurs_from="due")
+    assert (series.how_often, make_task().how_often) == ("every week", "")
     complete_task(task, by=None, now=NOW)
     following = complete_task(series, by=None, now=NOW).next
 
