@@ -9,9 +9,15 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import prepared
 from tests.accounts import make_user
+
+# A busy machine is no fault of what is tested.
+hypothesis_settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 

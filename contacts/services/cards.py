@@ -6,10 +6,11 @@ import vobject
 
 from contacts.models import Contact
 from segments_app.common.downloads import file_name
+from segments_app.common.sheets import COMPANY_NUMBER, NUMBER
 
 
-def card_of(contact: Contact) -> str:
-    """Return the text of the card."""
+def card_of(contact: Contact, *, is_numbered: bool = False) -> str:
+    """Return the text of the card; with the numbers, our import knows whose it is."""
     card = vobject.vCard()
     add(card, "fn", contact.name)
     add(card, "n", name_of(contact))
@@ -28,6 +29,9 @@ def card_of(contact: Contact) -> str:
         add(card, "adr", address_of(contact), "WORK")
     add(card, "lang", contact.language.code if contact.language else "")
     add(card, "uid", contact.external_id)
+    if is_numbered:
+        add(card, NUMBER, contact.number)
+        add(card, COMPANY_NUMBER, contact.company.number if contact.company else "")
     return str(card.serialize(validate=False))
 
 

@@ -108,7 +108,7 @@ class ContactExport:
         """Yield the business card of each contact in the order of the list."""
         for keys in self._keys(rows):
             found = Contact.objects.select_related("company", "language").in_bulk(keys)
-            yield from (card_of(found[key]) for key in keys if key in found)
+            yield from (card_of(found[key], is_numbered=True) for key in keys if key in found)
 
     def _batches(self, rows: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
         """Yield keys of contacts with their fields, a few thousand at a time."""

@@ -26,6 +26,9 @@ from segments_app.common.sheets import ENCODINGS, Shape
 SELECT = {"class": "form-select"}
 BOX = {"class": "form-check-input"}
 DELIMITERS = [(",", ","), (";", ";"), ("\t", _("Tab")), ("|", "|"), (" ", _("Blank"))]
+DELIMITERS += [(sign, sign) for sign in ":^~#"]
+NO_QUOTE = "none"
+QUOTES = [('"', '"'), ("'", "'"), (NO_QUOTE, _("Nothing"))]
 ACCEPTED = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.ods,.vcf,.vcard"
 
 
@@ -49,6 +52,9 @@ class ShapeForm(forms.Form):
     delimiter = forms.ChoiceField(
         label=_("Between the columns"), choices=DELIMITERS, widget=forms.Select(SELECT)
     )
+    quote = forms.ChoiceField(
+        label=_("Around texts"), choices=QUOTES, required=False, widget=forms.Select(SELECT)
+    )
     sheet = forms.ChoiceField(label=_("Worksheet"), widget=forms.Select(SELECT))
     header_line = forms.IntegerField(
         label=_("Line with the names of the columns"),
@@ -60,11 +66,12 @@ class ShapeForm(forms.Form):
 
     def __init__(self, *args: Any, shape: Shape, **kwargs: Any) -> None:
         self.shape = shape
-        super().__init__(*args, **{"initial": vars(shape), **kwargs})
+        said = vars(shape) | {"quote": shape.quote or NO_QUOTE}
+        super().__init__(*args, **{"initial": said, **kwargs})
         unused = {
             "csv": ["sheet"],
-            "sheet": ["encoding", "delimiter"],
-            "vcard": ["sheet", "delimiter", "header_line"],
+            "sheet": ["encoding", "delimiter", "quote"],
+            "vcard": ["sheet", "delimiter", "quote", "header_line"],
         }
         for name in unused.get(shape.kind, []):
             del self.fields[name]
@@ -73,11 +80,16 @@ class ShapeForm(forms.Form):
         if "encoding" in self.fields and shape.encoding not in ENCODINGS:
             choices = [(shape.encoding, shape.encoding), *ENCODINGS.items()]
             self.fields["encoding"].choices = choices  # type: ignore[attr-defined]
+        if "delimiter" in self.fields and shape.delimiter not in dict(DELIMITERS):
+            signs = [*DELIMITERS, (shape.delimiter, shape.delimiter)]  # said by a line sep=…
+            self.fields["delimiter"].choices = signs  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> Shape:
         """The shape as it was said."""
-        return Shape(**{**vars(self.shape), **self.cleaned_data})
+        said = {**vars(self.shape), **self.cleaned_data}
+        quote = said["quote"] or self.shape.quote
+        return Shape(**said | {"quote": "" if quote == NO_QUOTE else quote})
 
 
 class MappingForm(forms.Form):

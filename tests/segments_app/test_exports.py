@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from contacts.models import ContactMailingGroup, MailingGroup
+from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from segments_app.common.downloads import file_name
 from segments_app.common.sheets import guess, open_rows
 from segments_app.models import ExportRecord, Job, WorkerLease
@@ -121,8 +121,16 @@ def test_business_cards_of_a_list_are_read_back(client, tmp_path):
 
     found = [{name: cell for name, cell in zip(header, row, strict=True) if cell} for row in rows]
     assert found == [
-        {"type": "company", "name": company.name, "city": "Köln", "country": "Germany"},
         {
+            "type": "company",
+            "name": company.name,
+            "city": "Köln",
+            "country": "Germany",
+            "number": company.number,
+        },
+        {
+            "number": Contact.objects.get(type="person").number,
+            "company_number": company.number,
             "type": "person",
             "name": "Jörg Müller",
             "company": company.name,

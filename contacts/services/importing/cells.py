@@ -28,6 +28,8 @@ PLAIN_EMAIL = re.compile(
     r"@(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+(?!test$|local$|invalid$|arpa$|onion$)[a-z]{2,20}"
 )
 PHONE_CHARACTERS = re.compile(r"[0-9 +()/.\-]*\d[0-9 +()/.\-]*")
+BETWEEN_VALUES = ":::"  # of one cell, in address books of Google
+OF_GOOGLE = "* "  # how groups begin that Google itself has made
 YES = """1 y yes true t x j ja si s sì ok on wahr vero sandt sant waar"""
 NO = """0 n no false f nej nee nein off falsch falso falskt falsk onwaar"""
 COMPANY = """company organisation organization firm firma unternehmen foretag virksomhed bedrijf
@@ -164,5 +166,6 @@ class _Codes:
         return found
 
     def several(self, text: str) -> list[int]:
-        codes = [code for code in map(str.strip, text.split(";")) if code]
+        parts = map(str.strip, text.replace(BETWEEN_VALUES, ";").split(";"))
+        codes = (code for code in parts if code and not code.startswith(OF_GOOGLE))
         return sorted({self.one(code) for code in codes})

@@ -14,6 +14,7 @@ from segments_app.common.text import normalise
 from .attribute_columns import attribute_cleaner, known_fields
 from .cells import TYPES, Cleaner, cleaner, phone, problem_of, tidy
 from .fields import COMPANY_ONLY, GROUPS, Field
+from .google import first_of_several, is_google, kinds_beside, places_of
 from .options import Kind, Match, Options
 from .records import Record, digest
 
@@ -42,6 +43,8 @@ class Reader:
         named = [(index, fields[name]) for index, name in enumerate(imported.mapping) if name]
         # Read last, when the country of the row is known.
         self.phones = [(index, field) for index, field in named if field.kind == "phone"]
+        self.kinds = kinds_beside(self.header)
+        self.tidy = first_of_several if is_google(self.header) else tidy
         self.places = {field.name: index for index, field in named}
         self.personal = [field.column or field.name for _i, field in named if field.persons_only]
 
@@ -86,7 +89,7 @@ class Reader:
     def _clean(self, record: Record) -> None:
         values, errors = record.values, []
         for index, field, clean in self.columns:
-            text = tidy(record.cells[index])
+            text = (tidy if field.kind == "groups" else self.tidy)(record.cells[index])
             if not text:
                 continue
             try:
@@ -105,15 +108,23 @@ class Reader:
         """Put the telephone numbers in; yield those that cannot be read."""
         country = str(record.values.get("country", ""))
         for index, field in self.phones:
-            text = tidy(record.cells[index])
+            text = self.tidy(record.cells[index])
+            place = self._place_of(index, field, record)
             try:
-                if text:
+                if text and place:
                     number, problem = phone(text, country, self.options)
-                    record.values[field.column or field.name] = number
+                    record.values[place] = number
                     if problem:
                         record.note(f"{self.header[index]}: {problem} {_('It stays as it is.')}")
             except InvalidValue as error:
                 yield f"{self.header[index]}: {error}"
+
+    def _place_of(self, index: int, field: Field, record: Record) -> str:
+        """Return the field that a number fills: by the kind beside it, if the file says one."""
+        if index not in self.kinds:
+            return field.name
+        places = places_of(record.cells[self.kinds[index]], field.name)
+        return next((place for place in places if place not in record.values), "")
 
     def _arrange(self, record: Record) -> Iterator[str]:
         """Put what is no column of the contact in its place; yield what does not fit its kind."""

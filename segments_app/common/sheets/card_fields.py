@@ -7,8 +7,10 @@ HEADER = (
     *("type", "name", "company", "first_name", "middle_name", "surname", "prefix", "suffix"),
     *("job_title", "email", "email_2", "phone", "mobile_phone", "home_page"),
     *("address", "address_2", "postcode", "city", "county", "country", "language"),
-    *("external_id", "categories", "note", "other"),
+    *("external_id", "number", "company_number", "categories", "note", "other"),
 )
+#: What our own cards carry of a contact beside what all programs know.
+NUMBER, COMPANY_NUMBER = "x-segments-number", "x-segments-company-number"
 MOBILE = {"CELL", "MOBILE", "CAR"}
 NO_TELEPHONE = {"FAX", "PAGER", "MODEM", "BBS", "TEXTPHONE"}
 LONGEST_ID = 50
@@ -25,6 +27,8 @@ def fields_of(card: Any) -> dict[str, str]:
     fields |= numbered("language", ("language",), texts(card, "lang"), other)
     uid = "".join(texts(card, "uid")[:1])
     fields["external_id"] = uid if len(uid) <= LONGEST_ID else ""
+    fields["number"] = "".join(texts(card, NUMBER)[:1])
+    fields["company_number"] = "".join(texts(card, COMPANY_NUMBER)[:1])
     fields["job_title"] = "".join((texts(card, "title") or texts(card, "role"))[:1])
     fields["categories"] = ", ".join(texts(card, "categories"))
     fields["note"] = "\n".join(texts(card, "note"))

@@ -9,7 +9,7 @@ from typing import Any
 import vobject
 from django.utils.translation import gettext as _
 
-from .card_fields import HEADER, fields_of
+from .card_fields import COMPANY_NUMBER, HEADER, NUMBER, fields_of
 from .encodings import guess_encoding, open_text
 from .records import BAD_BYTES
 from .shapes import Row, Rows, Shape, Unreadable, cell_problem
@@ -19,7 +19,7 @@ MOST_CHARACTERS_OF_CARD = 500_000  # without pictures, which are not read
 #: Everything else is left out unread: a damaged picture costs no card.
 WANTED = {
     *("VERSION", "N", "FN", "KIND", "ORG", "TITLE", "ROLE", "EMAIL", "TEL", "ADR", "URL"),
-    *("LANG", "UID", "CATEGORIES", "NOTE", "X-ABSHOWAS"),
+    *("LANG", "UID", "CATEGORIES", "NOTE", "X-ABSHOWAS", NUMBER.upper(), COMPANY_NUMBER.upper()),
 }
 PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z0-9-]+)[;:]")
 

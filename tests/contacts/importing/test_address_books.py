@@ -2,8 +2,11 @@
 
 import pytest
 
-from contacts.models import MailingGroup
+from contacts.models import Contact, ContactMailingGroup, MailingGroup
+from contacts.services.importing.applying import carry_out
 from contacts.services.importing.guessing import guess_mapping
+
+from .bringing import NOON, counts, make_import
 
 pytestmark = pytest.mark.django_db
 BOOKS = {
@@ -126,3 +129,33 @@ def test_groups_that_nobody_knows_are_left_out_and_do_not_reject_every_row():
     MailingGroup.objects.create(code="VIP", description="Friends")
     rows.append(["c@example.org", "Friends", ""])
     assert guess_mapping(header, rows) == ["email", "mailing_groups", ""]
+
+
+GOOGLE = (
+    "First Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,"
+    "Phone 1 - Value,Phone 2 - Label,Phone 2 - Value\n"
+    "Ann,Lee,NEWS ::: * myContacts,* Work,ann@x.example ::: a@y.example,Mobile,"
+    "+49 171 1112223 ::: +49 171 1112224,Work,+49 30 1112223\n"
+    "Bob,Ray,* myContacts,,bob@x.example,Work,+49 30 1112224,Home,+49 30 1112225\n"
+    "Cid,Roe,* myContacts,,cid@x.example,Work Fax,+49 30 1112226,,\n"
+)
+
+
+def test_numbers_of_google_fill_the_field_of_their_kind_and_of_several_values_the_first(tmp_path):
+    MailingGroup.objects.create(code="NEWS")
+    rows = [line.split(",") for line in GOOGLE.splitlines()]
+    mapping = guess_mapping(rows[0], rows[1:])
+
+    imported = make_import(tmp_path, GOOGLE, "name")
+    imported.mapping = mapping
+    imported.save()
+    carry_out(imported, tmp_path / "people.csv", by=None, now=NOON)
+
+    assert counts(imported) == {"created": 3}
+    found = Contact.objects.order_by("name").values_list("email", "phone", "mobile_phone")
+    assert [*found] == [
+        ("ann@x.example", "+49301112223", "+491711112223"),
+        ("bob@x.example", "+49301112224", "+49301112225"),
+        ("cid@x.example", "", ""),
+    ]
+    assert ContactMailingGroup.objects.get().contact.email == "ann@x.example"

@@ -14,7 +14,7 @@ from contacts.services.importing import files
 from segments_app import contact_import_jobs
 from segments_app.models import Job
 from segments_app.services.jobs import run_job
-from tests.factories import make_attribute, make_person
+from tests.factories import make_attribute, make_company, make_person
 
 pytestmark = pytest.mark.django_db
 TEXT = "Vorname;Nachname;E-Mail;Telefon\nAnna;Berg;anna@example.org;030 123456\nBo;Ek;bo@;\n"
@@ -80,6 +80,21 @@ def test_business_cards_are_matched_by_an_id_only_where_they_have_one(client, li
     imported = upload(client, CARD.format("ann@example.org", line), "ann.vcf")
 
     assert imported.options["match"] == match
+
+
+def test_business_cards_of_our_own_change_nothing_when_they_come_back(client):
+    for name in ("Acme", "Acme"):  # of one name, and still told apart
+        company = make_company(name, country="DE", city="Ulm")
+        make_person(
+            "Ann Lee", first_name="Ann", surname="Lee", company=company, phone="+49 30 12345"
+        )
+    exported = client.get(reverse("contacts:contact_list"), {"export": "vcard"})
+    cards = b"".join(exported.streaming_content).decode()
+
+    imported = bring(client, cards)
+
+    assert imported.options["match"] == "number"
+    assert (imported.read_count, imported.unchanged_count) == (4, 4)
 
 
 def test_a_look_shows_what_would_happen_and_changes_nothing(client):
@@ -202,6 +217,27 @@ def test_how_dates_are_written_is_asked_where_an_attribute_needs_it_only(client)
     form = client.get(url("columns", upload(client))).context["form"]
 
     assert "date_format" not in form.fields
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "columns"),
+    [
+        ("name;city\n'A;B';Ulm\n", {"quote": "'", "header_line": 1}, ["A;B", "Ulm"]),
+        ('name;city\n"A";Ulm\n', {"quote": "none"}, ['"A"', "Ulm"]),
+        ("name^city\nA^Ulm\n", {"delimiter": "^"}, ["A", "Ulm"]),
+        ("sep=!\nname!city\nA!Ulm\n", {"delimiter": "!", "header_line": 2}, ["A", "Ulm"]),
+    ],
+)
+def test_the_signs_around_and_between_cells_can_be_said(client, text, shape, columns):
+    imported = upload(client, text)
+    said = client.get(url("columns", imported)).context["shape_form"].initial
+    said = {name: said[name] for name in ("encoding", "delimiter", "quote", "header_line")}
+
+    client.post(url("shape", imported), said | shape)
+
+    imported.refresh_from_db()
+    assert imported.header == ["name", "city"]
+    assert imported.samples == [columns]
 
 
 def test_a_file_can_be_read_another_way(client):
