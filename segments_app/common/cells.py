@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 from django.template.base import render_value_in_context
 from django.template.context import Context
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django_tables2 import Table
 
@@ -35,6 +35,8 @@ class Cell:
         self.labels = shows_labels(table, self.path)
         self.empty = bound.column.empty_values
         attrs = bound.attrs["td"].as_html()
+        if "stacked" in table.attrs.get("class", ""):
+            attrs += format_html(' data-label="{}"', bound.header)
         self.opening = f"<td {attrs}>" if attrs else "<td>"
         self.nothing = f"{self.opening}{escape(bound.default)}</td>"
         self.fixed = {

@@ -35,12 +35,13 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
 
     A file of the same columns that was imported before is read as it was then.
     """
-    for columns, more in ((header, 0), (header[:-2], 2)):  # rejects have two columns more
+    found = by_titles(header, samples)
+    for columns in (header, header[:-2]):  # rejects have two columns more
         same = ContactImport.objects.filter(header=[*columns], planned_at__isnull=False)
         known: list[str] | None = same.order_by("-pk").values_list("mapping", flat=True).first()
         if known:
-            return known + [NOTHING] * more
-    found = by_titles(header, samples)
+            added = found[len(known) :]  # of another file these two may be anything
+            return known + [NOTHING if name in known else name for name in added]
     for index, name in enumerate(found):
         guess = NOTHING if name else by_values([row[index] for row in samples if index < len(row)])
         if guess and guess not in found:

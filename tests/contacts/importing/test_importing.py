@@ -13,6 +13,7 @@ from contacts.models import (
     Questionnaire,
 )
 from contacts.services.answers import answer_questions
+from contacts.services.importing.guessing import guess_mapping
 from contacts.services.personal import erase_contact
 from tests.factories import make_company, make_interaction, make_person
 
@@ -294,6 +295,16 @@ def test_what_is_no_telephone_number_stays_as_it_is_and_its_row_says_so(tmp_path
     assert [bool(row(imported, n).reason) for n in range(2, 7)] == [True] * 4 + [False]
     refused = look(tmp_path, text, "phone first_name", phone_country="DE", keeps_phones=False)
     assert counts(refused)["rejected"] == 4
+
+
+def test_a_file_with_two_more_columns_than_one_before_has_those_guessed_too(tmp_path):
+    bring(tmp_path, "Vorname,Tel\nAnna,030 123456\n", "first_name phone")
+    before = ["first_name", "phone"]
+
+    found = guess_mapping(["Vorname", "Tel", "E-Mail", "Land"], [["Bo", "", "b@x.org", "Ulm"]])
+    rejects = guess_mapping(["Vorname", "Tel", "Row", "Reason"], [["Bo", "x", "2", "Not that"]])
+
+    assert (found, rejects) == ([*before, "email", ""], [*before, "", ""])
 
 
 def test_whom_the_file_gives_no_name_is_called_by_what_it_gives_and_the_row_says_so(tmp_path):
