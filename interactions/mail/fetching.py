@@ -6,6 +6,7 @@ import poplib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 30
@@ -24,7 +25,7 @@ def fetch(url: str) -> Fetched:
         case "mbox":
             return _stored(mailbox.mbox(parts.path, create=False))
         case "maildir":
-            return _stored(mailbox.Maildir(parts.path, create=False))
+            return _maildir(Path(parts.path))
         case "imap" | "imaps":
             return _imap(url)
         case "pop" | "pops":
@@ -39,6 +40,18 @@ def _stored(box: "mailbox.Mailbox[mailbox.Message]") -> Fetched:
     with closing(box):
         for key in list(box.keys()):
             yield box.get_bytes(key), lambda: None
+
+
+def _maildir(folder: Path) -> Fetched:
+    """Read what nobody has seen; afterwards it is seen, as mail programs do it."""
+    if not (folder / "new").is_dir():
+        raise NoSuchMailbox(f"{folder} is no maildir.")
+    files = [*sorted((folder / "new").iterdir()), *sorted((folder / "cur").iterdir())]
+    unseen = [file for file in files if "S" not in file.name.partition(":2,")[2]]
+    for file in unseen[:AT_ONCE]:
+        name, _mark, flags = file.name.partition(":2,")
+        seen = folder / "cur" / f"{name}:2,{''.join(sorted({*flags, 'S'}))}"
+        yield file.read_bytes(), partial(file.rename, seen)
 
 
 def _imap(url: str) -> Fetched:

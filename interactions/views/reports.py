@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from interactions.mail.services import reported, service_in_use
-from interactions.services.delivery import receive_event
+from interactions.services.delivery import StillAtHand, receive_event
 
 
 @require_http_methods(["HEAD", "POST"])  # some ask with HEAD whether there is somebody
@@ -21,7 +21,14 @@ def mail_reports(request: HttpRequest) -> HttpResponse:
     if not service_in_use():
         raise Http404
     if request.method == "POST":
-        with transaction.atomic():
-            for event in reported(request):
-                receive_event(event, now=timezone.now())
+        try:
+            take(request)
+        except StillAtHand:  # services report again later
+            return HttpResponse(status=503, headers={"Retry-After": "60"})
     return HttpResponse()
+
+
+@transaction.atomic
+def take(request: HttpRequest) -> None:
+    for event in reported(request):
+        receive_event(event, now=timezone.now())

@@ -15,7 +15,7 @@ from .deciding import (
 from .events import receive_event
 from .queueing import NotSendable, queue_interaction, queue_mailing
 from .resending import Resent, Skipped, resend, skipped_of
-from .returning import bounce_url, fetch_returned, receive_returned
+from .returning import StillAtHand, bounce_url, fetch_returned, receive_returned
 from .sending import Sender
 from .setup import Finding, findings, is_ready, sender_setup, uses_mailbox
 from .signing_up import forget_unconfirmed, send_links
@@ -30,6 +30,7 @@ __all__ = [
     "Resent",
     "Sender",
     "Skipped",
+    "StillAtHand",
     "TestMailFailed",
     "as_sent",
     "bounce_url",

@@ -9,7 +9,7 @@ from django.db import transaction
 from interactions.models import Delivery, ReturnedMail
 
 from .outcomes import in_words
-from .returning import ADDRESS, act
+from .returning import ADDRESS, act, wait_for
 from .tokens import read_token
 from .unsubscribing import unsubscribe
 
@@ -30,6 +30,7 @@ def receive_event(event: Any, *, now: datetime) -> ReturnedMail | None:
     kind = _kind(event)
     if delivery is None or (kind == Kind.OTHER and event.event_type != "unsubscribed"):
         return None
+    wait_for(delivery)
     said = in_words(event.mta_response or event.description or event.reject_reason or "")
     row, is_new = ReturnedMail.objects.get_or_create(
         digest=_digest(delivery, event),

@@ -72,11 +72,18 @@ def bounce_url() -> str:
     return str(getattr(settings, "BOUNCE_URL", ""))
 
 
+class StillAtHand(Exception):
+    """It came back before it was written down that it went out; ask again in a minute."""
+
+
 def fetch_returned(url: str) -> Counter[str]:
     """Read what is in a mailbox, each message in a transaction; return how many of each kind."""
     found: Counter[str] = Counter()
     for source, take_out in fetch(url):
-        found[receive_returned(source, now=timezone.now()).kind] += 1
+        try:
+            found[receive_returned(source, now=timezone.now()).kind] += 1
+        except StillAtHand:
+            continue  # it stays there for the next time
         take_out()
     return found
 
@@ -91,6 +98,7 @@ def receive_returned(source: bytes, *, now: datetime) -> ReturnedMail:
     source = source[:LONGEST]
     message = message_from_bytes(source)
     delivery, kind = delivery_in(message, source), kind_of(message, source)
+    wait_for(delivery)
     row, is_new = ReturnedMail.objects.get_or_create(
         digest=digest,
         defaults={
@@ -131,6 +139,12 @@ def delivery_in(message: Message, source: bytes) -> Delivery | None:
             if pk is not None:
                 return Delivery.objects.filter(pk=pk).first()
     return None
+
+
+def wait_for(delivery: Delivery | None) -> None:
+    """Refuse to act on an e-mail that is being handed over: StillAtHand."""
+    if delivery is not None and delivery.state == DeliveryState.SENDING:
+        raise StillAtHand
 
 
 def act(delivery: Delivery, kind: str, detail: str, *, now: datetime) -> None:

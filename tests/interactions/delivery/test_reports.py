@@ -5,12 +5,13 @@ import hmac
 import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from contacts.models import Suppression
-from interactions.models import MailAddress, ReturnedMail
+from interactions.models import Delivery, MailAddress, ReturnedMail
 from interactions.services.delivery import receive_event, token_for
 from tests.consents import marketing
 
@@ -137,6 +138,13 @@ def test_a_report_that_is_not_signed_needs_the_password(sent, settings, now):
     for _ in range(2):
         assert post(right) == (200, "bounced")
     assert (sent.failure, ReturnedMail.objects.count()) == ("hard_bounce", 1)
+
+    at_hand = Delivery.objects.create(
+        contact=sent.contact, interaction=sent.interaction, number=2, state="sending",
+        queued_at=now, handed_over_at=now, claim=uuid4(), claimed_until=now,
+    )  # fmt: skip
+    assert post(right, postmark(at_hand))[0] == 503  # to be reported again
+    assert ReturnedMail.objects.count() == 1
 
 
 def test_a_report_that_is_signed_needs_the_right_key(sent, settings):

@@ -6,6 +6,7 @@ import tarfile
 from email import message_from_bytes
 from io import StringIO
 from typing import ClassVar
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -188,6 +189,47 @@ def test_the_command_reads_a_folder_once(sent, tmp_path):
         call_command("fetch_bounces", "https://x.example")
     with pytest.raises(CommandError, match="BOUNCE_URL"):
         call_command("fetch_bounces")
+
+
+def test_a_maildir_is_read_once_and_what_somebody_has_seen_is_left_alone(sent, tmp_path):
+    box = mailbox.Maildir(tmp_path / "bounces")
+    box.add(report(sent))
+    read = mailbox.MaildirMessage(report(sent, status="4.2.2"))
+    read.set_subdir("cur")
+    read.set_flags("RS")
+    box.add(read)
+    told = StringIO()
+
+    for _ in range(2):
+        call_command("fetch_bounces", f"maildir:{tmp_path / 'bounces'}", stdout=told)
+
+    assert told.getvalue().splitlines() == ["1 hard", "Nothing came back."]
+    assert len(box) == 2 and all("S" in one.get_flags() for one in box)
+    with pytest.raises(CommandError, match="no maildir"):
+        call_command("fetch_bounces", f"maildir:{tmp_path}")
+
+
+def test_what_comes_back_before_it_is_written_down_as_sent_is_read_the_next_time(
+    sent, tmp_path, now
+):
+    made = {"claim": uuid4(), "claimed_until": now}
+    again = Delivery.objects.create(
+        contact=sent.contact, address=sent.address, queued_at=now, due_at=now, number=2,
+        interaction=sent.interaction,
+    )  # fmt: skip
+    rows = Delivery.objects.filter(pk=again.pk)
+    rows.update(state="sending", handed_over_at=now, due_at=None, **made)
+    box = mailbox.Maildir(tmp_path / "bounces")
+    box.add(report(again))
+    told = StringIO()
+
+    call_command("fetch_bounces", f"maildir:{tmp_path / 'bounces'}", stdout=told)
+    assert ReturnedMail.objects.count() == 0
+    rows.update(state="sent", sent_at=now, claim=None, claimed_until=None)
+    call_command("fetch_bounces", f"maildir:{tmp_path / 'bounces'}", stdout=told)
+
+    assert told.getvalue().splitlines() == ["Nothing came back.", "1 hard"]
+    assert rows.get().state == "bounced"
 
 
 class FakeImap:
