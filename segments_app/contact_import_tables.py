@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Model, QuerySet
@@ -105,7 +105,7 @@ class ImportRowTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = ImportRow
-        attrs: ClassVar = {"class": "table table-hover stacked"}
+        attrs = BaseTable.Meta.attrs | {"class": "table table-hover stacked"}
         fields = ("number", "outcome", "label", "changes", "reason", "kept")
         order_by = ("number",)
         empty_text = _("No row of the file came to this.")
