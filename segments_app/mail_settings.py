@@ -17,6 +17,7 @@ def mail_settings(env: Any, *, debug: bool) -> dict[str, Any]:
     url = env.str("EMAIL_URL", default="mailbox:" if debug else "")
     found = {"EMAIL_BACKEND": NOWHERE} if not url else _of_url(url)
     found["EMAIL_TIMEOUT"] = env.int("EMAIL_TIMEOUT", default=10)  # Django's own waits for ever
+    found["EMAIL_CONNECTIONS"] = env.int("EMAIL_CONNECTIONS", default=3)  # side by side
     found["BOUNCE_URL"] = env.str("BOUNCE_URL", default="")  # the mailbox of what comes back
     found["SECRET_KEY_FALLBACKS"] = env.list("SECRET_KEY_FALLBACKS", default=[])  # of old links
     if backend := env.str("EMAIL_BACKEND", default=""):  # such as django-anymail's

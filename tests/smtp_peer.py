@@ -28,19 +28,25 @@ class Peer:
         self.accepted = []
         self.envelopes = []
         self.connections = 0
+        self.most_connections = 0  # 0 for any number
+        self.open = []
         self.on_message = None
         self.dies = {}  # at which step, once so many were accepted
         self.port = 0
 
     def _died(self, step, server):
-        """Cut the connection off at a step where that is wanted, once."""
-        if self.dies.get(step) != len(self.accepted):
+        """Cut the connection off at a step where that is wanted, once; or all of them."""
+        if step not in self.dies or len(self.accepted) < self.dies[step]:
             return False
         del self.dies[step]
-        server.transport.abort()
+        for one in self.open if step == "all" else [server]:
+            if one.transport is not None:  # it is there no more
+                one.transport.abort()
         return True
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.most_connections and server not in self.open[: self.most_connections]:
+            return "421 4.7.0 Too many connections"
         if not self._died("mail", server):
             envelope.mail_from = address
         return "250 OK"
@@ -55,6 +61,7 @@ class Peer:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):
         self.connections += 1
+        self.open.append(server)
         session.host_name = hostname
         return responses
 
@@ -65,7 +72,7 @@ class Peer:
         for name, answer in TO_MESSAGE.items():
             if address.startswith(name):
                 return answer
-        if self._died("message", server):
+        if self._died("message", server) or self._died("all", server):
             return "250 OK"
         self.accepted.append(address)
         self.envelopes.append(envelope)

@@ -85,8 +85,8 @@ def release(claim: Claim) -> None:
 def settle_left_behind(*, now: datetime) -> int:
     """Settle what a worker had marked and never told the end of; return how much.
 
-    What it noted last as at hand is unknown, those before it were sent, and those after it had
-    not begun. Where there is no such note all are unknown.
+    What it noted last as at hand is unknown, what else was before the last of these was sent, and
+    what was after it had not begun. Where there is no such note all are unknown.
     """
     rows = Delivery.objects.filter(state=SENDING, claimed_until__lt=now)
     noted = _settle_noted(rows, now=now)
@@ -100,14 +100,14 @@ def take_back(rows: "QuerySet[Delivery]", *, now: datetime) -> None:
 
 
 def _settle_noted(rows: "QuerySet[Delivery]", *, now: datetime) -> int:
-    """Settle all but what is at hand, of the claims that these are of; return how many."""
+    """Settle all but what may be at hand, of the claims that these are of; return how many."""
     settled = 0
     for key in list(rows.values_list("claim", flat=True).order_by("claim").distinct()):
         at = take_note(key)
-        if at is not None:
-            ours = Delivery.objects.filter(claim=key, state=SENDING)
-            settled += ours.filter(pk__lt=at).update(**sent(F("handed_over_at")))
-            settled += ours.filter(pk__gt=at).update(**queued_again(now))
+        if at:
+            ours = Delivery.objects.filter(claim=key, state=SENDING).exclude(pk__in=at)
+            settled += ours.filter(pk__lt=at[-1]).update(**sent(F("handed_over_at")))
+            settled += ours.filter(pk__gt=at[-1]).update(**queued_again(now))
     return settled
 
 

@@ -1,11 +1,14 @@
 """The e-mails of a claim: some are marked at a time, each is taken in the moment it may go.
 
 One transaction settles those that were sent and marks the next ones as being handed over; it is
-committed before the server gets a byte of them. Which one is at hand is noted by itself, where the
-database can: decision 0038 says why a crash then leaves one unknown, and at most what was marked.
+committed before the server gets a byte of them. Which are at hand is noted by itself, where the
+database can: decision 0038 says why a crash then leaves these unknown, and at most what was marked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,71 +21,85 @@ from segments_app.common.retrying import retried
 from .addresses import note_refused
 from .checking import Checker
 from .claiming import Claim, queued_again, sent
-from .outcomes import BACK_OFF, SENT, Outcome, is_hard
+from .outcomes import BACK_OFF, SENT, Outcome, Told, is_hard
 from .preparing import Prepared
 
 #: How many are marked at a time, at most: so many are unknown where the database crashes, too.
 MOST_MARKED = 50
+#: How many may be at hand at a time: so many are unknown, at most, after a worker was killed.
+MOST_AT_HAND = 8
+#: Seconds for which what was noted, and what the gate said, counts.
+FRESH = 0.25
 
 
-def most_marked() -> int:
-    """Return how many may be marked at a time: one, where it is not noted which is at hand."""
-    return MOST_MARKED if can_note() else 1
+#: Seconds. As many are marked at a time as go in the first; what takes the second is put back.
+QUICK, TOO_LONG = 0.25, 2.0
+
+
+@dataclass
+class Pace:
+    """How many are marked at a time: one where the server is slow."""
+
+    at_once: int = 1
+
+    def adapt(self, took: float) -> None:
+        """Go by how long the last ones took."""
+        at_once = self.at_once * 2 if took < QUICK else self.at_once // 2
+        self.at_once = min(max(at_once, 1), MOST_MARKED)
 
 
 class Hand:
-    """What of a claim is marked, begun and told of."""
+    """What of a claim is marked, at hand, begun and told of; each in the order of its keys."""
 
-    def __init__(self, claim: Claim, *, lease: timedelta, clock: Callable[[], datetime]) -> None:
-        self.claim, self.lease, self.clock = claim, lease, clock
+    def __init__(
+        self, claim: Claim, *, pace: Pace, lease: timedelta, clock: Callable[[], datetime]
+    ) -> None:
+        self.claim, self.pace, self.lease, self.clock = claim, pace, lease, clock
         self.checker = Checker(claim)
-        self.is_lost = False
-        self._marked: set[int] = set()
-        self._at_hand = 0
+        self.is_over = False
+        self.tried = 0
+        self._rest = deque(claim.deliveries)
+        self._marked: list[int] = []
+        self._marked_at = 0.0
+        self._noted: set[int] = set()
+        self._noted_at = 0.0
+        self._begun: set[int] = set()
         self._told: list[tuple[Delivery, Outcome]] = []
 
-    @retried
-    def mark(self, some: Sequence[Delivery]) -> None:
-        """Write down what was told, and mark the next as being handed over; one commit for both."""
-        self.checker.ask(some[0], count=len(some))
-        now = self.clock()
-        with transaction.atomic():
-            written = self._write(now)
-            for delivery in some:
-                if not self.checker.may_go(delivery):
-                    self.checker.refuse(delivery, wrong=None, now=now)
-            keys = self._mark([one.pk for one in some if self.checker.may_go(one)], now)
-            if keys and can_note():
-                note_first(self.claim.key, keys[0])
-        self._told.clear()
-        self._marked, self._at_hand = set(keys), keys[0] if keys else 0
-        if written or keys:
-            self.checker.watch.committed()
-
     def take(self, prepared: Prepared) -> bool:
-        """Tell whether an e-mail goes, now; from here on it is unknown until something is told."""
+        """Tell whether the next e-mail goes, now; it is unknown until something is told."""
         delivery = prepared.delivery
-        if delivery.pk not in self._marked:
+        if self._rest and self._rest[0].pk == delivery.pk:
+            self._mark_some()
+        elif time.monotonic() - self._marked_at > TOO_LONG:
+            self.pace.at_once, self.is_over = 1, True
+        if delivery.pk not in self._marked or self.is_over:
             return False
-        if delivery.pk != self._at_hand:
-            noted = note_next(self.claim.key, delivery.pk)
-            if noted is None:
-                self.is_lost = True  # taken for dead: somebody else has settled the claim
-                return False
-            self._at_hand = delivery.pk
-            self.checker.ask(delivery, noted)
-            self.checker.watch.committed()
+        if delivery.pk not in self._noted or time.monotonic() - self._noted_at > FRESH:
+            self._note(delivery)
+        if self.is_over:
+            return False
         if prepared.wrong is not None or not self.checker.may_go(delivery):
             self._refuse(delivery, prepared.wrong)
             return False
-        self._marked.discard(delivery.pk)
+        self._marked.remove(delivery.pk)
+        self._begun.add(delivery.pk)
+        self.tried += 1
         return True
 
-    def tell(self, delivery: Delivery, outcome: Outcome) -> None:
-        """Take note of what became of an e-mail; what was not sent is written down at once."""
-        self._told.append((delivery, outcome))
-        if outcome != SENT:
+    def hear(self, told: Iterable[Told]) -> None:
+        """Take note of what became of e-mails; what was not sent is written down at once."""
+        if self.tell(told):
             self._write_told()
+
+    def tell(self, told: Iterable[Told]) -> bool:
+        """Take note of what became of e-mails; return whether any of these was not sent."""
+        all_were_sent = True
+        for delivery, outcome in told:
+            self._begun.discard(delivery.pk)
+            self._told.append((delivery, outcome))
+            all_were_sent &= outcome is SENT
+        return not all_were_sent
 
     @retried
     def settle(self) -> None:
@@ -94,7 +111,52 @@ class Hand:
                 self._rows(self._marked, [DeliveryState.SENDING]).update(**queued_again(now))
             take_note(self.claim.key)
         self._told.clear()
-        self._marked = set()
+        self._marked.clear()
+
+    def _mark_some(self) -> None:
+        """Mark the next; all of them are at hand where that cannot be noted by itself."""
+        if self._marked_at:
+            self.pace.adapt(time.monotonic() - self._marked_at)
+        count = self.pace.at_once if can_note() else min(self.pace.at_once, self._room())
+        self._mark([self._rest.popleft() for _ in range(min(count, len(self._rest)))])
+        self._marked_at = self._noted_at = time.monotonic()
+
+    @retried
+    def _mark(self, some: Sequence[Delivery]) -> None:
+        """Write down what was told, and mark the next as being handed over; one commit for both."""
+        self.checker.ask(some[0], count=len(some))
+        now = self.clock()
+        with transaction.atomic():
+            written = self._write(now)
+            for delivery in some:
+                if not self.checker.may_go(delivery):
+                    self.checker.refuse(delivery, wrong=None, now=now)
+            keys = self._sending([one.pk for one in some if self.checker.may_go(one)], now)
+            noted = keys[: self._room()]
+            if keys and can_note():
+                note_first(self.claim.key, [*sorted(self._begun), *noted])
+        self._told.clear()
+        self._marked, self._noted = keys, set(noted)
+        if written or keys:
+            self.checker.watch.committed()
+
+    def _note(self, delivery: Delivery) -> None:
+        """Note that an e-mail and some after it are at hand, and ask what the gate says now."""
+        noted, snapshot = self._marked[: self._room()], ""
+        if can_note():
+            found = note_next(self.claim.key, [*sorted(self._begun), *noted])
+            if found is None:
+                self.is_over = True  # taken for dead: somebody else has settled the claim
+                return
+            snapshot = found
+        self._noted, self._noted_at = set(noted), time.monotonic()
+        self.checker.ask(delivery, snapshot, count=len(noted))
+        if can_note():
+            self.checker.watch.committed()
+
+    def _room(self) -> int:
+        """Return how many more may be at hand."""
+        return max(MOST_AT_HAND - len(self._begun), 1)
 
     @retried
     def _refuse(self, delivery: Delivery, wrong: Outcome | None) -> None:
@@ -103,7 +165,7 @@ class Hand:
             back = queued_again(now) | {"claim": self.claim.key}
             self._rows({delivery.pk}, [DeliveryState.SENDING]).update(**back)
             self.checker.refuse(delivery, wrong=wrong, now=now)
-        self._marked.discard(delivery.pk)
+        self._marked.remove(delivery.pk)
         self.checker.watch.committed()
 
     @retried
@@ -114,7 +176,8 @@ class Hand:
         if written:
             self.checker.watch.committed()
 
-    def _mark(self, keys: Sequence[int], now: datetime) -> list[int]:
+    def _sending(self, keys: Sequence[int], now: datetime) -> list[int]:
+        """Mark those that are still queued; return them."""
         marked = self._rows(keys, [DeliveryState.QUEUED]).update(
             state=DeliveryState.SENDING,
             due_at=None,
@@ -139,32 +202,8 @@ class Hand:
                 written += write_failure(delivery, outcome, ours, now=now)
         return written
 
-    def _rows(self, keys: "Sequence[int] | set[int]", states: Sequence[str]) -> Any:
+    def _rows(self, keys: Collection[int], states: Sequence[str]) -> Any:
         return Delivery.objects.filter(pk__in=keys, claim=self.claim.key, state__in=states)
-
-
-class Ahead:
-    """Messages one after another, each of which may be made while the server reads the last."""
-
-    def __init__(self, made: Iterator[Prepared]) -> None:
-        self._made = made
-        self._kept: Prepared | Exception | None = None
-
-    def make(self) -> None:
-        """Make the next message, unless it is made; what goes wrong is told who takes it."""
-        if self._kept is None:
-            try:
-                self._kept = next(self._made)
-            except Exception as error:
-                self._kept = error
-
-    def take(self) -> Prepared:
-        """Return the next message."""
-        self.make()
-        kept, self._kept = self._kept, None
-        if not isinstance(kept, Prepared):
-            raise kept or StopIteration
-        return kept
 
 
 def write_failure(delivery: Delivery, outcome: Outcome, rows: Any, *, now: datetime) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from interactions.models import Delivery
 from interactions.models import DeliveryFailure as Failure
 from interactions.models import DeliveryState as State
 
@@ -36,6 +37,8 @@ class Outcome:
 
 
 SENT = Outcome(State.SENT)
+#: What became of an e-mail.
+Told = tuple[Delivery, Outcome]
 
 
 def outcome_of(error: Exception, *, may_have_sent: bool) -> Outcome:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -47,6 +48,8 @@ def rendered_as_e_mails(
     return rendered(entries, channel=CorrespondenceType.EMAIL, extra=extra)
 
 
+#: How many messages are kept until they go.
+MADE_AHEAD = 10
 #: Name, bytes and type of a file.
 File = tuple[str, bytes, str]
 Render = Callable[[Sequence[int], Mapping[int, Mapping[str, Any]]], Iterable[Rendered]]
@@ -128,6 +131,36 @@ def prepare(
         text = texts.of(key) if key in extra and key else None
         purpose = purposes.get(delivery.purpose_id or 0)
         yield _prepared(delivery, text, files, setup, links[delivery.pk], purpose)
+
+
+class Ahead:
+    """Messages one after another, some of which are made while the server thinks."""
+
+    def __init__(self, made: Iterator[Prepared]) -> None:
+        self._made = made
+        self._kept: deque[Prepared | Exception] = deque()
+
+    def make(self) -> bool:
+        """Make the next message, unless there are enough; what goes wrong is told who takes it."""
+        if len(self._kept) == MADE_AHEAD or self._has_failed():
+            return False
+        try:
+            self._kept.append(next(self._made))
+        except Exception as error:
+            self._kept.append(error)
+        return True
+
+    def take(self) -> Prepared:
+        """Return the next message."""
+        if not self._kept:
+            self.make()
+        kept = self._kept[0]
+        if isinstance(kept, Exception):
+            raise kept
+        return self._kept.popleft()  # type: ignore[return-value]
+
+    def _has_failed(self) -> bool:
+        return bool(self._kept and isinstance(self._kept[-1], Exception))
 
 
 def type_of(content_type: str, data: bytes) -> str:

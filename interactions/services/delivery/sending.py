@@ -1,29 +1,23 @@
-"""Handing over e-mails, one by one, over a connection that is kept (decision 0038)."""
+"""Handing over e-mails, over connections that are kept (decision 0038)."""
 
-import logging
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.core.mail import get_connection
 from django.utils import timezone
 
 from contacts.services import check_addresses
-from interactions.models import Delivery, DeliveryState, SenderSetup
+from interactions.models import SenderSetup
 from segments_app.common.sql import commits_are_durable
 
 from .claiming import LEASE, Claim, claim_due, is_anything_due, release, settle_left_behind
-from .handing import Ahead, Hand, most_marked
-from .outcomes import SENT, Outcome, not_connected, outcome_of
-from .preparing import Prepared, Render, prepare, rendered_as_e_mails
+from .handing import Hand, Pace
+from .lanes import Lanes
+from .outcomes import Outcome
+from .preparing import Ahead, Render, prepare, rendered_as_e_mails
 from .setup import is_ready, sender_setup
 
-logger = logging.getLogger("segments.mail")
 SHOWN_EVERY = timedelta(seconds=20)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(minutes=10)
-#: Seconds. As many are marked at a time as go in the first; what takes the second is put back.
-QUICK, TOO_LONG = 0.25, 2.0
 
 
 class Sender:
@@ -41,11 +35,9 @@ class Sender:
         self.stop = stop
         self.lease = lease
         self.clock = clock
-        self.connection: Any = None
         self.not_before: datetime | None = None
         self.wait = FIRST_WAIT
-        self.marked_at_once = 1
-        self.meanwhile: Callable[[], None] = lambda: None
+        self.pace = Pace()
         self._unsettled: list[Hand] = []
 
     def send_due(self) -> int:
@@ -60,122 +52,51 @@ class Sender:
             return 0
         if not is_ready(setup):
             return 0
-        tried = 0
         check_addresses()  # of contacts that were written by no service
         commits_are_durable()
+        lanes, tried = Lanes(), 0
         try:
-            while not self.stop():
+            while not self.stop() and lanes.down is None:
                 claim = claim_due(setup, now=self.clock(), lease=self.lease)
                 if not claim.deliveries:
-                    return tried
-                done, is_down = self._send_claimed(claim, setup)
-                tried += done
-                if is_down:
-                    return tried
+                    break
+                tried += self._send_claimed(claim, setup, lanes)
         finally:
-            self._disconnect()
+            lanes.close()
         return tried
 
-    def _send_claimed(self, claim: Claim, setup: SenderSetup) -> tuple[int, bool]:
-        hand, tried = Hand(claim, lease=self.lease, clock=self.clock), 0
-        ahead = Ahead(prepare(claim.deliveries, setup, self.render))
-        self.meanwhile = ahead.make
+    def _send_claimed(self, claim: Claim, setup: SenderSetup, lanes: Lanes) -> int:
+        hand = Hand(claim, pace=self.pace, lease=self.lease, clock=self.clock)
         self._unsettled.append(hand)
-        down: Outcome | None = None
         try:
-            for some in self._parts(claim.deliveries):
-                hand.mark(some)
-                done, down, goes_on = self._send_marked(len(some), hand, ahead)
-                tried += done
-                if not goes_on:
-                    break
+            self._hand_over(hand, Ahead(prepare(claim.deliveries, setup, self.render)), lanes)
         finally:
+            while lanes.is_any_busy:  # what was begun is told of, whatever has happened
+                hand.tell(lanes.hear())
             self._settle()
             release(claim)
-        self._note_health(down)
-        return tried, down is not None
+        self._note_health(lanes.down)
+        return hand.tried
 
-    def _parts(self, deliveries: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
-        start = 0
-        while start < len(deliveries) and not self.stop():
-            end = start + min(self.marked_at_once, most_marked())
-            yield deliveries[start:end]
-            start = end
-
-    def _send_marked(
-        self, count: int, hand: Hand, ahead: Ahead
-    ) -> tuple[int, Outcome | None, bool]:
-        """Hand over what was marked; return how many, what is down, and whether to go on."""
-        began, tried = time.monotonic(), 0
-        for number in range(count, 0, -1):
+    def _hand_over(self, hand: Hand, ahead: Ahead, lanes: Lanes) -> None:
+        """Hand over one after another, until something keeps the rest from going."""
+        for _each in hand.claim.deliveries:
             prepared = ahead.take()
+            while not lanes.is_any_free and lanes.down is None:
+                if lanes.is_anything_to_hear() or not ahead.make():
+                    hand.hear(lanes.hear())
+            if lanes.down is not None or self.stop():
+                return
             if hand.take(prepared):
-                outcome = self._hand_over(prepared)
-                hand.tell(prepared.delivery, outcome)
-                tried += 1
-                if outcome.is_down:
-                    return tried, outcome, False
-            took = time.monotonic() - began
-            if hand.is_lost or (number > 1 and (took > TOO_LONG or self.stop())):
-                self.marked_at_once = 1
-                return tried, None, False
-        twice, half = self.marked_at_once * 2, self.marked_at_once // 2
-        self.marked_at_once = min(twice, most_marked()) if took < QUICK else max(half, 1)
-        return tried, None, True
+                hand.hear(lanes.start(prepared))
+            if hand.is_over:
+                return
 
     def _settle(self) -> None:
         """Write down what is known of earlier claims, also of one that lost the database."""
         while self._unsettled:
             self._unsettled[-1].settle()
             self._unsettled.pop()
-
-    def _hand_over(self, prepared: Prepared) -> Outcome:
-        is_fresh = self.connection is None
-        if (failed := self._connect()) is not None:
-            return failed
-        outcome = self._send(prepared)
-        if outcome.is_down and not is_fresh:
-            # The server may have closed a connection that it had not heard of for long.
-            if (failed := self._connect()) is not None:
-                return failed
-            outcome = self._send(prepared)
-        return outcome
-
-    def _send(self, prepared: Prepared) -> Outcome:
-        try:
-            if hasattr(self.connection, "hand_over"):
-                self.connection.hand_over(prepared.message, meanwhile=self.meanwhile)
-            else:
-                self.connection.send_messages([prepared.message])
-        except Exception as error:
-            may_have_sent = bool(getattr(self.connection, "may_have_sent", True))
-            outcome = outcome_of(error, may_have_sent=may_have_sent)
-            logger.warning(
-                "not handed over",
-                extra={"delivery": prepared.delivery.pk, "state": outcome.state},
-            )
-            if outcome.is_down or outcome.state == DeliveryState.UNKNOWN:
-                self._disconnect()
-            return outcome
-        return SENT
-
-    def _connect(self) -> Outcome | None:
-        if self.connection is not None:
-            return None
-        connection = get_connection()
-        try:
-            connection.open()
-        except Exception as error:
-            logger.warning("no mail server", extra={"error": type(error).__name__})
-            _close(connection)
-            return not_connected(error)
-        self.connection = connection
-        return None
-
-    def _disconnect(self) -> None:
-        connection, self.connection = self.connection, None
-        if connection is not None:
-            _close(connection)
 
     def _note_health(self, down: Outcome | None) -> None:
         if down is None:
@@ -192,10 +113,3 @@ class Sender:
         now = self.clock()
         if setup.looked_at is None or now - setup.looked_at > SHOWN_EVERY:
             SenderSetup.objects.filter(pk=1).update(looked_at=now)
-
-
-def _close(connection: Any) -> None:
-    try:
-        connection.close()
-    except Exception:
-        logger.info("the connection was closed already")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from contacts.models import Contact
 from interactions.models import Delivery, FrozenContent
 from interactions.services.delivery import Sender, queue_interaction, queue_mailing
+from interactions.services.delivery.handing import MOST_AT_HAND
 from tests.consents import say
 from tests.factories import (
     make_interaction,
@@ -33,7 +34,7 @@ from .outbox import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 #: How many e-mails are sent; docs/benchmarks.md says how to run it with 2,000.
-MAILS = int(os.environ.get("KILLED_MAILS", "12"))
+MAILS = int(os.environ.get("KILLED_MAILS", "36"))
 PATIENCE = 30 + MAILS / 10
 QUICK = ("--beat", "0.2", "--lease", "0.5")
 
@@ -75,6 +76,29 @@ def at_once(*deeds):
     assert wrong == []
 
 
+def once(peer, number, deed):
+    """Do something when the server has accepted so many; it has a thread for each connection."""
+    lock, done = threading.Lock(), []
+
+    def act(_address):
+        with lock:
+            if len(peer.accepted) >= number and not done:
+                done.append(deed())
+
+    peer.on_message = act
+
+
+def all_is_told(mailing, peer, *, unknown):
+    """Check that all have got it once, but for a few of which it is not known."""
+    found = states(mailing)
+    assert set(found) <= {"sent", "unknown"}
+    assert found["sent"] + found.get("unknown", 0) == mailing.delivery_count == MAILS
+    assert 1 <= found.get("unknown", 0) <= unknown
+    assert set(peer.copies.values()) == {1}
+    sent = mailing.deliveries.filter(state="sent").values_list("address", flat=True)
+    assert set(sent) <= set(peer.copies)
+
+
 @pytest.mark.lesson(76)
 def test_fi10_two_workers_send_each_e_mail_once(peer):
     mailing = make_written(max(60, MAILS))
@@ -86,12 +110,15 @@ def test_fi10_two_workers_send_each_e_mail_once(peer):
     assert (len(peer.copies), set(peer.copies.values())) == (max(60, MAILS), {1})
 
 
-def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_to(peer, now):
+def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_to(
+    peer, settings, now
+):
     """By others, and over connections of their own, while the gate has answered for the claim."""
+    settings.EMAIL_CONNECTIONS = 1  # on others more would go while these write
     make_setup()
-    contacts = [make_receiver() for _ in range(6)]
+    contacts = [make_receiver() for _ in range(15)]
     make_marketing_mailing(*contacts, now=now)
-    leaves, blocked, corrected = contacts[2], contacts[3], contacts[4]
+    leaves, blocked, corrected = contacts[11:14]  # of the first ones some are at hand already
 
     def act(address):
         if address == contacts[0].email:
@@ -105,7 +132,7 @@ def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_t
     send(now)
 
     assert [of(contact).detail for contact in (leaves, blocked)] == ["objected", "privacy_blocked"]
-    written = {"right@south.example", *(contacts[number].email for number in (0, 1, 5))}
+    written = {"right@south.example", *(one.email for one in (*contacts[:11], contacts[14]))}
     assert set(peer.accepted) == written
 
 
@@ -123,41 +150,30 @@ def test_fi02_a_worker_killed_again_and_again_leaves_unknown_what_it_was_at(peer
     mailing = make_written(MAILS)
     monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{peer.port}")
     kills, running = [MAILS // 6, MAILS * 5 // 12], []
-
-    def kill(_address):
-        if next_kill and len(peer.accepted) == next_kill[0]:
-            next_kill.pop()
-            os.kill(running[-1].pid, signal.SIGKILL)
-
-    peer.on_message = kill
-    next_kill = []
     with ExitStack() as stack:
         for number in kills:
-            next_kill = [number]
+            once(peer, number, lambda: os.kill(running[-1].pid, signal.SIGKILL))
             running.append(stack.enter_context(worker_process(*QUICK)))
             running[-1].wait(PATIENCE)
-            assert sum(states(mailing).values()) == mailing.delivery_count
+            assert sum(states(mailing).values()) == MAILS
         running.append(stack.enter_context(worker_process(*QUICK)))
-        wait_for(lambda: states(mailing) == {"sent": MAILS - 2, "unknown": 2}, seconds=PATIENCE)
+        wait_for(lambda: set(states(mailing)) == {"sent", "unknown"}, seconds=PATIENCE)
 
-    assert set(peer.copies.values()) == {1}
-    assert len(peer.copies) == MAILS  # the two that are unknown have arrived, as it happens
-    assert sum(states(mailing).values()) == mailing.delivery_count
+    all_is_told(mailing, peer, unknown=2 * MOST_AT_HAND)
 
 
 def test_fi02_a_mail_server_that_dies_at_each_step_loses_and_doubles_nothing(peer):
     """Before the message is on its way another connection is tried; then it is unknown."""
     mailing = make_written(MAILS)
-    steps = ("mail", "recipient", "message", "answer")
+    steps = ("mail", "recipient", "message", "answer", "all")
     peer.dies = {step: MAILS * nth // 6 for nth, step in enumerate(steps, start=1)}
 
     Sender(render=plainly).send_due()
+    assert sum(states(mailing).values()) == MAILS
     Sender(render=plainly).send_due()
 
     assert peer.dies == {}
-    assert states(mailing) == {"sent": MAILS - 2, "unknown": 2}
-    assert set(peer.copies.values()) == {1}
-    assert len(peer.copies) == MAILS - 1  # the server had kept the one, and not the other
+    all_is_told(mailing, peer, unknown=5)  # two, and those of three connections
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to lose")
@@ -166,18 +182,17 @@ def test_fg02_a_lost_database_connection_loses_and_doubles_nothing(peer, monkeyp
     monkeypatch.setenv("EMAIL_URL", f"smtp://127.0.0.1:{peer.port}")
     cut = []
 
-    def cut_off(_address):
-        if len(peer.accepted) == MAILS // 3 and not cut:
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                    "AND application_name = 'segments_mail_test'"
-                )
-                cut.append(cursor.fetchone()[0])
-            connections.close_all()
+    def cut_off():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "AND application_name = 'segments_mail_test'"
+            )
+            cut.append(cursor.fetchone()[0])
+        connections.close_all()
 
-    peer.on_message = cut_off
+    once(peer, MAILS // 3, cut_off)
     monkeypatch.setenv("PGAPPNAME", "segments_mail_test")
     with worker_process(*QUICK):
         wait_for(
@@ -186,7 +201,6 @@ def test_fg02_a_lost_database_connection_loses_and_doubles_nothing(peer, monkeyp
         )
 
     assert cut[0] >= 1
-    assert (
-        states(mailing)["sent"] >= MAILS - 1
-    )  # the one at hand is told on a new connection, or unknown
+    # What was at hand is told on a new connection, or unknown.
+    assert states(mailing)["sent"] >= MAILS - MOST_AT_HAND
     assert set(peer.copies.values()) == {1}

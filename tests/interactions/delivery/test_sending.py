@@ -1,6 +1,7 @@
 """The outbox over a real mail server: what each answer leads to, and that the sums are right."""
 
 from datetime import timedelta
+from socket import SHUT_RDWR
 
 import pytest
 from django.db import connection
@@ -15,6 +16,8 @@ from interactions.services.delivery import (
     sender_setup,
     settle_left_behind,
 )
+from interactions.services.delivery.handing import Hand
+from interactions.services.delivery.lanes import Lane
 from interactions.services.delivery.outcomes import BACK_OFF
 from tests.consents import marketing, say
 from tests.factories import make_person
@@ -34,17 +37,33 @@ from .outbox import (
 pytestmark = pytest.mark.django_db
 
 
-def test_fi03_what_is_queued_is_sent_once_over_one_connection(peer, now):
+@pytest.mark.parametrize("connections", [1, 3])
+def test_fi03_what_is_queued_is_sent_once_over_the_connections_allowed(
+    peer, settings, now, connections
+):
+    settings.EMAIL_CONNECTIONS = connections
     make_setup()
-    mailing = make_mailing(*(make_receiver() for _ in range(5)), now=now)
-    assert (mailing.delivery_count, states(mailing)) == (5, {"queued": 5})
+    mailing = make_mailing(*(make_receiver() for _ in range(9)), now=now)
+    assert (mailing.delivery_count, states(mailing)) == (9, {"queued": 9})
 
-    assert send(now) == 5
+    assert send(now) == 9
     assert send(now) == 0
 
-    assert states(mailing) == {"sent": 5}
+    assert states(mailing) == {"sent": 9}
     assert set(peer.copies.values()) == {1}
-    assert (len(peer.copies), peer.connections) == (5, 1)
+    assert (len(peer.copies), peer.connections) == (9, connections)
+
+
+def test_a_server_that_wants_fewer_connections_gets_all_over_those_it_takes(peer, now):
+    make_setup()
+    mailing = make_mailing(*(make_receiver() for _ in range(9)), now=now)
+    peer.most_connections = 1
+
+    send(now)
+
+    assert states(mailing) == {"sent": 9}
+    assert set(peer.copies.values()) == {1}
+    assert set(Delivery.objects.values_list("attempts", flat=True)) == {0}
 
 
 def test_fi04_each_answer_of_the_server_leads_to_its_own_state_and_the_others_go_on(peer, now):
@@ -118,22 +137,24 @@ def test_a_refused_log_in_is_told_and_leaves_everything_queued(peer, settings, n
     assert (told.failure, peer.accepted) == ("configuration", [])
 
 
-def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_again(peer, now):
+def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_again(
+    peer, settings, monkeypatch, now
+):
+    settings.EMAIL_CONNECTIONS = 1
     make_setup()
     make_mailing(*(make_receiver() for _ in range(2)), now=now)
-    sender = Sender(render=plainly, clock=lambda: now)
-    send_one = sender._send
+    start = Lane.start
 
-    def send_after_the_server_hung_up(prepared):
-        if peer.connections == 1 and peer.accepted:
-            sender.connection.connection.sock.close()
-        return send_one(prepared)
+    def start_after_the_server_hung_up(lane, prepared):
+        if lane.connection is not None:
+            lane.connection.connection.sock.shutdown(SHUT_RDWR)
+        return start(lane, prepared)
 
-    sender._send = send_after_the_server_hung_up
-    sender.send_due()
+    monkeypatch.setattr(Lane, "start", start_after_the_server_hung_up)
+    send(now)
 
     assert states() == {"sent": 2}
-    assert set(peer.copies.values()) == {1}
+    assert (set(peer.copies.values()), peer.connections) == ({1}, 2)
 
 
 @pytest.mark.lesson(60)
@@ -335,21 +356,19 @@ def test_fi02_what_a_dead_worker_was_handing_over_is_unknown_and_what_it_had_tak
     assert send(later + timedelta(days=9)) == 0
 
 
-def test_a_worker_that_was_taken_for_dead_may_still_tell_that_it_has_sent(peer, now):
+def test_a_worker_that_was_taken_for_dead_may_still_tell_that_it_has_sent(peer, monkeypatch, now):
     make_setup()
     contact = make_receiver()
     make_mailing(contact, now=now)
-    peer.on_message = lambda _address: None
-    sender = Sender(render=plainly, clock=lambda: now)
-    hand_over = sender._hand_over
+    tell = Hand.tell
 
-    def slowly(prepared):
-        outcome = hand_over(prepared)
-        assert settle_left_behind(now=now + timedelta(minutes=9)) == 1
-        return outcome
+    def tell_late(hand, told):
+        if told:
+            assert settle_left_behind(now=now + timedelta(minutes=9)) == 1
+        return tell(hand, told)
 
-    sender._hand_over = slowly
-    sender.send_due()
+    monkeypatch.setattr(Hand, "tell", tell_late)
+    send(now)
 
     assert of(contact).state == "sent"
 
