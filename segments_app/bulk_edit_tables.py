@@ -1,5 +1,7 @@
 """The list of changes of many contacts."""
 
+from functools import cached_property
+
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +22,6 @@ class BulkEditTable(BaseTable):
     undone_at = tables.DateTimeColumn(verbose_name=_("Undone at"), short=True)
 
     fixed = ("created_at",)
-    may_export = False
 
     class Meta(BaseTable.Meta):
         model = BulkEdit
@@ -28,12 +29,13 @@ class BulkEditTable(BaseTable):
         order_by = ("-created_at",)
         empty_text = _("No contacts were changed together yet.")
 
-    def before_render(self, request: object) -> None:
-        self.names = Names()
+    @cached_property
+    def names(self) -> Names:
+        return Names()
 
-    def render_changes(self, record: BulkEdit) -> str | SafeString:
-        names = getattr(self, "names", None) or Names()
-        parts = [
-            f"{one.label}: {one.value}" for one in told(Changes.from_plain(record.changes), names)
-        ]
-        return format_html("{}", "; ".join(parts) or gettext("Nothing"))
+    def value_changes(self, record: BulkEdit) -> str:
+        changes = told(Changes.from_plain(record.changes), self.names)
+        return "; ".join(f"{one.label}: {one.value}" for one in changes) or gettext("Nothing")
+
+    def render_changes(self, record: BulkEdit) -> SafeString:
+        return format_html("{}", self.value_changes(record))

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from segments_app.common.access import user_of
-from segments_app.common.exports import SINK, Export
+from segments_app.common.exports import SINK, Export, Taken
 from segments_app.common.tables import BaseTable
 from segments_app.models import Job
 from segments_app.services import exports
@@ -31,7 +31,7 @@ ROWS_A_REPORT = 10_000
 SLOWER = 5  # so much longer than CSV a spreadsheet takes
 
 
-def record(export: Export) -> None:
+def record(export: Taken) -> None:
     """Note who takes what."""
     request = export.request
     exports.record_export(

@@ -18,6 +18,7 @@ from interactions.models import MailboxMessage
 from interactions.services.delivery import uses_mailbox
 from segments_app.common.access import requires
 from segments_app.common.deleting import delete_rows
+from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.tables import configured
 
@@ -48,6 +49,8 @@ class Opened:
 def mailbox(request: HttpRequest) -> HttpResponseBase:
     rows = MailboxMessage.objects.defer("source")
     table = configured(MailboxTable(rows), request)
+    if "export" in request.GET:
+        return exported(table, "mailbox")
     context = {"table": table, "uses_mailbox": uses_mailbox()}
     return render_page(
         request, "interactions/mailbox.html", context, partial="interactions/_mail_table.html"

@@ -7,7 +7,7 @@ out, and what is large is left to the worker; both are the business of the app a
 so in `hooks`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -46,6 +46,25 @@ class ContactExport(Protocol):
     def header(self) -> list[str]: ...
     def rows(self, rows: QuerySet[Any]) -> Iterator[list[Any]]: ...
     def cards(self, rows: QuerySet[Any]) -> Iterator[str]: ...
+
+
+class Taken(Protocol):
+    """What is recorded of anything that somebody takes along."""
+
+    @property
+    def request(self) -> HttpRequest: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def query(self) -> str: ...
+    @property
+    def filters(self) -> str: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -128,7 +147,7 @@ def in_chunks(texts: Iterator[str]) -> Iterator[str]:
 class Hooks:
     """What the app above does about exports: it keeps the record and runs the worker."""
 
-    record: Callable[[Export], None] = lambda _export: None
+    record: Callable[[Taken], None] = lambda _export: None
     later: Callable[[Export], str | None] = lambda _export: None
     last: Callable[[BaseTable], tuple[str, list[str]] | None] = lambda _table: None
 

@@ -3,7 +3,7 @@
 It stands above the packages it shows: campaigns, interactions and segments.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from segments_app.campaign_tables import PeopleFilter, PeopleTable, TargetFilter
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import render_page, see_other
+from segments_app.common.reports import reported
 from segments_app.common.tables import configured
 from segments_app.models import Segment
 
@@ -69,9 +70,11 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @requires("campaigns.view_campaign")
-def campaign_figures(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add up what came of a big campaign, once its page is there."""
+def campaign_figures(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Add up what came of a big campaign, once its page is there; or hand the figures out."""
     campaign = get_object_or_404(Campaign, pk=pk)
+    if "export" in request.GET:
+        return reported(request, f"{campaign.number}-figures", *figures_as_rows(figures(pk)))
     return render_page(
         request,
         "campaigns/campaign_figures.html",
@@ -181,6 +184,20 @@ def figures(pk: int) -> dict[str, Any]:
             ],
         },
     }
+
+
+def figures_as_rows(found: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Return the tiles and the months of a campaign as one table: the whole of it comes first."""
+    whole = found["figures"]
+    cost = gettext("Cost (%(currency)s)") % {"currency": found["currency"]}
+    names = [gettext("Month"), gettext("People contacted"), gettext("People responded")]
+    names += [gettext("People targeted"), gettext("Targeted people who responded")]
+    names += [gettext("Interactions"), cost, gettext("Minutes")]
+    total = [gettext("All"), whole.people, whole.responded, whole.targeted]
+    total += [whole.targeted_responded, whole.interaction_count, whole.cost, whole.duration]
+    untold = [""] * (len(names) - 3)  # of a month the page tells no more
+    months = [[row["month"], row["people"], row["responded"], *untold] for row in found["months"]]
+    return names, [total, *months]
 
 
 def by_month(pk: int) -> list[dict[str, Any]]:

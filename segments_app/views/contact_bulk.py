@@ -17,6 +17,7 @@ from contacts.services.refusals import Refused
 from segments_app.bulk_edit_jobs import edit_matching_later, undo_later
 from segments_app.bulk_edit_tables import BulkEditTable
 from segments_app.common.access import requires, user_of
+from segments_app.common.exports import exported
 from segments_app.common.http import is_confirmed, next_url, render_page, see_other
 from segments_app.common.submissions import made_from
 from segments_app.common.tables import configured
@@ -97,6 +98,8 @@ def change(
 def bulk_edit_list(request: HttpRequest) -> HttpResponseBase:
     rows = BulkEdit.objects.select_related("created_by")
     table = configured(BulkEditTable(rows), request)
+    if "export" in request.GET:
+        return exported(table, "changes")
     context = {"table": table, "crumbs": crumbs()[:1]}
     return render_page(
         request, "contacts/bulk_edit_list.html", context, partial="contacts/_contact_table.html"

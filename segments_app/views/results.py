@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.models import Campaign
 from interactions.models import LoggedSegment
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
+from segments_app.common.reports import reported
 from segments_app.common.submissions import SentByAnother, submission_of
 from segments_app.criteria.sentences import sentence
 from segments_app.models import Job
@@ -27,6 +29,7 @@ from .counted import people_page
 PAGE = "segments/results.html"
 #: The two numbers of a result: all, and those who may be approached.
 ALL, ALLOWED = "all", "may-be-approached"
+COLUMNS = (_("Contacts who"), _("Contacts"), _("May be approached"))
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Row:
 
 @require_GET
 @requires("interactions.view_loggedsegment")
-def logged_segment_results(request: HttpRequest, pk: int) -> HttpResponse:
+def logged_segment_results(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(request, _logged_segment(pk))
 
 
@@ -62,7 +65,7 @@ def logged_segment_follow_up(request: HttpRequest, pk: int, result: str) -> Http
 
 @require_GET
 @requires("campaigns.view_campaign")
-def campaign_results(request: HttpRequest, pk: int) -> HttpResponse:
+def campaign_results(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _page(request, get_object_or_404(Campaign, pk=pk))
 
 
@@ -83,8 +86,12 @@ def _logged_segment(pk: int) -> LoggedSegment:
     return get_object_or_404(LoggedSegment.objects.select_related("campaign", "purpose"), pk=pk)
 
 
-def _page(request: HttpRequest, source: results.Source) -> HttpResponse:
+def _page(request: HttpRequest, source: results.Source) -> HttpResponseBase:
     name = _name(source)
+    found = results.results_of(source, now=timezone.now())
+    if "export" in request.GET:
+        figures = [(one.label, one.matched, one.allowed) for one in found]
+        return reported(request, f"{name.replace('_', '-')}-{source.pk}-results", COLUMNS, figures)
     rows = [
         Row(
             result=one,
@@ -92,7 +99,7 @@ def _page(request: HttpRequest, source: results.Source) -> HttpResponse:
             allowed_url=reverse(f"segments:{name}_result", args=[source.pk, one.key, ALLOWED]),
             segment_url=reverse(f"segments:{name}_follow_up", args=[source.pk, one.key]),
         )
-        for one in results.results_of(source, now=timezone.now())
+        for one in found
     ]
     context = {"source": source, "crumbs": _way(source), "results": rows}
     return render_page(request, PAGE, context)

@@ -10,8 +10,10 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import Contact, ContactMailingGroup, MailingGroup
+from contacts.services import bulk
 from segments_app.common.downloads import file_name
 from segments_app.common.sheets import guess, open_rows
 from segments_app.models import ExportRecord, Job, WorkerLease
@@ -418,3 +420,51 @@ def test_the_card_of_a_contact_is_on_its_page(client_for, tmp_path):
     assert (found["name"], found["email"]) == ("Anna Berg", "a@x.org")
     offered = viewer.get(address).headers["Content-Disposition"]
     assert offered == 'attachment; filename="Anna Berg.vcf"'
+
+
+# Reports ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def campaign():
+    campaign = make_campaign(number="CP1")
+    anna = make_person("Anna")
+    said = {"contact": anna, "campaign": campaign, "occurred_on": date(2026, 3, 18)}
+    make_interaction(cost=2, **said)
+    make_interaction(is_response=True, **said)
+    return campaign
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_figures_of_a_campaign_are_taken_and_recorded(client, tmp_path, campaign, kind):
+    address = reverse("segments:campaign_figures", args=[campaign.pk])
+
+    header, rows = read_back(tmp_path, client.get(address, {"export": kind}), f"x.{kind}")
+
+    found = [dict(zip(header, row, strict=False)) for row in rows]
+    assert (found[0]["People contacted"], found[0]["Interactions"]) == ("1", "2")
+    assert found[1]["Month"].startswith("2026-03-01")
+    assert (found[1]["People contacted"], found[1]["People responded"]) == ("1", "1")
+    record = ExportRecord.objects.get()
+    assert (record.name, record.row_count) == (f"CP1-figures.{kind}", 2)
+
+
+def test_the_results_of_a_campaign_are_taken_as_the_page_shows_them(client, tmp_path, campaign):
+    address = reverse("segments:campaign_results", args=[campaign.pk])
+    shown = [row.result for row in client.get(address).context["results"]]
+
+    header, rows = read_back(tmp_path, client.get(address, {"export": "csv"}), "x.csv")
+
+    assert header == ["Contacts who", "Contacts", "May be approached"]
+    assert rows == [[str(one.label), str(one.matched), str(one.allowed)] for one in shown]
+    assert client.get(address, {"export": "vcard"}).status_code == 400
+
+
+def test_changes_of_many_are_a_list_that_can_be_taken(client, tmp_path):
+    make_person("Anna")
+    changes = bulk.Changes(values={"language": make_language("sv").pk})
+    bulk.edit_contacts(Contact.objects.all(), changes=changes, by=None, now=timezone.now())
+
+    header, rows = read_back(tmp_path, client.get("/contacts/changes/", {"export": "csv"}), "x.csv")
+
+    assert dict(zip(header, rows[0], strict=True))["What was changed"] == "Language: Svenska"
