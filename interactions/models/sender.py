@@ -104,3 +104,15 @@ class SenderSetup(models.Model):
 
     def __str__(self) -> str:
         return str(_("Sender of e-mails"))
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The postal address without what is empty in it."""
+        lines = (line.strip() for line in self.postal_address.splitlines())
+        return tuple(line for line in lines if line)
+
+    @property
+    def imprint(self) -> tuple[str, ...]:
+        """Who sends: the name, unless the address begins with it as most do, and the address."""
+        lines = self.address_lines
+        return lines if not self.name or lines[:1] == (self.name,) else (self.name, *lines)

@@ -74,7 +74,7 @@ def make_catalogue(company: Company) -> Catalogue:
     found = Catalogue(make_templates(company), make_campaigns(company))
     InteractionTemplateSetup.objects.filter(pk=1).update(
         outgoing_calls=found.templates["CALL-OUT"],
-        emails=found.templates["OFFER"],
+        emails=found.templates["MAIL-IN"],
         letters=found.templates["LETTER"],
         meetings=found.templates["MEETING"],
     )

@@ -157,7 +157,7 @@ def _letter_file(order: PrintOrder, file: IO[bytes]) -> LetterFile | LetterDocum
 def letterhead() -> Letterhead:
     """Return who writes, from the set-up of the sender."""
     sender = SenderSetup.objects.select_related("logo").first() or SenderSetup()
-    given = [line.strip() for line in sender.postal_address.splitlines() if line.strip()]
+    given = [*sender.address_lines]
     address = given[1:] if given[:1] == [sender.name] else given
     foot = [line.strip() for line in sender.letter_foot.splitlines() if line.strip()]
     logo = picture_of(sender.logo) if sender.logo else None

@@ -1,16 +1,18 @@
 // Writing a mail: formatting in place of HTML. Without it the text area takes HTML or Markdown.
 "use strict";
 
-const frame = document.querySelector("[data-editor-for]");
-const area = frame && document.getElementById(frame.dataset.editorFor);
-if (area) {
+// Where a picture or a merge field goes: what was written in last.
+let last = null;
+const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const editor = (frame) => {
+  const area = document.getElementById(frame.dataset.editorFor);
   const tools = frame.querySelector(".editor-tools");
   const ask = frame.querySelector(".editor-ask");
   const [words, address] = ask.querySelectorAll("input");
   const source = tools.querySelector("[data-source]");
   const sheet = document.createElement("div");
   let place = null; // where the cursor stood last
-  let last = sheet; // what was written in last
   let asking = "";
 
   // The sheet shows what the text area says ------------------------------------------------------
@@ -54,9 +56,6 @@ if (area) {
   document.addEventListener("selectionchange", () => {
     const selection = getSelection();
     if (selection.rangeCount && sheet.contains(selection.anchorNode)) place = selection.getRangeAt(0).cloneRange();
-  });
-  frame.closest("form").addEventListener("focusin", ({ target }) => {
-    if (target === sheet || target.matches("#id_subject, #id_html, #id_text, #id_letter")) last = target;
   });
   const back = () => {
     sheet.focus();
@@ -103,7 +102,6 @@ if (area) {
     place = range.cloneRange();
     keep();
   };
-  const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const put = {
     hr: () => "<hr><p><br></p>",
     columns: ({ left, right }) => `<table class="columns" role="presentation"><tbody><tr><td class="column"><p>${escaped(left)}</p></td><td class="column"><p>${escaped(right)}</p></td></tr></tbody></table><p><br></p>`,
@@ -146,16 +144,43 @@ if (area) {
     if (event.key === "Escape") close();
   });
 
+  const me = {
+    area,
+    sheet,
+    isShown: () => !sheet.hidden,
+    picture: insert,
+    field: (text) => command("insertText", text),
+  };
+  sheet.addEventListener("focus", () => { last = me; });
+  return me;
+};
+
+const frames = [...document.querySelectorAll("[data-editor-for]")];
+if (frames.length) {
+  const editors = frames.map(editor);
+  const form = frames[0].closest("form");
+  last = editors[0];
+  form.addEventListener("focusin", ({ target }) => {
+    if (target.matches("#id_subject, #id_html, #id_text, #id_letter, #id_script")) last = target;
+  });
+
   // Pictures and merge fields ----------------------------------------------------------------------
   document.querySelectorAll("[data-picture]").forEach((button) => button.addEventListener("click", () => {
     const { picture, alt, width } = button.dataset;
-    if (!sheet.hidden) insert(`<img src="${escaped(picture)}" alt="${escaped(alt)}" width="${escaped(width)}">`);
+    const into = editors.find((one) => one === last || one.area === last) ?? editors[0];
+    if (into.isShown()) into.picture(`<img src="${escaped(picture)}" alt="${escaped(alt)}" width="${escaped(width)}">`);
   }));
   document.querySelector("[data-insert-field]")?.addEventListener("click", () => {
     const field = document.getElementById("merge-field").value;
-    if (last === sheet && !sheet.hidden) { command("insertText", field); return; }
-    const input = last === sheet ? area : last;
+    if (last.isShown?.()) { last.field(field); return; }
+    const input = last.area ?? last;
     input.focus();
     input.setRangeText(field, input.selectionStart, input.selectionEnd, "end");
   });
+
+  // Leaving asks first where something was written and not saved -----------------------------------
+  let isWritten = false;
+  form.addEventListener("input", () => { isWritten = true; });
+  form.addEventListener("submit", () => { isWritten = false; });
+  window.addEventListener("beforeunload", (event) => { if (isWritten) event.preventDefault(); });
 }

@@ -1,5 +1,6 @@
 """Writing a mail in the browser: formatting, merge fields, pictures; looked at; without scripts."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -40,18 +41,37 @@ def test_a_mail_is_written_with_the_editor_and_looked_at(page, live_server, mark
     page.get_by_role("button", name="Bold").click()
     page.keyboard.type("Sale")
     page.get_by_role("button", name="Button", exact=True).click()
-    page.get_by_label("Words").fill("Shop")
-    page.get_by_label("Address", exact=True).fill("https://shop.example/")
+    page.get_by_role("textbox", name="Words").fill("Shop")
+    page.get_by_role("textbox", name="Address", exact=True).fill("https://shop.example/")
     page.keyboard.press("Enter")
     page.locator("[data-picture]").click()
+    page.locator("summary", has_text="Letter").click()
+    letter = page.get_by_role("textbox", name="Letter", exact=True)
+    letter.click()
+    page.keyboard.type("Dear ")
+    page.locator("[data-insert-field]").click()
+    page.keyboard.press("Enter")
+    page.get_by_role("toolbar", name="Formatting: Letter").get_by_text("Bold").click()
+    page.keyboard.type("Fair")
+    page.locator("summary", has_text="Call script").click()
+    page.locator("#id_script").fill("Ask ")
+    page.locator("[data-insert-field]").click()
     assert_accessible(page)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Library of pictures").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"] and "/texts/en/" in page.url  # nothing is lost by a wrong link
     page.get_by_role("button", name="Save and preview").click()
     page.wait_for_url("**/preview/**")
 
     kept = TemplateContent.objects.get()
     assert "<p>Hi {{ contact.first_name }}</p>" in kept.html
     assert '<a class="button" href="https://shop.example/">Shop</a>' in kept.html
-    assert 'alt="A red chair"' in kept.html
+    assert 'alt="A red chair"' in kept.html and "<img" not in kept.letter
+    assert "<p>Dear {{ contact.first_name }}</p>" in kept.letter
+    assert re.search(r"<(b|strong)>Fair</", kept.letter)
+    assert kept.script == "Ask {{ contact.first_name }}"
     page.goto(f"{page.url}&contact={anna.pk}")
     frame = page.frame_locator(".preview-frame")
     expect(frame.get_by_text("Hi Anna")).to_be_visible()

@@ -156,14 +156,14 @@ def with_footer(
     html: str, plain: str, links: Links, setup: SenderSetup, language: str
 ) -> tuple[str, str]:
     """Add what the text does not have itself: the postal address, and both links (UN-01)."""
-    lacks = _lacking(html, links, tuple(map(escape, _lines(setup))))
+    lacks = _lacking(html, links, tuple(map(escape, setup.address_lines)))
     if html and any(lacks):
         footer = _footer("html", setup, language, lacks)
         footer = footer.replace(UNSUBSCRIBE, escape(links.unsubscribe))
         footer = footer.replace(PREFERENCES, escape(links.preferences))
         head, body_end, tail = html.rpartition("</body>")
         html = f"{head}{footer}{body_end}{tail}" if body_end else f"{html}{footer}"
-    lacks = _lacking(plain, links, _lines(setup))
+    lacks = _lacking(plain, links, setup.address_lines)
     if any(lacks):
         footer = _footer("txt", setup, language, lacks)
         footer = footer.replace(UNSUBSCRIBE, links.unsubscribe)
@@ -188,37 +188,18 @@ def _lacking(text: str, links: Links, address: tuple[str, ...]) -> tuple[bool, b
     return not has_address, links.unsubscribe not in apart, not has_preferences
 
 
-def sender_lines(setup: SenderSetup) -> tuple[str, ...]:
-    """Return who sends, by name and postal address, line by line."""
-    return _with_name(setup.name, _lines(setup))
-
-
-def _with_name(name: str, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Add the name, unless the address begins with it as most do."""
-    return lines if not name or lines[:1] == (name,) else (name, *lines)
-
-
-def _lines(setup: SenderSetup) -> tuple[str, ...]:
-    lines = (line.strip() for line in setup.postal_address.splitlines())
-    return tuple(line for line in lines if line)
-
-
 def _footer(kind: str, setup: SenderSetup, language: str, lacks: tuple[bool, bool, bool]) -> str:
-    return _rendered_footer(kind, setup.name, _lines(setup), language, lacks)
+    return _rendered_footer(kind, setup.imprint, language, lacks)
 
 
 @lru_cache(maxsize=256)
 def _rendered_footer(
-    kind: str,
-    name: str,
-    lines: tuple[str, ...],
-    language: str,
-    lacks: tuple[bool, bool, bool],
+    kind: str, imprint: tuple[str, ...], language: str, lacks: tuple[bool, bool, bool]
 ) -> str:
     """Return how e-mails of a sender end in a language, without the links of anybody."""
     lacks_address, lacks_unsubscribe, lacks_preferences = lacks
     context = {
-        "address": _with_name(name, lines) if lacks_address else (),
+        "address": imprint if lacks_address else (),
         "unsubscribe": UNSUBSCRIBE if lacks_unsubscribe else "",
         "preferences": PREFERENCES if lacks_preferences else "",
     }

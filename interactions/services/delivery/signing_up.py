@@ -28,7 +28,7 @@ from interactions.models import SenderSetup, SignUp
 from segments_app.common.sql import one_at_a_time
 
 from .addresses import dead_addresses, hash_of
-from .messages import link_base, sender_header, sender_lines
+from .messages import link_base, sender_header
 from .setup import is_ready, sender_setup
 from .tokens import read_token, token_for
 
@@ -175,7 +175,7 @@ def _new_contact(row: SignUp, *, now: datetime) -> Contact:
 def _send_link(row: SignUp, setup: SenderSetup) -> int:
     with translation.override(row.language or None):
         path = reverse("confirm_sign_up", args=[token_for(row.pk, salt=SALT)])
-        context = {"row": row, "sender": sender_lines(setup), "link": f"{link_base(setup)}{path}"}
+        context = {"row": row, "setup": setup, "link": f"{link_base(setup)}{path}"}
         message = EmailMessage(
             subject=_("Please confirm your sign-up"),
             body=render_to_string("interactions/email/confirm.txt", context),

@@ -274,3 +274,15 @@ def test_the_sender_is_changed_and_control_characters_are_refused(client_for):
     assert SenderSetup.objects.get().name == "North"
     wrong = {"name": "North\x07Bcc"}
     assert client.post("/interactions/sender/", fields | numbers | wrong).status_code == 422
+
+
+def test_who_sets_up_the_sender_reads_that_the_mail_server_does_not_answer(client_for, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    make_setup()
+    client = client_for("Administrator")
+    assert "E-mails can go out." in client.get("/interactions/sender/").text
+
+    SenderSetup.objects.update(problem="[Errno 111] Connection refused")
+
+    page = client.get("/interactions/sender/").text
+    assert "[Errno 111] Connection refused" in page and "E-mails can go out." not in page
