@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,7 +19,10 @@ from segments_app.services.jobs import has_worker
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("created_by"), pk=pk)
     if job.status == Job.Status.DONE and job.result_url and wants_partial(request):
-        return HttpResponseClientRedirect(job.result_url)
+        response = HttpResponseClientRedirect(job.result_url)
+        # Else whoever goes back is shown this answer, which has no page in it.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
     context = {
         "job": job,
         "is_over": job.finished_at is not None,

@@ -31,6 +31,10 @@ MOST_COUNTED = 10_000
 @requires(MERGE)
 def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     """Show both beside each other with what will be kept; merge them when that is sent."""
+    if (merge := merged_meanwhile(pk, other_pk)) is not None:
+        text = gettext("%(gone)s is merged into %(name)s already.")
+        messages.info(request, text % {"gone": merge.gone_name, "name": merge.survivor.name})
+        return see_other(request, merge)
     first, second = (load(key) for key in (pk, other_pk))
     pair = the_pair(request)
     sent = request.POST if request.method == "POST" else None
@@ -66,8 +70,14 @@ def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     return render_page(request, "segments/contact_merge.html", context, status=status)
 
 
+def merged_meanwhile(*keys: int) -> Merge | None:
+    """Return the merge by which one of the contacts has gone, pressed twice or by another user."""
+    standing = Merge.objects.filter(gone_id__in=keys, undone_at=None)
+    return standing.select_related("survivor").order_by("-pk").first()
+
+
 def load(pk: int) -> Contact:
-    """Return a contact; one that was merged away meanwhile leads to its merge."""
+    """Return a contact with what the page shows of it."""
     return get_object_or_404(Contact.objects.select_related(*RELATED), pk=pk)
 
 

@@ -156,6 +156,24 @@ def test_a_value_that_is_refused_is_shown_at_its_field_and_nothing_is_merged(cli
     assert Contact.objects.count() == 2
 
 
+def test_who_merges_what_somebody_else_has_merged_is_led_to_that_merge(client_for, two):
+    one, other = two
+    client, page = client_for("Marketer"), page_of(one, other)
+    client.post(page, {"survivor": one.pk})
+
+    answers = [
+        client.get(page, follow=True),
+        client.post(page, {"survivor": other.pk}, follow=True),
+    ]
+
+    merge = Merge.objects.get()
+    for answer in answers:
+        assert answer.redirect_chain == [(merge.get_absolute_url(), 303)]
+        assert f"{merge.gone_name} is merged into {merge.survivor.name} already." in answer.text
+    client.post(reverse("segments:merge_undo", args=[merge.pk]))
+    assert client.get(page).status_code == 200
+
+
 def test_a_merge_is_taken_back_once_however_often_it_is_pressed(client_for, two):
     one, other = two
     client = client_for("Marketer")
