@@ -181,7 +181,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CSRF_FAILURE_VIEW = "segments_app.errors.csrf_failure"
-REQUEST_MAX_SIZE = 32 * 1024 * 1024  # with uploaded files; the next one is without them
+REQUEST_MAX_SIZE, IMPORT_MAX_SIZE = 32 << 20, env.int("IMPORT_MAX_MB", default=250) << 20  # files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 globals().update(mail_settings(env, debug=DEBUG))

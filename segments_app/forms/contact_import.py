@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -36,11 +39,17 @@ class ContactFileForm(forms.Form):
     upload = forms.FileField(
         label=_("File"),
         help_text=_(
-            "A CSV file, a spreadsheet (XLSX, XLS, ODS) or business cards (vCard), "
-            "30 MB at most. You see what would happen before anything is changed."
+            "A CSV file, a spreadsheet (XLSX, XLS, ODS) or business cards (vCard). "
+            "You see what would happen before anything is changed."
         ),
         widget=forms.ClearableFileInput({"class": "form-control", "accept": ACCEPTED}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said, most = str(self.fields["upload"].help_text), filesizeformat(settings.IMPORT_MAX_SIZE)
+        limit = gettext("%(size)s at most.") % {"size": most}
+        self.fields["upload"].help_text = f"{said} {limit}"
 
 
 class ShapeForm(forms.Form):

@@ -25,6 +25,7 @@ from segments_app import contact_import_jobs as import_work
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
+from segments_app.common.limits import takes_imports
 from segments_app.common.sheets import Shape, Unreadable
 from segments_app.common.tables import configured
 from segments_app.contact_import_tables import (
@@ -71,6 +72,7 @@ def contact_import_list(request: HttpRequest) -> HttpResponseBase:
     return render_page(request, "segments/contact_import_list.html", context, partial=TABLE)
 
 
+@takes_imports
 @require_http_methods(["GET", "POST"])
 @requires(IMPORT)
 def contact_import_new(request: HttpRequest) -> HttpResponse:

@@ -279,6 +279,15 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(client, content):
     assert not default_storage.exists(files.FOLDER) or not default_storage.listdir(files.FOLDER)[1]
 
 
+def test_a_file_of_contacts_may_be_larger_than_other_uploads(client, settings):
+    settings.REQUEST_MAX_SIZE, settings.IMPORT_MAX_SIZE = 100, 3000
+
+    assert upload(client).header == ["Vorname", "Nachname", "E-Mail", "Telefon"]
+    for where, size in (("new/", 4000), ("1/now/", 2000), ("none", 2000)):
+        refused = client.post(f"/contacts/imports/{where}", b"x" * size, "text/csv")
+        assert refused.status_code == 413
+
+
 def test_a_name_of_a_file_is_shown_and_never_obeyed(client):
     imported = upload(client, name="../../<img src=x onerror=alert(1)>\u202e.csv")
 
