@@ -1,15 +1,16 @@
-"""A report taken along: figures that a page shows, with no person in them, as CSV or XLSX."""
+"""A report or a short list taken along as CSV or XLSX: what a page shows, and no table is of."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from .access import refusal
 from .csv_files import CSV_TYPE, lines
 from .downloads import offered
 from .exports import FORMATS, hooks
@@ -38,9 +39,19 @@ class Report:
 
 
 def reported(
-    request: HttpRequest, name: str, columns: Sequence[Any], rows: Iterable[Iterable[Any]]
+    request: HttpRequest,
+    name: str,
+    columns: Sequence[Any],
+    rows: Iterable[Iterable[Any]],
+    *,
+    permission: str = "",
 ) -> HttpResponseBase:
-    """Answer a request for the figures of a page; who takes them is recorded."""
+    """Answer a request for what a page shows; who takes it is recorded.
+
+    Where persons are named it needs a permission.
+    """
+    if permission and not request.user.has_perm(permission):
+        raise PermissionDenied(refusal(permission))
     wanted = request.GET["export"]
     if wanted == "vcard" or wanted not in FORMATS:
         raise BadRequest("There is no such format of a report.")

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.models import Contact, Merge
@@ -16,6 +18,7 @@ from contacts.services import Refused, merging
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
 from segments_app.common.paging import CappedPaginator
+from segments_app.common.reports import reported
 from segments_app.forms.merging import MergeForm
 
 from .duplicates import MERGE, crumbs
@@ -25,6 +28,11 @@ VIEW = "contacts.view_merge"
 RELATED = ("company", "salesperson", "territory", "language", "salutation", "organizational_level")
 UNCOUNTED = {"MatchKey", "DuplicatePair", "Merge", "ContactChange", "AttributeValue"}
 MOST_COUNTED = 10_000
+EXPORT = "contacts.export_contact"
+COLUMNS = (
+    *(_("Number"), _("Merged"), _("Number of who stays"), _("Into")),
+    *(_("When"), _("By"), _("Taken back at")),
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,11 +119,13 @@ def restrictions(first: Contact, second: Contact) -> list[str]:
 
 @require_GET
 @requires(VIEW)
-def merge_list(request: HttpRequest) -> HttpResponse:
+def merge_list(request: HttpRequest) -> HttpResponseBase:
     """Show what was merged, the last first."""
-    page = CappedPaginator(Merge.objects.for_list().order_by("-pk"), 50).page(
-        request.GET.get("page", 1)
-    )
+    merges = Merge.objects.for_list().order_by("-pk")
+    if "export" in request.GET:
+        rows = map(as_row, merges.iterator())
+        return reported(request, "merges", COLUMNS, rows, permission=EXPORT)
+    page = CappedPaginator(merges, 50).page(request.GET.get("page", 1))
     return render_page(request, "segments/merge_list.html", {"page": page, "crumbs": crumbs()})
 
 
@@ -127,6 +137,14 @@ def merge_detail(request: HttpRequest, pk: int) -> HttpResponse:
     way = [*crumbs(), (gettext("Merged contacts"), reverse("segments:merge_list"))]
     context = {"merge": merge, "values": chosen(merge), "crumbs": way}
     return render_page(request, "segments/merge_detail.html", context)
+
+
+def as_row(merge: Merge) -> list[Any]:
+    """Return a merge as a row of a file."""
+    by, stays = merge.merged_by, merge.survivor
+    names = [merge.gone_number, merge.gone_name, stays.number, stays.name]
+    who = by.get_full_name() or by.username if by else ""
+    return [*names, merge.merged_at, who, merge.undone_at]
 
 
 def chosen(merge: Merge) -> list[tuple[str, Any, Any]]:

@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from contacts.services import bulk
+from contacts.services.merging import merge_contacts
+from contacts.services.personal import erase_contact
 from segments_app.common.downloads import file_name
 from segments_app.common.sheets import guess, open_rows
 from segments_app.models import ExportRecord, Job, WorkerLease
 from segments_app.services.exports import forget_old_files
 from segments_app.services.jobs import run_job
+from tests.accounts import make_user
 from tests.factories import (
     make_campaign,
     make_company,
@@ -468,3 +471,20 @@ def test_changes_of_many_are_a_list_that_can_be_taken(client, tmp_path):
     header, rows = read_back(tmp_path, client.get("/contacts/changes/", {"export": "csv"}), "x.csv")
 
     assert dict(zip(header, rows[0], strict=True))["What was changed"] == "Language: Svenska"
+
+
+def test_merges_and_erasures_are_taken_by_who_may(client, client_for, tmp_path):
+    keep, gone = make_person("Anna", number="C1"), make_person("Anne", number="C2")
+    said = {"by": make_user("Administrator", "eva"), "now": timezone.now()}
+    merge_contacts(keep, gone, **said)
+    erase_contact(make_person("Bo"), cause="request", **said)
+    merges, erasures = reverse("segments:merge_list"), reverse("segments:erasure_list")
+
+    header, rows = read_back(tmp_path, client.get(merges, {"export": "csv"}), "x.csv")
+    admin = client_for("Administrator")
+    erased = read_back(tmp_path, admin.get(erasures, {"export": "xlsx"}), "y.xlsx")[1]
+
+    assert header[:4] == ["Number", "Merged", "Number of who stays", "Into"]
+    assert rows[0][:4] == ["C2", "Anne", "C1", "Anna"]
+    assert erased[0][2] == "The person asked for it"
+    assert client_for("Viewer").get(merges, {"export": "csv"}).status_code == 403
