@@ -14,6 +14,7 @@ from contacts.models import ContactImport
 from contacts.services.attributes import offered
 from contacts.services.checks import InvalidValue
 from contacts.services.defaults import current_setup
+from segments_app.common.sheets import column_names
 from segments_app.common.text import normalise
 
 from .aliases import ALIASES
@@ -25,6 +26,8 @@ from .places import country_codes
 
 NOTHING = ""
 SHORT_NAMES = ("name", "namn", "nome", "naam", "navn")  # of a whole name, or of a part of it
+#: Fields whose values show what they are, and what the values are taken for.
+TOLD_BY_LOOKS = {"email": "email", "email_2": "email", "phone": "phone", "mobile_phone": "phone"}
 LETTERS = re.compile(r"[^a-z0-9]+")
 EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[^@\s;,]+")
 PAGE = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
@@ -39,7 +42,7 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
     for columns in (header, header[:-2]):  # rejects have two columns more
         same = ContactImport.objects.filter(header=[*columns], planned_at__isnull=False)
         known: list[str] | None = same.order_by("-pk").values_list("mapping", flat=True).first()
-        if known:
+        if known and (is_named(header) or looks_like(known, samples)):
             added = found[len(known) :]  # of another file these two may be anything
             return known + [NOTHING if name in known else name for name in added]
     for index, name in enumerate(found):
@@ -47,6 +50,21 @@ def guess_mapping(header: Sequence[str], samples: Sequence[Sequence[str]]) -> li
         if guess and guess not in found:
             found[index] = guess
     return found
+
+
+def is_named(header: Sequence[str]) -> bool:
+    """Tell whether the file names its columns; else all files of as many look the same."""
+    return [*header] != column_names([""] * len(header))
+
+
+def looks_like(mapping: Sequence[str], samples: Sequence[Sequence[str]]) -> bool:
+    """Tell whether columns said to hold addresses or numbers do, and no others."""
+    for index, name in enumerate(mapping):
+        found = by_values([row[index] for row in samples if index < len(row)])
+        is_told = found in TOLD_BY_LOOKS.values() or name in TOLD_BY_LOOKS
+        if is_told and TOLD_BY_LOOKS.get(name) != found:
+            return False
+    return True
 
 
 def by_titles(header: Sequence[str], samples: Sequence[Sequence[str]]) -> list[str]:

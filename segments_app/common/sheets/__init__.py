@@ -2,7 +2,16 @@
 
 from .card_fields import COMPANY_NUMBER, NUMBER
 from .opening import guess, open_rows
-from .shapes import ENCODINGS, MOST_CHARACTERS, MOST_COLUMNS, Row, Rows, Shape, Unreadable
+from .shapes import (
+    ENCODINGS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    Row,
+    Rows,
+    Shape,
+    Unreadable,
+    column_names,
+)
 
 __all__ = [
     "COMPANY_NUMBER",
@@ -14,6 +23,7 @@ __all__ = [
     "Rows",
     "Shape",
     "Unreadable",
+    "column_names",
     "guess",
     "open_rows",
 ]

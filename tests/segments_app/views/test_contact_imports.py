@@ -200,6 +200,16 @@ def test_columns_once_named_are_remembered_for_files_of_the_same_columns(client)
     assert upload(client, "A;B\nBo;Ulm\n").mapping == ["surname", "city"]
 
 
+def test_columns_without_names_are_remembered_only_where_the_values_look_the_same(client):
+    look(client, "ann@x.example;Ulm\nbob@x.example;Bonn\n", column_1="city")
+
+    alike = upload(client, "cid@x.example;Rome\ndan@x.example;Bari\n")
+    other = upload(client, "+49 30 555111;cid@x.example\n+49 30 555112;dan@x.example\n")
+
+    assert alike.mapping == ["email", "city"]
+    assert other.mapping == ["phone", "email"]
+
+
 def test_attributes_are_chosen_for_columns_and_shown_in_words(client):
     make_attribute("met", "date", label="First met")
     make_attribute("size", "choice", choices=["s", "m"], label="Shirt")

@@ -10,6 +10,7 @@ import xlsxwriter
 from segments_app.common.sheets import Unreadable, guess, open_rows
 
 from .files import read, table, write
+from .old_excel import xls
 
 MORNING = datetime(2026, 1, 31, 8, 5)  # noqa: DTZ001 (a spreadsheet knows no zone)
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -266,3 +267,13 @@ def test_reading_that_is_broken_off_leaves_no_process(tmp_path):
     with open_rows(path, guess(path, name="a.xlsx")) as rows:
         next(iter(rows))
     assert rows.reader.process.poll() is not None
+
+
+def test_a_workbook_of_excel_97_is_read(tmp_path):
+    rows = [["Vorname", "PLZ", "Umsatz"], ["Übel", 10115.0, 12.5], ["東京", "00123", 3.0]]
+    path = write(tmp_path, xls(rows), "old.xls")
+
+    assert guess(path, name="old.xls").sheets == ["People"]
+    header, found = table(path)
+    assert header == ["Vorname", "PLZ", "Umsatz"]
+    assert found == [["Übel", "10115", "12.5"], ["東京", "00123", "3"]]
