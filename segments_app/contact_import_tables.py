@@ -136,6 +136,14 @@ class ImportRowTable(BaseTable):
         return format_html_join("", "<div><small>{}:</small> {}</div>", lines)
 
 
+#: Columns of choices, and what each is called.
+CHOSEN: dict[str, dict[Any, Any]] = {
+    one.name: dict(one.flatchoices)
+    for one in Contact._meta.local_concrete_fields
+    if one.choices and one.name != "country"
+}
+
+
 class Words:
     """What a row changes, in words; the small tables are read once, when they are needed."""
 
@@ -171,6 +179,8 @@ class Words:
             return self.name(CODES[name.removesuffix("_id")], value)
         if name in FLAGS:
             return gettext("yes") if value else gettext("no")
+        if name in CHOSEN:
+            return str(CHOSEN[name].get(value, value))
         return str(countries.name(value) or value) if name == "country" else str(value)
 
     def name(self, model: type[Model], key: int) -> str:

@@ -262,6 +262,22 @@ def test_er_02_what_is_the_companys_stays_in_texts_about_the_company(now):
     assert ContactComment.objects.get().text == "Ask …, …, +32 2 555 66 77"
 
 
+def test_er_02_what_was_searched_for_is_not_in_addresses_of_pages_any_more(client_for, now):
+    """The address of a list has a blank as + or %20, and letters outside of ASCII as bytes."""
+    zoe = make_person("Zoë Über", email="zoe@qwortley.example", type="person")
+    client, jobs = client_for("marketer"), Job.objects.all()
+    for query in ("q=Zo%C3%AB+%C3%9Cber&country=DE", "q=zo%C3%AB%20%C3%BCber", "q=zoe+uber"):
+        client.get(f"/contacts/?{query}&export=csv")
+    client.get("/contacts/?q=zoe%40qwortley.example&export=csv")
+    jobs.create(kind="export", key="1", title="x", parameters={"query": "q=Zo%C3%AB+%C3%9Cber"})
+
+    erase(zoe, now)
+
+    left = [*ExportRecord.objects.order_by("pk").values_list("query", flat=True)]
+    assert left == ["q=…&country=DE", "q=…", "q=…", "q=…"]
+    assert jobs.get().parameters == {"query": "q=…"}
+
+
 @CASES
 def test_er_04_and_er_05_who_is_entered_again_is_suppressed_until_a_new_consent(
     everywhere, now, administrator

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from contacts.models import AlternativeAddress, Contact, ContactChange, Merge
 from segments_app.common.folding import fold
@@ -36,9 +37,10 @@ class Words:
     def pattern(self) -> str:
         """The regular expression that finds them in a folded text, of either database.
 
-        JSON may hold a letter outside of ASCII as an escape, HTML and sheets an ampersand.
+        JSON may hold a letter outside of ASCII as an escape, HTML and sheets an ampersand, and an
+        address of a page a blank.
         """
-        found = {fold(text) for text in self.texts}
+        found = {fold(one) for text in self.texts for one in _spellings(text)}
         found |= {fold(escape(text, quote=False)) for text in self.texts}
         found |= {fold(json.dumps(text)[1:-1]) for text in self.texts}
         return "|".join(_escaped(text) for text in sorted(found, key=lambda one: (-len(one), one)))
@@ -60,7 +62,7 @@ class Words:
         if not self.are_in(text):
             return text
         for word in self.texts:
-            for spelling in {word, fold(word)}:
+            for spelling in _spellings(word):
                 text = re.sub(re.escape(spelling), GONE, text, flags=re.IGNORECASE)
         return GONE if self.are_in(text) else text
 
@@ -105,6 +107,12 @@ def _tells_apart(name: str, text: str) -> bool:
     if name == "address":
         return any(letter.isdigit() for letter in text)
     return True
+
+
+def _spellings(text: str) -> set[str]:
+    """Return a text as it is written, typed, and put into the address of a page."""
+    typed = {text, text.lower(), fold(text)}
+    return typed | {code(one) for one in typed for code in (quote, quote_plus)}
 
 
 def _escaped(text: str) -> str:
