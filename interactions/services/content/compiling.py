@@ -9,6 +9,8 @@ from .fields import Kind, kind_of
 from .parsing import Mistake, Slot, scan
 from .placing import Place, Places, as_html, misplaced
 
+#: Control signs and halves of signs.
+NOT_SHOWN = ("Cc", "Cs")
 #: Returns the value of a field, "" where there is none.
 Reader = Callable[[str], str]
 
@@ -26,7 +28,8 @@ class Gap:
         text = value or self.slot.default or ""
         if self.kind is not Kind.LINES:
             text = " ".join(text.split())
-        text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+        if not text.isprintable():
+            text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in NOT_SHOWN)
         return text if self.place is None else as_html(text, place=self.place, kind=self.kind)
 
 

@@ -1,15 +1,21 @@
 """What logged interactions say to whom, for whoever sends or prints it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from interactions.models import FrozenAttachment, FrozenContent, Interaction
+from contacts.models import Language
+from interactions.models import FrozenAttachment, FrozenContent, Interaction, LoggedSegment
 
 from .merging import Recipe, recipe
 from .values import Addressee, SegmentFacts, Values, load
+
+OF_ROW = (
+    "pk", "contact_id", "content_id", "subject", "language_id", "logged_segment_id",
+    "salesperson_id", "campaign_id", "occurred_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,14 +44,14 @@ def rendered(
 ) -> Iterator[Rendered]:
     """Return what the interactions say on a channel, in the order of their keys.
 
-    Nine statements at most, whatever their number: ask for 500 at a time. Without a channel
+    Eleven statements at most, whatever their number: ask for 500 at a time. Without a channel
     all parts are made. `extra` has the values that only the sender knows, by interaction:
     `unsubscribe_url`, `preferences_url`, `sender.name`, `sender.email`, `sender.address`.
     """
     rows = _rows(entries)
-    attachments = _attachments({row.content_id for row in rows})
-    recipes = {row.pk: _recipe(row, channel) for row in rows}
-    addressees = [_addressee(row, (extra or {}).get(row.pk, {})) for row in rows]
+    shared = _shared(rows)
+    recipes = {row.pk: shared.recipe(row, channel) for row in rows}
+    addressees = [shared.addressee(row, (extra or {}).get(row.pk, {})) for row in rows]
     names = frozenset().union(*(one.names for one in recipes.values()))
     loaded = load(addressees, names)
     for row, addressee in zip(rows, addressees, strict=True):
@@ -58,46 +64,67 @@ def rendered(
             text=merged.text,
             letter=merged.letter,
             language=addressee.language.code if addressee.language else "",
-            attachments=attachments.get(row.content_id, ()),
+            attachments=shared.attachments.get(row.content_id, ()),
             missing=merged.missing,
         )
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What many interactions have in common, each row read once."""
+
+    contents: Mapping[int, FrozenContent]
+    languages: Mapping[int, Language]
+    segments: Mapping[int, SegmentFacts]
+    attachments: Mapping[int | None, tuple[int, ...]]
+
+    def language(self, row: Any) -> Language | None:
+        """Return the language that an interaction is written in."""
+        content = self.contents.get(row.content_id)
+        return self.languages.get((content.language_id if content else None) or row.language_id)
+
+    def recipe(self, row: Any, channel: str) -> Recipe:
+        """Return what an interaction is made by."""
+        content, language = self.contents.get(row.content_id), self.language(row)
+        parts = {**(content.parts if content else {}), "subject": row.subject}
+        return recipe(parts, language=language.code if language else "", channel=channel)
+
+    def addressee(self, row: Any, given: Mapping[str, str]) -> Addressee:
+        """Return who an interaction is with, and about what."""
+        return Addressee(
+            key=row.pk,
+            contact=row.contact_id,
+            language=self.language(row),
+            salesperson=row.salesperson_id,
+            campaign=row.campaign_id,
+            segment=self.segments.get(row.logged_segment_id),
+            day=row.occurred_on,
+            given=given,
+        )
+
+
 def _rows(entries: "QuerySet[Interaction] | Sequence[int]") -> list[Any]:
+    """Return the interactions as plain values: a thousand models take longer than their texts."""
     found = entries if isinstance(entries, QuerySet) else Interaction.objects.filter(pk__in=entries)
-    return list(
-        found.order_by("pk").select_related("content__language", "language", "logged_segment")
+    return list(found.order_by("pk").values_list(*OF_ROW, named=True))
+
+
+def _shared(rows: Sequence[Any]) -> Shared:
+    contents = FrozenContent.objects.in_bulk({row.content_id for row in rows} - {None})
+    languages = {one.language_id for one in (*contents.values(), *rows)} - {None}
+    segments = LoggedSegment.objects.filter(pk__in={row.logged_segment_id for row in rows} - {None})
+    facts = segments.values_list("pk", "segment_number", "description")
+    return Shared(
+        contents=contents,
+        languages=Language.objects.in_bulk(languages),
+        segments={pk: SegmentFacts(*said) for pk, *said in facts},
+        attachments=_attachments(contents),
     )
 
 
-def _recipe(row: Any, channel: str) -> Recipe:
-    content: FrozenContent | None = row.content
-    parts = {**content.parts, "subject": row.subject} if content else {"subject": row.subject}
-    language = _language(row)
-    return recipe(parts, language=language.code if language else "", channel=channel)
-
-
-def _language(row: Any) -> Any:
-    return (row.content.language if row.content else None) or row.language
-
-
-def _addressee(row: Any, given: Mapping[str, str]) -> Addressee:
-    logged = row.logged_segment
-    return Addressee(
-        key=row.pk,
-        contact=row.contact_id,
-        language=_language(row),
-        salesperson=row.salesperson_id,
-        campaign=row.campaign_id,
-        segment=SegmentFacts(logged.segment_number, logged.description) if logged else None,
-        day=row.occurred_on,
-        given=given,
-    )
-
-
-def _attachments(contents: "set[int | None]") -> Mapping[int | None, tuple[int, ...]]:
+def _attachments(contents: Collection[int]) -> Mapping[int | None, tuple[int, ...]]:
     found: dict[int | None, tuple[int, ...]] = {}
-    rows = FrozenAttachment.objects.filter(content__in=contents - {None}).order_by("pk")
+    rows = FrozenAttachment.objects.filter(content__in=contents).order_by("pk")
     for content, attachment in rows.values_list("content", "attachment"):
         found[content] = (*found.get(content, ()), attachment)
     return found

@@ -75,8 +75,11 @@ class Values:
     def __call__(self, name: str) -> str:
         """Return the value of a field in words, "" where there is none."""
         if name not in self._read:
-            with translation.override(self._code):
+            if self._code == translation.get_language():
                 self._read[name] = self._of_attribute(name) or self._of_source(name)
+            else:
+                with translation.override(self._code):
+                    self._read[name] = self._of_attribute(name) or self._of_source(name)
         return self._read[name]
 
     def _of_source(self, name: str) -> str:
@@ -113,8 +116,7 @@ def load(addressees: Collection[Addressee], names: Iterable[str]) -> Loaded:
     codes = [name.removeprefix(ATTRIBUTE) for name in wanted if name.startswith(ATTRIBUTE)]
     sources = {name.partition(".")[0] for name in wanted}
     keys = {one.contact for one in addressees} if sources & set(OF_CONTACT) else set()
-    rows = Contact.objects.select_related("company", "language", "territory")
-    contacts = _by_key(rows, keys)
+    contacts = _by_key(_with_related(Contact.objects.all(), wanted), keys)
     return Loaded(
         contacts=contacts,
         salespersons=_by_key(
@@ -129,6 +131,17 @@ def load(addressees: Collection[Addressee], names: Iterable[str]) -> Loaded:
         definitions=attributes.definitions() if codes else {},
         attributes=_attributes(keys, codes),
     )
+
+
+def _with_related(rows: "QuerySet[Contact]", names: Collection[str]) -> "QuerySet[Contact]":
+    """Return contacts with what the fields say of other tables, and nothing else."""
+    said = {"company": ("company", "salutation"), "language": (), "territory": ()}
+    related = [
+        table
+        for table, sources in said.items()
+        if f"contact.{table}" in names or any(name.startswith(sources) for name in names)
+    ]
+    return rows.select_related(*related) if related else rows
 
 
 def in_words(value: Any) -> str:

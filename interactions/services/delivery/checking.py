@@ -1,5 +1,6 @@
 """The last look before an e-mail is handed over: may the contact be written to, now?"""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from .outcomes import Outcome
 from .passing_on import pass_on, redirect
 from .queueing import current_address
 
+#: Seconds for which what the gate said, and what was noted as at hand, counts in any case.
+FRESH = 0.25
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -30,22 +34,24 @@ class Answer:
 class Checker:
     """Takes the e-mails of one claim, each in the moment before it is handed over.
 
-    The gate is asked for all that is left of the claim at once, and again as soon as anybody else
-    has committed anything: the answer for an e-mail is always that of the moment it is taken. Where
-    others commit all the time it is asked for one at a time.
+    The gate is asked for all that is left of the claim at once. What it said counts as long as
+    nobody else has committed anything; where others do, for a quarter of a second.
     """
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         self.watch = Watch()
+        self.has_changed = False
+        self.asked_at = 0.0
         self.asked_at_once = len(claim.deliveries)
         self.rows: dict[int | None, Any] = {}
         self.answers: dict[int, Answer | None] = {}
         self._places = {delivery.pk: nth for nth, delivery in enumerate(claim.deliveries)}
 
     def ask(self, delivery: Delivery, snapshot: str = "", *, count: int = 1) -> None:
-        """Ask the gate, unless nothing can have changed; right before `count` are taken."""
-        if self.watch.may_have_changed(snapshot) and self.answers:
+        """Ask the gate, unless what it said still counts; right before `count` are marked."""
+        self.has_changed |= self.watch.may_have_changed(snapshot)
+        if self.has_changed and time.monotonic() - self.asked_at > FRESH and self.answers:
             self.answers.clear()
             self.asked_at_once = count
         self._answer(delivery)
@@ -81,6 +87,8 @@ class Checker:
 
     def _answer(self, delivery: Delivery) -> Answer | None:
         """Return what is known of an e-mail; where nothing is, of those after it, too."""
+        if not self.answers:
+            self.has_changed, self.asked_at = False, time.monotonic()
         if delivery.pk not in self.answers:
             place = self._places[delivery.pk]
             some = self.claim.deliveries[place : place + self.asked_at_once]

@@ -15,8 +15,9 @@ from segments_app.common.at_hand import can_note, take_note
 from segments_app.common.retrying import retried
 from segments_app.common.sql import one_at_a_time
 
-#: How many a worker takes at once: what is lost by a crash is only the time until others take them.
-BATCH = 100
+#: How many a worker takes at once, and where the server is quick: what is lost by a crash is only
+#: the time until others take them.
+BATCH, LARGE_BATCH = 100, 500
 #: How long a worker may be silent before others take over; longer than any hand-over.
 LEASE = timedelta(minutes=3)
 MINUTE = timedelta(minutes=1)
@@ -38,14 +39,16 @@ class Claim:
 
 @retried
 @transaction.atomic
-def claim_due(setup: SenderSetup, *, now: datetime, lease: timedelta = LEASE) -> Claim:
+def claim_due(
+    setup: SenderSetup, *, now: datetime, lease: timedelta = LEASE, most: int = BATCH
+) -> Claim:
     """Take the next e-mails that are due; those of a domain that has had enough wait a while."""
-    allowed, at_domain = BATCH, Counter[str]()
+    allowed, at_domain = most, Counter[str]()
     if setup.per_minute or setup.per_domain_per_minute:
         one_at_a_time("deliveries")  # two workers keep one limit
         at_domain = _lately(now)
         if setup.per_minute:
-            allowed = min(BATCH, setup.per_minute - at_domain.total())
+            allowed = min(most, setup.per_minute - at_domain.total())
     key = uuid.uuid4()
     if allowed <= 0:
         return Claim(key, [])

@@ -19,8 +19,8 @@ from segments_app.common.at_hand import can_note, note_first, note_next, take_no
 from segments_app.common.retrying import retried
 
 from .addresses import note_refused
-from .checking import Checker
-from .claiming import Claim, queued_again, sent
+from .checking import FRESH, Checker
+from .claiming import BATCH, LARGE_BATCH, Claim, queued_again, sent
 from .outcomes import BACK_OFF, SENT, Outcome, Told, is_hard
 from .preparing import Prepared
 
@@ -28,8 +28,6 @@ from .preparing import Prepared
 MOST_MARKED = 50
 #: How many may be at hand at a time: so many are unknown, at most, after a worker was killed.
 MOST_AT_HAND = 8
-#: Seconds for which what was noted, and what the gate said, counts.
-FRESH = 0.25
 
 
 #: Seconds. As many are marked at a time as go in the first; what takes the second is put back.
@@ -41,6 +39,11 @@ class Pace:
     """How many are marked at a time: one where the server is slow."""
 
     at_once: int = 1
+
+    @property
+    def to_claim(self) -> int:
+        """Return how many to take out of the outbox at a time."""
+        return LARGE_BATCH if self.at_once == MOST_MARKED else BATCH
 
     def adapt(self, took: float) -> None:
         """Go by how long the last ones took."""
@@ -150,7 +153,7 @@ class Hand:
                 return
             snapshot = found
         self._noted, self._noted_at = set(noted), time.monotonic()
-        self.checker.ask(delivery, snapshot, count=len(noted))
+        self.checker.ask(delivery, snapshot, count=len(self._marked))
         if can_note():
             self.checker.watch.committed()
 

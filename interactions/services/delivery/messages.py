@@ -42,9 +42,14 @@ class Text(Protocol):
 class Message(EmailMultiAlternatives):
     """An e-mail that is put together once, however often it is looked at."""
 
+    delivery = 0
     _made: Any = None
     _source = b""
-    metadata: Mapping[str, str] = {}
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What a service by HTTP reports an e-mail by."""
+        return {"delivery": token_for(self.delivery, salt="segments.event")}
 
     def source(self) -> bytes:
         """Return what goes over the wire; ValueError where a header cannot be."""
@@ -81,7 +86,12 @@ def links_of(deliveries: Iterable[Delivery], setup: SenderSetup) -> dict[int, Li
 
 def sender_header(setup: SenderSetup) -> str:
     """Return who an e-mail is from, as its reader sees it."""
-    return formataddr((setup.name, setup.address)) if setup.name else setup.address
+    return _named(setup.name, setup.address)
+
+
+@lru_cache(maxsize=64)
+def _named(name: str, address: str) -> str:
+    return formataddr((name, address)) if name else address
 
 
 def link_base(setup: SenderSetup) -> str:
@@ -145,8 +155,7 @@ def build_message(
         reply_to=[setup.reply_to] if setup.reply_to else None,
         headers=headers,
     )
-    # What a service by HTTP reports an e-mail by.
-    message.metadata = {"delivery": token_for(delivery.pk, salt="segments.event")}
+    message.delivery = delivery.pk
     if html:
         message.attach_alternative(html, "text/html")
     return message

@@ -57,7 +57,8 @@ class Sender:
         lanes, tried = Lanes(), 0
         try:
             while not self.stop() and lanes.down is None:
-                claim = claim_due(setup, now=self.clock(), lease=self.lease)
+                most = self.pace.to_claim
+                claim = claim_due(setup, now=self.clock(), lease=self.lease, most=most)
                 if not claim.deliveries:
                     break
                 tried += self._send_claimed(claim, setup, lanes)

@@ -9,12 +9,16 @@ import secrets
 from email.header import Header
 from email.utils import formatdate
 from functools import lru_cache
+from hashlib import blake2b
+from itertools import count
 from typing import Any
 
 from django.core.mail import BadHeaderError
 
 #: Longer ones are folded; a line may have 998 signs, and is nicer with 78.
 FOLDED_FROM, LONGEST_LINE = 78, 998
+#: Nobody can tell what will be between the parts of the next e-mail.
+SECRET, NUMBERS = secrets.token_bytes(32), count()
 
 
 def source_of(message: Any) -> bytes:
@@ -24,7 +28,7 @@ def source_of(message: Any) -> bytes:
         return bytes(message.message().as_bytes(linesep="\r\n"))
     parts = [_part("plain", message.body)]
     parts += [_part("html", one.content) for one in message.alternatives]
-    boundary = secrets.token_hex(16)
+    boundary = blake2b(bytes(str(next(NUMBERS)), "ascii"), key=SECRET, digest_size=16).hexdigest()
     extra = {**message.extra_headers}
     head = [
         _header("From", extra.pop("From", message.from_email)),

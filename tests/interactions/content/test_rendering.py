@@ -193,7 +193,7 @@ def test_a_batch_takes_a_fixed_number_of_queries(django_assert_max_num_queries):
         )
         keys.append(make_interaction(person, content=content, campaign=make_campaign()).pk)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         said = list(rendered(keys, channel="email"))
 
     assert [one.entry for one in said] == sorted(keys)

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from contacts.models import Contact
 from interactions.models import Delivery, FrozenContent
 from interactions.services.delivery import Sender, queue_interaction, queue_mailing
+from interactions.services.delivery.checking import FRESH
 from interactions.services.delivery.handing import MOST_AT_HAND
 from tests.consents import say
 from tests.factories import (
@@ -126,6 +128,7 @@ def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_t
         if address == contacts[1].email:
             Contact.objects.filter(pk=blocked.pk).update(is_privacy_blocked=True)
             Contact.objects.filter(pk=corrected.pk).update(email="right@south.example")
+            time.sleep(2 * FRESH)  # so long may an answer of the gate count
         connections.close_all()
 
     peer.on_message = act

@@ -11,7 +11,9 @@ from interactions.models import Delivery, MailAddress
 from interactions.services import cancel_interactions
 from interactions.services.delivery import (
     Sender,
+    checking,
     claim_due,
+    handing,
     queue_interaction,
     sender_setup,
     settle_left_behind,
@@ -171,7 +173,9 @@ def test_co05_who_withdraws_before_the_hand_over_is_not_written_to(peer, now):
     assert peer.accepted == [stays.email]
 
 
-def test_fj05_who_withdraws_while_the_others_are_sent_is_not_written_to(peer, now):
+def test_fj05_who_withdraws_while_the_others_are_sent_is_not_written_to(peer, monkeypatch, now):
+    for module in (checking, handing):
+        monkeypatch.setattr(module, "FRESH", 0)  # ask before each
     make_setup()
     contacts = [make_receiver() for _ in range(6)]
     make_marketing_mailing(*contacts, now=now)
