@@ -1,5 +1,6 @@
 """One interaction with one contact: whom and what, then the details."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import Campaign
 from contacts.models import Contact, Language, Purpose, Salesperson
 from interactions import services
-from interactions.models import InteractionTemplate
+from interactions.models import Attachment, InteractionTemplate
+from interactions.services.content import files_in
 from segments_app.common.choices import PickField, day, picked
 from segments_app.common.models import (
     CorrespondenceType,
@@ -21,6 +23,7 @@ from segments_app.common.submissions import OnceForm
 
 NONE = ("", "–")
 MOST_MINUTES = 100_000
+FILES = ("file", "removed")
 
 
 def choice(choices: Any, label: Any) -> forms.ChoiceField:
@@ -162,6 +165,27 @@ class InteractionForm(ResultForm):
         widget=forms.Textarea({"rows": 6}),
         help_text=_("Kept with the interaction as it is now, whatever becomes of the template."),
     )
+    file = forms.FileField(label=_("Add a file"), required=False)
+    removed = forms.TypedMultipleChoiceField(
+        label=_("Take away"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, attached: Iterable[Attachment] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attached = list(attached)
+        removed: Any = self.fields["removed"]
+        removed.choices = [(one.pk, one.name) for one in self.attached]
+        if not self.attached:
+            del self.fields["removed"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the arguments of the service, with what is to become of the files."""
+        values = super().values
+        files = files_in(values)
+        return {name: value for name, value in values.items() if name not in FILES} | {
+            "files": files
+        }
 
 
 class EvaluationForm(forms.Form):

@@ -1,12 +1,14 @@
 """What an interaction may lack, or say that cannot be kept: told field by field (INT-04)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .content import ContentRefused, checked
+from .content import NO_FILES, AttachmentRefused, ContentRefused, checked, with_files
 
 #: What is said where something is missing.
 MESSAGES = {
@@ -55,3 +57,14 @@ def with_checked_text(values: Mapping[str, Any]) -> dict[str, Any]:
     except ContentRefused as error:
         told = {name: " ".join(messages) for name, messages in error.errors.items()}
         raise InteractionIncomplete(told) from error
+
+
+def with_checked_files(
+    values: Mapping[str, Any], attachments: Collection[int], *, by: User | None, now: datetime
+) -> dict[str, Any]:
+    """Return the values with the files that go along, or say why one cannot."""
+    try:
+        files = values.get("files", NO_FILES)
+        return {**values, "attachments": with_files(attachments, files, by=by, now=now)}
+    except AttachmentRefused as error:
+        raise InteractionIncomplete({"file": str(error)}) from error

@@ -15,9 +15,16 @@ from interactions.models import GateOverride, Interaction, InteractionTemplate
 from segments_app.common.submissions import once
 
 from .comments import add_comment
+from .content import attached_to
 from .defaults import starting_values
 from .freezing import frozen_content
-from .incomplete import MESSAGES, InteractionIncomplete, refuse_incomplete, with_checked_text
+from .incomplete import (
+    MESSAGES,
+    InteractionIncomplete,
+    refuse_incomplete,
+    with_checked_files,
+    with_checked_text,
+)
 from .overriding import explained
 from .refusing import ContactBlocked, refuse_blocked, refuse_too_often
 
@@ -185,11 +192,22 @@ def _apply(
     complete["subject"] = " ".join(complete["subject"].split()) or complete["description"]
     refuse_incomplete(complete)
     complete = with_checked_text(complete)
+    files = _files_of(interaction, template, complete)
+    complete = with_checked_files(complete, files, by=by, now=now)
     for name in FIELDS:
         if name in complete:
             setattr(interaction, name, complete[name])
     interaction.template, interaction.group = template, template.group
     interaction.content = frozen_content(interaction, complete)
+
+
+def _files_of(
+    interaction: Interaction, template: InteractionTemplate, values: Mapping[str, Any]
+) -> list[int]:
+    """Return the files that go along to begin with: what was put off keeps its own."""
+    if interaction.content is None or interaction.template_id != template.pk:
+        return list(values["attachments"])
+    return [file.pk for file in attached_to(interaction.content)]
 
 
 def _finish(

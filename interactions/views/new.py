@@ -14,7 +14,7 @@ from campaigns.models import Campaign
 from contacts.models import Contact, Salesperson
 from interactions import services
 from interactions.forms import CallForm, InteractionForm, StartForm
-from interactions.models import Interaction, InteractionTemplate, limits
+from interactions.models import Attachment, Interaction, InteractionTemplate, limits
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
 from segments_app.common.submissions import SentByAnother
@@ -58,7 +58,12 @@ def interaction_new(request: HttpRequest) -> HttpResponse:
     initial = services.starting_values(
         contact=contact, template=template, by=user_of(request), now=timezone.now()
     )
-    form = InteractionForm(request.POST or None, initial=initial | {"is_successful": True})
+    form = InteractionForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=initial | {"is_successful": True},
+        attached=Attachment.objects.filter(pk__in=initial["attachments"]).order_by("name", "pk"),
+    )
     for name, row in presets.items():
         form.lock(name, row)
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from interactions import services
 from interactions.filters import PostponedFilter
 from interactions.forms import InteractionForm
 from interactions.models import Interaction
+from interactions.services.content import attached_to
 from interactions.tables import PostponedTable
 from segments_app.common.access import requires, user_of
 from segments_app.common.exports import exported
@@ -56,7 +57,12 @@ def interaction_resume(request: HttpRequest, pk: int) -> HttpResponse:
     if not draft.is_postponed:
         messages.info(request, gettext("This interaction is logged already."))
         return see_other(request, draft)
-    form = InteractionForm(request.POST or None, initial=initial_of(draft))
+    form = InteractionForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=initial_of(draft),
+        attached=attached_to(draft.content),
+    )
     for name in ("salesperson", "campaign"):
         form.keep(name, getattr(draft, name))
     if request.method == "POST" and form.is_valid():

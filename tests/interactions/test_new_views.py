@@ -1,10 +1,12 @@
 """The short form for one interaction, a call, what is postponed, and finding a contact."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from interactions.models import Interaction, InteractionTemplateSetup
+from interactions.models import Attachment, Interaction, InteractionTemplateSetup
 from tests.factories import (
+    make_attachment,
     make_campaign,
     make_company,
     make_contact,
@@ -78,6 +80,56 @@ def test_an_interaction_is_logged(client_for, marketer):
     assert not interaction.attempt_failed
     assert interaction.campaign_entry.campaign == campaign
     assert interaction.comments.get().text == "Friendly"
+
+
+def pdf(name="Offer.pdf", data=b"%PDF-1.4 offer"):
+    return SimpleUploadedFile(name, data)
+
+
+def files_of(interaction):
+    rows = Attachment.objects.filter(pk__in=interaction.content.attachments.values("attachment"))
+    return sorted(rows.values_list("name", flat=True))
+
+
+def test_files_go_along_with_an_e_mail_to_one_contact(client_for, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    template = make_template(default_language=make_language("en"))
+    content, theirs = make_template_content(template, "en", text="Hi"), make_attachment("Terms.pdf")
+    content.attachments.create(attachment=theirs)
+    client, address = client_for("Marketer"), new(make_contact(), template)
+    sent = said(text="Dear reader")
+
+    assert "Terms.pdf" in client.get(address).text
+    refused = client.post(address, {**sent, "file": pdf("virus.exe")})
+    assert refused.status_code == 422 and "“virus.exe” cannot go along." in refused.text
+    client.post(address, {**sent, "file": pdf()})
+    assert files_of(Interaction.objects.get()) == ["Offer.pdf", "Terms.pdf"]
+
+    client.post(address, {**sent, "file": pdf(), "removed": [theirs.pk]})
+    assert files_of(Interaction.objects.latest("pk")) == ["Offer.pdf"]
+    assert content.attachments.count() == 1  # the template keeps its own
+
+
+def test_files_of_an_e_mail_that_is_finished_later_stay_with_it(client_for, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    template = make_template(default_language=make_language("en"))
+    make_template_content(template, "en", text="Hi").attachments.create(
+        attachment=make_attachment("Terms.pdf")
+    )
+    client = client_for("Marketer")
+    sent = said(text="Dear reader")
+    address = new(make_contact(), template)
+    client.post(
+        address, {**sent, "file": pdf(), "removed": [Attachment.objects.get().pk], "later": "1"}
+    )
+    draft = Interaction.objects.get()
+
+    page = f"{POSTPONED}{draft.pk}/"
+    assert "Offer.pdf" in client.get(page).text and "Terms.pdf" not in client.get(page).text
+    client.post(page, {**sent, "text": "Dear reader, anew"})
+
+    draft.refresh_from_db()
+    assert (draft.is_postponed, files_of(draft)) == (False, ["Offer.pdf"])
 
 
 def test_who_was_not_reached_is_an_attempt(client_for):

@@ -1,6 +1,6 @@
 """What is written to people: merge fields, contents per language, and how they are rendered."""
 
-from .attaching import NO_FILES, AttachmentRefused, Files, apply_files, attach
+from .attaching import NO_FILES, AttachmentRefused, Files, apply_files, attach, with_files
 from .checking import ContentRefused, checked, problems_of
 from .fields import GIVEN, MergeField, field_groups, known_fields, mergeable
 from .gaps import without_value
@@ -46,6 +46,7 @@ __all__ = [
     "rendered",
     "required_fields",
     "spoken",
+    "with_files",
     "with_words",
     "without_value",
     "writing_context",

@@ -2,7 +2,7 @@
 
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -119,14 +119,32 @@ def attach(content: Any, *, file: IO[bytes], name: str, by: User | None, now: da
     """Have a file go along with a content; AttachmentRefused where it cannot."""
     attachment = store_attachment(file=file, name=name, by=by, now=now)
     others = content.attachments.exclude(attachment=attachment)
-    together = others.aggregate(size=Sum("attachment__size"))["size"] or 0
-    if others.count() >= MOST_FILES or together + attachment.size > MOST_TOGETHER:
+    refuse_too_much([*others.values_list("attachment", flat=True), attachment.pk])
+    link, _created = content.attachments.get_or_create(attachment=attachment)
+    return link
+
+
+def refuse_too_much(attachments: Collection[int]) -> None:
+    """Raise AttachmentRefused where so many files cannot go along together."""
+    together = Attachment.objects.filter(pk__in=attachments).aggregate(size=Sum("size"))["size"]
+    if len(attachments) > MOST_FILES or (together or 0) > MOST_TOGETHER:
         message = _("At most %(count)s files and %(size)s go along with one text.")
         raise AttachmentRefused(
             message % {"count": MOST_FILES, "size": filesizeformat(MOST_TOGETHER)}
         )
-    link, _created = content.attachments.get_or_create(attachment=attachment)
-    return link
+
+
+def with_files(
+    attachments: Collection[int], files: Files, *, by: User | None, now: datetime
+) -> list[int]:
+    """Return the files that go along, without those taken away, and with the one that comes."""
+    kept = [key for key in attachments if key not in files.removed]
+    if files.file is not None:
+        files.file.seek(0)  # who is asked again has read it once
+        added = store_attachment(file=files.file, name=files.name, by=by, now=now)
+        kept = sorted({*kept, added.pk})
+        refuse_too_much(kept)
+    return kept
 
 
 @transaction.atomic

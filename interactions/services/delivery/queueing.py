@@ -85,6 +85,9 @@ def queue_interaction(interaction: Interaction, *, by: User | None, now: datetim
         raise NotSendable(_("This e-mail came in; it is not sent."))
     if interaction.correspondence_type != CorrespondenceType.EMAIL or interaction.is_postponed:
         raise NotSendable(_("This interaction is no e-mail."))
+    content = interaction.content
+    if content is None or not (content.html or content.text):
+        raise NotSendable(_("Nothing is written in this e-mail, so there is nothing to send."))
     Interaction.objects.select_for_update(of=("self",)).get(pk=interaction.pk)
     there = Delivery.objects.filter(interaction=interaction.pk).order_by("-number").first()
     if there is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 
-from interactions.models import Delivery, SenderSetup
+from interactions.models import Delivery, FrozenContent, SenderSetup
 from interactions.services.delivery import Sender, queue_interaction, queue_mailing
 from tests.consents import marketing, say
 from tests.factories import (
@@ -70,8 +70,14 @@ def make_marketing_mailing(*contacts, now):
     return make_mailing(*contacts, now=now, purpose=marketing())
 
 
+def make_e_mail(contact, **fields):
+    """Return an interaction that is an e-mail with something written in it."""
+    fields.setdefault("content", FrozenContent.objects.create(text="Come to the fair."))
+    return make_interaction(contact, correspondence_type="email", **fields)
+
+
 def make_single(contact, *, now, **fields):
-    interaction = make_interaction(contact, correspondence_type="email", **fields)
+    interaction = make_e_mail(contact, **fields)
     return queue_interaction(interaction, by=None, now=now)
 
 

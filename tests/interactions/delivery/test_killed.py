@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.segments_app.test_worker import wait_for, worker_process
 
 from .outbox import (
+    make_e_mail,
     make_marketing_mailing,
     make_receiver,
     make_setup,
@@ -141,7 +142,7 @@ def test_fj05_who_withdraws_or_is_blocked_while_a_claim_is_sent_is_not_written_t
 
 def test_twenty_presses_at_once_make_one_e_mail():
     make_setup()
-    interaction = make_interaction(make_receiver(), correspondence_type="email")
+    interaction = make_e_mail(make_receiver())
     now = timezone.now()
 
     at_once(*[lambda: queue_interaction(interaction, by=None, now=now)] * 20)

@@ -17,7 +17,7 @@ from tests.factories import make_interaction, make_library_image, make_template
 from tests.queries import queries_of
 from tests.segments_app.services.building import add, ready_segment
 
-from .outbox import make_mailing, make_receiver, make_setup, of, send, states
+from .outbox import make_e_mail, make_mailing, make_receiver, make_setup, of, send, states
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "interactions.mail.mailbox.MailboxBackend"
@@ -184,7 +184,7 @@ def test_a_logging_that_fails_sends_nothing(now, monkeypatch):
 def test_one_interaction_is_sent_from_its_page_once(client_for, peer, now):
     make_setup()
     contact = make_receiver("dropped")
-    interaction = make_interaction(contact, correspondence_type="email")
+    interaction = make_e_mail(contact)
     client, page = client_for("Marketer"), f"/interactions/{interaction.pk}/"
     assert "This e-mail was only logged" in client.get(page).content.decode()
 
@@ -196,9 +196,12 @@ def test_one_interaction_is_sent_from_its_page_once(client_for, peer, now):
     client.post(f"{page}send/", {"deed": "taken_for_sent"})
 
     assert of(contact).state == "sent"
-    nothing = make_interaction(make_receiver(), correspondence_type="letter")
-    client.post(f"/interactions/{nothing.pk}/send/")
+    letter = make_interaction(make_receiver(), correspondence_type="letter")
+    empty = make_interaction(make_receiver(), correspondence_type="email")
+    for nothing in (letter, empty):
+        client.post(f"/interactions/{nothing.pk}/send/")
     assert Delivery.objects.count() == 1
+    assert "Nothing is written in this e-mail" in client.get(f"/interactions/{empty.pk}/").text
 
 
 def test_the_trial_mailbox_keeps_what_is_sent_and_shows_it_without_running_it(settings, client_for):
