@@ -19,6 +19,7 @@ from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
 from segments_app.common.paging import CappedPaginator
 from segments_app.common.reports import reported
+from segments_app.contact_import_tables import Words
 from segments_app.forms.merging import MergeForm
 
 from .duplicates import MERGE, crumbs
@@ -28,6 +29,7 @@ VIEW = "contacts.view_merge"
 RELATED = ("company", "salesperson", "territory", "language", "salutation", "organizational_level")
 UNCOUNTED = {"MatchKey", "DuplicatePair", "Merge", "ContactChange", "AttributeValue"}
 MOST_COUNTED = 10_000
+HIDDEN = ("modified_at", "search_own", "search_text")
 EXPORT = "contacts.export_contact"
 COLUMNS = (
     *(_("Number"), _("Merged"), _("Number of who stays"), _("Into")),
@@ -147,14 +149,25 @@ def as_row(merge: Merge) -> list[Any]:
     return [*names, merge.merged_at, who, merge.undone_at]
 
 
-def chosen(merge: Merge) -> list[tuple[str, Any, Any]]:
-    """Return the fields that the merge changed on the contact that stayed."""
-    fields = {field.attname: field for field in Contact._meta.local_fields}
-    hidden = ("modified_at", "search_own", "search_text")
+def chosen(merge: Merge) -> list[tuple[str, str, str]]:
+    """Return the fields that the merge changed on the contact that stayed, in words."""
+    fields: dict[str, Any] = {field.attname: field for field in Contact._meta.local_fields}
+    words = Words(new_group="")
+    companies = Contact.objects.in_bulk(
+        [key for values in (merge.before, merge.after) if (key := values.get("company_id"))]
+    )
+
+    def word(name: str, value: Any) -> str:
+        return str(companies.get(value) or "") if name == "company_id" else words.word(name, value)
+
     return [
-        (capfirst(str(fields[name].verbose_name)), merge.before[name], value)
+        (
+            capfirst(str(fields[name].verbose_name)),
+            word(name, merge.before[name]),
+            word(name, value),
+        )
         for name, value in merge.after.items()
-        if name not in hidden and not fields[name].is_relation
+        if name not in HIDDEN
     ]
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from contacts import services
 from contacts.models import Contact, MailingGroup, Merge
+from contacts.services import merging
 from interactions.models import Interaction
-from tests.factories import make_attribute, make_interaction
+from tests.factories import make_attribute, make_company, make_interaction, make_salesperson
 from tests.queries import queries_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -68,6 +69,21 @@ def test_the_values_chosen_and_typed_are_those_of_the_contact_that_stays(client_
     page = client.get(merge.get_absolute_url()).text
     assert "Ystad" in page
     assert "Take the merge back" in page
+
+
+def test_what_a_merge_changed_is_told_in_words(client_for):
+    acme, eva = make_company("Acme", number="C7"), make_salesperson("EVA")
+    stays = person(city="Lund")
+    gone = person(company=acme, salesperson=eva, country="SE", correspondence_type="letter")
+    merge = merging.merge_contacts(
+        stays, gone, values={"country": "SE", "salesperson": eva, "company": acme}, by=None, now=NOW
+    )
+
+    page = client_for("Marketer").get(merge.get_absolute_url())
+
+    told = {label: (before, after) for label, before, after in page.context["values"]}
+    assert told["Company"][1].startswith("Acme") or told["Company"][1].startswith("C7")
+    assert (told["Country"], told["Salesperson"]) == (("", "Sweden"), ("", str(eva)))
 
 
 def test_the_address_of_the_one_that_is_gone_leads_to_the_one_that_stays(client_for, two):
