@@ -207,7 +207,8 @@ def _cover(order: PrintOrder, row: Any, contact: Contact, address: list[str]) ->
 
 def _day(day: Any, language: str) -> str:
     with translation.override(language or settings.LANGUAGE_CODE):
-        return date_format(day, "DATE_FORMAT")
+        written = date_format(day, "DATE_FORMAT")
+    return written.lower() if language == "it" else written  # Django begins Italian months large
 
 
 def _write_labels(

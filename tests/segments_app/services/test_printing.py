@@ -79,12 +79,13 @@ def logged():
     return logged
 
 
-def say(logged, letter):
+def say(logged, letter, **fields):
     """Log one more letter, the first by post code."""
     make_interaction(
         make_contact("Zoe", address="Weg 9", postcode="10001", city="Zell", country="DE"),
         logged_segment=logged, segment_number="SM00001", template=make_template("TZoe"),
         content=FrozenContent.objects.create(letter=letter), correspondence_type="letter",
+        **fields,
     )  # fmt: skip
 
 
@@ -109,6 +110,19 @@ def test_del_02_a_letter_is_printed_for_each_that_was_logged_and_the_rest_is_cou
     assert "Guten Tag Ada" in pages[0] and "München" in pages[0] and "Deutschland" not in pages[0]
     assert "Hej du!" in pages[1] and "Sweden" in pages[1]
     assert all("Studio Nord · Hafenstraße 12" in page and "IBAN" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("code", "day"),
+    [("it", "18 marzo 2026"), ("de", "18. März 2026"), ("sv", "18 mars 2026"),
+     ("nl", "18 maart 2026"), ("da", "18. marts 2026"), ("en", "18 March 2026")],
+)  # fmt: skip
+def test_the_date_is_written_as_the_language_writes_it(logged, code, day):
+    say(logged, "<p>x</p>", language=make_language(code), occurred_on="2026-03-18")
+
+    _done, pages = pages_of(PrintOrder("letters", logged_segment=logged.pk))
+
+    assert day in pages[0]
 
 
 def test_a_canceled_interaction_is_no_letter(logged, now):
