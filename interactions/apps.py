@@ -40,6 +40,7 @@ class InteractionsConfig(AppConfig):
                 "interactions.GateOverride.interaction": Holding(),
                 "interactions.LeftOut.contact": Holding(),
                 "interactions.Delivery.contact": Holding(),
+                "interactions.LinkClick.delivery": Holding(named=("link",)),
                 "interactions.SignUp.contact": Holding(
                     also=("wording",), named=("wording__purpose",)
                 ),
@@ -50,6 +51,7 @@ class InteractionsConfig(AppConfig):
                 "interactions.Interaction.contact": Fate(FIGURES, special=empty_interactions),
                 "interactions.Interaction.company": Fate(FIGURES),
                 "interactions.LeftOut.contact": Fate(FIGURES),
+                "interactions.LinkClick.delivery": Fate(FIGURES),
                 "interactions.Delivery.contact": Fate(
                     FIGURES, emptied=("address", "domain", "detail"), special=stop_deliveries
                 ),

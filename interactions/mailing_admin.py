@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.models import (
     Delivery,
+    LinkClick,
     MailAddress,
     MailboxMessage,
     Mailing,
+    MailLink,
     ReturnedMail,
     SenderSetup,
     SignUp,
@@ -54,6 +56,21 @@ class ReturnedMailAdmin(HistoryAdmin):
     list_filter = ("kind",)
     list_select_related = ("delivery",)
     search_fields = ("digest",)
+    ordering = ("-pk",)
+
+
+@admin.register(MailLink)
+class MailLinkAdmin(HistoryAdmin):
+    list_display = ("address",)
+    search_fields = ("address",)
+    ordering = ("-pk",)
+
+
+@admin.register(LinkClick)
+class LinkClickAdmin(HistoryAdmin):
+    list_display = ("link", "delivery", "clicked_at")
+    list_select_related = ("link", "delivery")
+    search_fields = ("link__address",)
     ordering = ("-pk",)
 
 

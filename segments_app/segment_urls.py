@@ -148,6 +148,11 @@ urlpatterns: list[URLPattern] = [
         name="logged_segment_results",
     ),
     path(
+        "interactions/logged-segments/<int:pk>/results/links/<int:link_pk>/",
+        views.logged_segment_link,
+        name="logged_segment_link",
+    ),
+    path(
         "interactions/logged-segments/<int:pk>/results/<slug:result>/",
         views.logged_segment_follow_up,
         name="logged_segment_follow_up",
@@ -158,6 +163,11 @@ urlpatterns: list[URLPattern] = [
         name="logged_segment_result",
     ),
     path("campaigns/<int:pk>/results/", views.campaign_results, name="campaign_results"),
+    path(
+        "campaigns/<int:pk>/results/links/<int:link_pk>/",
+        views.campaign_link,
+        name="campaign_link",
+    ),
     path(
         "campaigns/<int:pk>/results/<slug:result>/",
         views.campaign_follow_up,

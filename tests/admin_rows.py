@@ -91,6 +91,12 @@ def make_address(contact=None):
     )
 
 
+def make_mail_link():
+    address = f"https://shop.example/{next(_codes)}"
+    digest = interactions.MailLink.digest_of(address)
+    return interactions.MailLink.objects.create(digest=digest, address=address)
+
+
 def make_delivery():
     interaction = make_interaction()
     return interactions.Delivery.objects.create(
@@ -313,6 +319,10 @@ MAKERS = {
     interactions.Delivery: make_delivery,
     interactions.MailAddress: lambda: interactions.MailAddress.objects.create(
         fingerprint=f"x{next(_codes)}", soft_bounces=1
+    ),
+    interactions.MailLink: make_mail_link,
+    interactions.LinkClick: lambda: interactions.LinkClick.objects.create(
+        link=make_mail_link(), delivery=make_delivery(), clicked_at=NOW
     ),
     interactions.ReturnedMail: lambda: interactions.ReturnedMail.objects.create(
         digest=f"x{next(_codes)}", kind="hard", delivery=make_delivery(), received_at=NOW

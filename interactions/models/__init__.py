@@ -15,6 +15,7 @@ from .delivery import (
     Mailing,
 )
 from .interaction import Interaction, InteractionComment
+from .links import LinkClick, MailLink
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from .mail import MailAddress, MailboxMessage, ReturnedMail
 from .overrides import GateOverride
@@ -53,9 +54,11 @@ __all__ = [
     "LeftOut",
     "LibraryImage",
     "Limit",
+    "LinkClick",
     "LoggedSegment",
     "LoggedSegmentQuerySet",
     "MailAddress",
+    "MailLink",
     "MailboxMessage",
     "Mailing",
     "PressureRule",

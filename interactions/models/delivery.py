@@ -180,9 +180,6 @@ class Delivery(models.Model):
     unsubscribed_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
     clicked_at = models.DateTimeField(_("clicked at"), null=True, blank=True)
-    clicked_link = models.BigIntegerField(
-        _("link clicked first"), null=True, blank=True, editable=False
-    )
     scanned_at = models.DateTimeField(
         _("looked at by a program at"), null=True, blank=True, editable=False
     )

@@ -83,9 +83,11 @@ from .picks import segment_picks
 from .printing import logged_segment_print, segment_print
 from .results import (
     campaign_follow_up,
+    campaign_link,
     campaign_result,
     campaign_results,
     logged_segment_follow_up,
+    logged_segment_link,
     logged_segment_result,
     logged_segment_results,
 )
@@ -126,6 +128,7 @@ __all__ = [
     "campaign_detail",
     "campaign_figures",
     "campaign_follow_up",
+    "campaign_link",
     "campaign_people",
     "campaign_result",
     "campaign_results",
@@ -159,6 +162,7 @@ __all__ = [
     "job_detail",
     "logged_segment_delete",
     "logged_segment_follow_up",
+    "logged_segment_link",
     "logged_segment_print",
     "logged_segment_result",
     "logged_segment_results",

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.models import Campaign
-from interactions.models import LoggedSegment
+from interactions.models import LoggedSegment, MailLink
+from interactions.services.delivery import link_figures, who_clicked
 from segments_app.common.access import requires, user_of
 from segments_app.common.http import render_page, see_other
 from segments_app.common.reports import reported
@@ -56,6 +57,12 @@ def logged_segment_result(
     return _listed(request, _logged_segment(pk), result, part)
 
 
+@require_GET
+@requires("interactions.view_loggedsegment")
+def logged_segment_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponseBase:
+    return _clicked(request, _logged_segment(pk), link_pk)
+
+
 @require_POST
 @requires("segments.add_segment")
 def logged_segment_follow_up(request: HttpRequest, pk: int, result: str) -> HttpResponse:
@@ -73,6 +80,12 @@ def campaign_results(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires("campaigns.view_campaign")
 def campaign_result(request: HttpRequest, pk: int, result: str, part: str) -> HttpResponseBase:
     return _listed(request, get_object_or_404(Campaign, pk=pk), result, part)
+
+
+@require_GET
+@requires("campaigns.view_campaign")
+def campaign_link(request: HttpRequest, pk: int, link_pk: int) -> HttpResponseBase:
+    return _clicked(request, get_object_or_404(Campaign, pk=pk), link_pk)
 
 
 @require_POST
@@ -101,7 +114,11 @@ def _page(request: HttpRequest, source: results.Source) -> HttpResponseBase:
         )
         for one in found
     ]
-    context = {"source": source, "crumbs": _way(source), "results": rows}
+    links = [
+        (one, reverse(f"segments:{name}_link", args=[source.pk, one.pk]))
+        for one in link_figures(source.interactions.all())
+    ]
+    context = {"source": source, "crumbs": _way(source), "results": rows, "links": links}
     return render_page(request, PAGE, context)
 
 
@@ -123,6 +140,21 @@ def _listed(request: HttpRequest, source: results.Source, key: str, part: str) -
     }
     template = "segments/results_contacts.html"
     return people_page(request, rows, context, template=template, name=key.replace("_", "-"))
+
+
+def _clicked(request: HttpRequest, source: results.Source, pk: int) -> HttpResponseBase:
+    """List exactly the contacts who clicked a link."""
+    link = get_object_or_404(MailLink, pk=pk)
+    there = reverse(f"segments:{_name(source)}_results", args=[source.pk])
+    context = {
+        "source": source,
+        "crumbs": [*_way(source), (gettext("Results"), there)],
+        "title": gettext("Clicked a link"),
+        "sentence": link.address,
+    }
+    rows = who_clicked(link, source.interactions.all())
+    template = "segments/results_contacts.html"
+    return people_page(request, rows, context, template=template, name="clicked")
 
 
 def _name(source: results.Source) -> str:

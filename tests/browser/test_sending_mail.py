@@ -1,11 +1,18 @@
 """From the segment to the mailbox and out of it again, in the browser."""
 
+import re
+from datetime import timedelta
+from email import message_from_string, policy
+from html import unescape
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from interactions.models import Delivery, FrozenContent
+from interactions.models import Delivery, FrozenContent, MailboxMessage
 from interactions.services.delivery import Sender, token_for
+from segments_app import services
 from segments_app.criteria.rules import EVERYONE
 from segments_app.models import SegmentContent
 from tests.browser.pages import assert_accessible, log_in, settled
@@ -82,6 +89,55 @@ def test_a_segment_is_logged_sent_read_and_unsubscribed_from(
     page.goto(f"{live_server.url}/sign-up/marketing/")
     assert_accessible(page)
     assert FrozenContent.objects.filter(text="We open on Monday.").count() == 1
+
+
+def test_who_clicks_which_link_is_seen_once_the_purpose_notes_it_and_a_scanner_is_not(
+    page, browser, live_server, administrator, marketer, segment
+):
+    page.set_default_timeout(60_000)
+    elsewhere = live_server.url.replace("localhost", "127.0.0.1")  # links to us are left alone
+    shop = f"{elsewhere}/sign-up/marketing/?from={'x' * 90}"
+    SegmentContent.objects.update(html=f'<p><a href="{shop}">The fair</a></p>', text="")
+    log_in(page, live_server, administrator)
+    page.goto(f"{live_server.url}/admin/contacts/purpose/{marketing().pk}/change/")
+    page.get_by_label("Notes who clicks a link").check()
+    page.get_by_label("Notes who opens an e-mail").check()
+    page.locator("[name=_save]").click()
+    logged = services.log_segment(
+        segment, deliver=True, by=marketer, now=timezone.now() - timedelta(hours=1)
+    )
+    Sender(clock=lambda: timezone.now() - timedelta(minutes=30)).send_due()
+    assert states() == {"sent": 3}
+
+    first, second, _third = MailboxMessage.objects.order_by("pk")
+    page.goto(f"{live_server.url}{first.get_absolute_url()}")
+    assert_accessible(page)
+    link = page.frame_locator("iframe").get_by_role("link", name="The fair").get_attribute("href")
+    scanned = re.search(r'href="([^"]*/l/[^"]+)"', html_of(second))[1]
+    for agent, address in (("SafeLinks-Scanner/1.0", scanned), (None, link), (None, link)):
+        with browser.new_context(user_agent=agent) as context:
+            reader = context.new_page()
+            reader.goto(unescape(address))
+            assert reader.url == shop
+
+    results = reverse("segments:logged_segment_results", args=[logged.pk])
+    for width, scheme in ((1280, "light"), (390, "dark")):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server.url}{results}")
+        expect(page.get_by_role("heading", name="Links clicked")).to_be_visible()
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    row = page.locator("tr", has_text=shop)
+    row.get_by_role("link", name="1").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text(Delivery.objects.order_by("pk")[0].contact.name)
+    assert_accessible(page)
+
+
+def html_of(message):
+    source = message_from_string(message.source, policy=policy.default)
+    return source.get_body(["html"]).get_content()
 
 
 def test_the_sender_is_set_up_on_a_page(page, live_server, administrator):

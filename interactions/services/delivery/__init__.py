@@ -13,6 +13,7 @@ from .deciding import (
     take_unknown_for_sent,
 )
 from .events import receive_event
+from .links import LinkFigure, link_figures, who_clicked
 from .queueing import NotSendable, queue_interaction, queue_mailing
 from .resending import Resent, Skipped, resend, skipped_of
 from .returning import StillAtHand, bounce_url, fetch_returned, receive_returned
@@ -25,6 +26,7 @@ from .trying import TestMailFailed, as_sent, send_test_mail
 __all__ = [
     "LEASE",
     "Finding",
+    "LinkFigure",
     "NoSuchMailbox",
     "NotSendable",
     "Resent",
@@ -40,6 +42,7 @@ __all__ = [
     "findings",
     "forget_unconfirmed",
     "is_ready",
+    "link_figures",
     "pause",
     "queue_interaction",
     "queue_mailing",
@@ -59,4 +62,5 @@ __all__ = [
     "take_unknown_for_sent",
     "token_for",
     "uses_mailbox",
+    "who_clicked",
 ]

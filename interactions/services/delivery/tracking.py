@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from html import escape, unescape
 from urllib.parse import urlencode, urlsplit
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from contacts.models import Purpose
 from interactions.models import Delivery, DeliveryState
 from interactions.models.delivery import HANDED_OVER
 
+from .links import note_link
 from .tokens import read_token, token_for
 
 OPEN, CLICK = "segments.open", "segments.click"
@@ -64,13 +65,19 @@ def note_open(pk: int, *, agent: str, now: datetime) -> None:
     )
 
 
+@transaction.atomic
 def note_click(pk: int, target: str, *, agent: str, now: datetime) -> None:
     """Write down that somebody has clicked a link; who clicks two at once is no person."""
-    link = int(salted_hmac(CLICK, target).hexdigest()[:12], 16)
     rows = _by_people(pk, agent, now).filter(purpose__tracks_clicks=True)
-    at_once = Q(clicked_at__gt=now - TOO_QUICK) & ~Q(clicked_link=link)
-    if not rows.filter(at_once).update(clicked_at=None, clicked_link=None, scanned_at=now):
-        rows.filter(clicked_at=None).update(clicked_at=now, clicked_link=link)
+    delivery = rows.select_related("interaction__content").first()
+    if delivery is None:
+        return
+    this, soonest = Delivery.objects.filter(pk=pk), now - TOO_QUICK
+    if note_link(delivery, target, soonest=soonest, now=now):
+        this.filter(clicked_at=None).update(clicked_at=now)
+    else:
+        this.filter(clicked_at__gt=soonest).update(clicked_at=None)
+        this.update(scanned_at=now)
 
 
 def _by_people(pk: int, agent: str, now: datetime) -> QuerySet[Delivery]:

@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from interactions.models import Delivery
+from interactions.models import Delivery, FrozenContent, LinkClick
 from interactions.services.delivery import token_for
+from interactions.services.delivery.links import as_written
 from interactions.services.delivery.tracking import OPEN, link_of
 from tests.consents import marketing
 
@@ -156,6 +157,41 @@ def test_fj08_who_is_too_soon_or_too_quick_is_no_person(sent, now, monkeypatch):
     assert at(90)
     assert at(100, SECOND)
     assert Delivery.objects.get().clicked_at == now + timedelta(seconds=90)
+    first, second = clicks()
+    assert first == (bare(FIRST), now + timedelta(seconds=90))
+    assert second == (bare(SECOND), now + timedelta(seconds=100))
+    assert at(110) and clicks() == [first, second]  # the first again is no new click
+    at(200, "https://third.example/")
+    assert at(201, SECOND) and clicks() == [first, second]  # a scanner later takes back its own
+
+
+def clicks():
+    rows = LinkClick.objects.order_by("clicked_at")
+    return list(rows.values_list("link__address", "clicked_at"))
+
+
+def bare(address):
+    """Return an address that stands in no text of ours as it is kept."""
+    return address.partition("?")[0].partition("#")[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "target", "kept"),
+    [
+        ('<a href="https://a.example/?x=1&amp;y=2">A</a>', "https://a.example/?x=1&y=2", None),
+        ('<a href="https://a.example/{{ contact.number }}?e={{ contact.email }}">A</a>',
+         "https://a.example/CT1?e=ada@south.example",
+         "https://a.example/{{ contact.number }}?e={{ contact.email }}"),
+        ("see https://a.example/b?c=d now", "https://a.example/b?c=d", None),
+        ("nothing", "https://a.example/b?e=ada@south.example#x", "https://a.example/b"),
+        ('<a href="https://a.example/(">A</a>', "https://a.example/(", None),
+    ],
+)  # fmt: skip
+def test_a_link_is_kept_as_it_was_written_and_tells_nothing_of_the_contact(written, target, kept):
+    part = "html" if "<a" in written else "text"
+    content = FrozenContent.objects.create(**{part: written})
+
+    assert as_written(target, content) == (kept or target)
 
 
 def test_what_is_turned_off_again_is_not_noted_and_the_links_still_work(sent, turn_on):

@@ -51,6 +51,8 @@ MODELS = {
     "LibraryImage": "a picture for mails",
     "Mailing": "all e-mails of a logged segment, which is asked by its number",
     "MailAddress": "a keyed hash of an address, of no contact",
+    "MailLink": "a link of many e-mails, of no contact",
+    "LinkClick": "when the first link was clicked is a criterion; the results list who for each",
     "ReturnedMail": "a message that came in; what it changed is on its e-mail",
     "MailboxMessage": "what a trial installation would have sent",
     "SenderSetup": SETUP,
@@ -150,7 +152,6 @@ COLUMNS = {
         "how it was handed over; what became of it is a criterion",
     )
     | {
-        "clicked_link": "a number made of the link's address; that one was clicked is a criterion",
         "scanned_at": "a program looked at it, not the contact",
     },
     "ImportRow": dict.fromkeys(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contacts.models import Contact
 from interactions import services as interactions
-from interactions.models import Delivery, Interaction
+from interactions.models import Delivery, Interaction, LinkClick, MailLink
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE, contacts_matching
 from segments_app.models import Segment
@@ -136,6 +136,37 @@ def test_results_of_a_campaign_count_what_belongs_to_it(logged, client_for, now)
     made = Segment.objects.order_by("-pk")[0]
     assert current(made).count() == len(NAMES) - 1
     assert made.campaign == logged.campaign
+
+
+def test_each_link_is_counted_by_contacts_and_its_number_opens_them(
+    logged, people, client_for, administrator, now
+):
+    link, other = (
+        MailLink.objects.create(digest=MailLink.digest_of(address), address=address)
+        for address in ("https://a.example/{{ contact.number }}", "https://b.example/")
+    )
+    mails = {mail.contact.name: mail for mail in Delivery.objects.select_related("contact")}
+    for name, clicked in (("Gone", [link, other]), ("Silent", [link])):
+        for one in clicked:
+            LinkClick.objects.create(link=one, delivery=mails[name], clicked_at=now)
+    client = client_for("Marketer")
+
+    for route, source in (("logged_segment", logged), ("campaign", logged.campaign)):
+        page = client.get(reverse(f"segments:{route}_results", args=[source.pk]))
+        links = page.context["links"]
+        assert [(figure.address, figure.contacts) for figure, _url in links] == [
+            (link.address, 2), (other.address, 1)
+        ]  # fmt: skip
+        for (figure, url), names in zip(links, ({"Gone", "Silent"}, {"Gone"}), strict=True):
+            listed = client.get(url)
+            assert figure.address in listed.content.decode().replace("&#x27;", "'")
+            assert {row.name for row in listed.context["table"].data} == names
+    assert client.get(reverse("segments:campaign_link", args=[source.pk, 0])).status_code == 404
+
+    mine = Interaction.objects.filter(pk=mails["Silent"].interaction_id)
+    interactions.cancel_interactions(mine, reason="wrong", by=administrator, now=now)
+    page = client.get(reverse("segments:logged_segment_results", args=[logged.pk]))
+    assert [figure.contacts for figure, _url in page.context["links"]] == [1, 1]
 
 
 def test_what_is_cancelled_came_to_nothing(logged, administrator, now):
