@@ -17,6 +17,7 @@ class SegmentsConfig(AppConfig):
         from contacts.services.merging import DECISIONS, Decision
         from contacts.services.personal import FATES, FIGURES, HOLDINGS, LINES, LOCKS, Fate, Holding
         from contacts.services.personal.elsewhere import FOLDERS, MADE_ANEW
+        from interactions.services.delivery import another_way
         from segments_app import (
             bulk_edit_jobs,
             contact_consent_jobs,
@@ -42,6 +43,7 @@ class SegmentsConfig(AppConfig):
             reusing,
             segment_jobs,
         )
+        from segments_app.services.another_way import send_another_way
         from segments_app.services.blockers import are_on_open_segments, is_on_open_segment
         from segments_app.services.erasing import empty_lines
         from segments_app.services.locking import lock_segments_of
@@ -50,6 +52,7 @@ class SegmentsConfig(AppConfig):
         from segments_app.services.task_registers import register as register_tasks
 
         uses.finders.append(rule_uses)
+        another_way.append(send_another_way)
         filters.MORE["segment"] = on_segment
         register_tasks()
         jobs.WORK |= {

@@ -23,11 +23,14 @@ from interactions.models import Interaction, InteractionQuerySet, LoggedSegment
 from interactions.services import delivery
 from segments_app.common.access import refusal, requires, user_of
 from segments_app.common.http import next_url, render_page, see_other
+from segments_app.common.models import CorrespondenceType
 from segments_app.common.selection import selected_rows
+from segments_app.common.submissions import OnceForm
 from segments_app.common.tables import BulkAction
 
 from .new import key
 
+ADD_SEGMENT = "segments.add_segment"
 CARRIED = ("selected", "all_matching", "query", "next", "action")
 
 
@@ -35,9 +38,23 @@ class SureForm(forms.Form):
     """Nothing more to say than yes."""
 
 
-class ResendForm(forms.Form):
-    """When the user was asked: what was sent since is not sent by the same press again."""
+class ResendForm(OnceForm):
+    """How, and when the user was asked: what was sent since is not sent by the same press again."""
 
+    channel = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=[
+            ("", _("As e-mails, as they were logged")),
+            (CorrespondenceType.LETTER, _("As letters, in a segment of their own")),
+            (CorrespondenceType.EMAIL, _("As e-mails, in a segment of their own")),
+        ],
+        help_text=_(
+            "A segment of their own has the same texts. You look at it before it is logged, "
+            "and what was logged stays as it is."
+        ),
+        widget=forms.RadioSelect,
+    )
     seen_at = forms.DateTimeField(widget=forms.HiddenInput, initial=timezone.now)
 
 
@@ -70,7 +87,8 @@ def delete(rows: InteractionQuerySet, _said: dict[str, Any], _by: User) -> int:
 
 
 def resend(rows: InteractionQuerySet, said: dict[str, Any], by: User) -> int:
-    return delivery.resend(rows, **said, by=by, now=timezone.now()).count
+    seen_at = said["seen_at"]
+    return delivery.resend(rows, seen_at=seen_at, by=by, now=timezone.now()).count
 
 
 DEEDS = {
@@ -145,8 +163,13 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
         return see_other(request, back)
     is_answered = "answered" in request.POST
     form = deed.form(request.POST if is_answered else None)
-    if is_answered and form.is_valid() and done(request, deed, rows, form):
-        return see_other(request, back)
+    if is_answered and form.is_valid():
+        if form.cleaned_data.get("channel"):
+            there = sent_another_way(request, rows, form)
+        else:
+            there = back if done(request, deed, rows, form) else None
+        if there is not None:
+            return see_other(request, there)
     context = {
         "deed": deed,
         "form": form,
@@ -161,6 +184,19 @@ def interaction_bulk(request: HttpRequest) -> HttpResponse:
         context,
         status=422 if form.is_bound else 200,
     )
+
+
+def sent_another_way(request: HttpRequest, rows: InteractionQuerySet, form: forms.Form) -> Any:
+    """Return the segment that sends them on another channel, or tell the form why not."""
+    if not request.user.has_perm(ADD_SEGMENT):
+        raise PermissionDenied(refusal(ADD_SEGMENT))
+    (make,) = delivery.another_way
+    said = {name: form.cleaned_data[name] for name in ("channel", "submission")}
+    try:
+        return make(rows, **said, by=user_of(request), now=timezone.now())
+    except delivery.NotAnotherWay as error:
+        form.add_error("channel", str(error))
+        return None
 
 
 def skipped(rows: InteractionQuerySet) -> list[delivery.Skipped]:

@@ -15,7 +15,7 @@ from .deciding import (
 from .events import receive_event
 from .links import LinkFigure, link_figures, who_clicked
 from .queueing import NotSendable, queue_interaction, queue_mailing
-from .resending import Resent, Skipped, resend, skipped_of
+from .resending import NotAnotherWay, Resent, Skipped, another_way, resend, skipped_of
 from .returning import StillAtHand, bounce_url, fetch_returned, receive_returned
 from .sending import Sender
 from .setup import Finding, findings, is_ready, sender_setup, uses_mailbox
@@ -28,12 +28,14 @@ __all__ = [
     "Finding",
     "LinkFigure",
     "NoSuchMailbox",
+    "NotAnotherWay",
     "NotSendable",
     "Resent",
     "Sender",
     "Skipped",
     "StillAtHand",
     "TestMailFailed",
+    "another_way",
     "as_sent",
     "bounce_url",
     "cancel",

@@ -4,6 +4,7 @@ What was said stays as it was frozen; the values of its merge fields are read an
 something is sent. Who is skipped is told with the reason, before and after.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -59,6 +60,14 @@ class Skipped:
     reason: str | Promise
     count: int
     names: list[str]
+
+
+class NotAnotherWay(Exception):
+    """The interactions cannot be sent on another channel; the message says why."""
+
+
+#: Makes ready what was sent for another channel: a segment, which only a higher package knows.
+another_way: list[Callable[..., Any]] = []
 
 
 @dataclass(frozen=True)
