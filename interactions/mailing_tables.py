@@ -10,7 +10,7 @@ from django_tables2 import A
 from contacts.models.gate import LeftOutReason
 from contacts.services import ContactExport
 from interactions.models import Delivery, MailboxMessage
-from segments_app.common.tables import BaseTable, PillColumn
+from segments_app.common.tables import ActionsColumn, BaseTable, PillColumn
 
 #: What the gate said, where it kept an e-mail back.
 GATE_REASONS = dict(LeftOutReason.choices)
@@ -39,6 +39,7 @@ class DeliveryTable(BaseTable):
         verbose_name=_("Interaction"),
         linkify=("interactions:interaction_detail", [A("interaction_id")]),
     )
+    actions = ActionsColumn("components/log_link.html")
 
     contact_export = ContactExport("contact_id")
     optional = ("interaction", "attempts")
@@ -47,7 +48,7 @@ class DeliveryTable(BaseTable):
         model = Delivery
         fields = (
             "contact", "address", "state", "failure", "detail", "sent_at", "attempts",
-            "interaction",
+            "interaction", "actions",
         )  # fmt: skip
         order_by = ("contact",)
         empty_text = _("No e-mails like this.")

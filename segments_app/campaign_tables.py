@@ -20,6 +20,7 @@ class PeopleTable(BaseTable):
     salesperson = tables.Column(accessor="salesperson__name", verbose_name=_("Salesperson"))
     email = tables.Column()
     phone = tables.Column()
+    actions = ActionsColumn("components/log_link.html")
 
     optional = ("email", "phone")
     fixed = ("name",)
@@ -30,6 +31,7 @@ class PeopleTable(BaseTable):
         model = Contact
         fields: tuple[str, ...] = (
             "name", "number", "company", "city", "country", "salesperson", "email", "phone",
+            "actions",
         )  # fmt: skip
         order_by = ("name",)
         empty_text = _("Nobody.")
@@ -39,9 +41,6 @@ class CountedTable(PeopleTable):
     """The contacts that a number of a step counts, each leading to why it is among them."""
 
     actions = ActionsColumn("components/why_link.html")
-
-    class Meta(PeopleTable.Meta):
-        fields = (*PeopleTable.Meta.fields, "actions")
 
 
 class PeopleFilter(BaseFilterSet):
@@ -61,6 +60,7 @@ class TargetTable(BaseTable):
     external_id = tables.Column(accessor="contact__external_id", verbose_name=_("External id"))
     city = tables.Column(accessor="contact__city", verbose_name=_("City"))
     country = tables.Column(accessor="contact__country", verbose_name=_("Country"))
+    actions = ActionsColumn("components/log_link.html")
 
     fixed = ("name",)
 
@@ -68,7 +68,7 @@ class TargetTable(BaseTable):
 
     class Meta(BaseTable.Meta):
         model = CampaignTarget
-        fields = ("name", "number", "external_id", "city", "country")
+        fields = ("name", "number", "external_id", "city", "country", "actions")
         order_by = ("name",)
         empty_text = _("The campaign is not activated.")
 

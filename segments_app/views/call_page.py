@@ -203,6 +203,13 @@ def comment_url(segment: Segment, call: SegmentCall) -> str:
     return f"{there}?{urlencode({'next': back})}"
 
 
+def interaction_url(segment: Segment, call: SegmentCall) -> str:
+    """Return where something else that happened with the contact is logged; it leads back."""
+    back = reverse("segments:segment_call", args=[segment.pk])
+    query = {"contact": call.contact_id, "fixed": 1, "next": back}
+    return f"{reverse('interactions:interaction_new')}?{urlencode(query)}"
+
+
 def task_url(segment: Segment, call: SegmentCall) -> str:
     """Return where a task for the contact is made; it leads back to the call."""
     back = reverse("segments:segment_call", args=[segment.pk])

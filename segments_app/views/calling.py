@@ -22,7 +22,16 @@ from segments_app.forms.calling import LaterForm
 from segments_app.models import Segment, SegmentCall, SegmentLine
 from segments_app.services import SegmentError, calling
 
-from .call_page import KEPT, CallPage, asked_for, comment_url, keep_typed, page_of, task_url
+from .call_page import (
+    KEPT,
+    CallPage,
+    asked_for,
+    comment_url,
+    interaction_url,
+    keep_typed,
+    page_of,
+    task_url,
+)
 from .log import OVERRIDE, override_of
 from .pages import CALLS, get_segment, refuse_closed
 
@@ -33,6 +42,12 @@ REFUSALS = (
     interactions.ContactBlocked,
     interactions.NoCallTemplate,
 )
+#: What is done on other pages, which lead back to the call: the right it takes, and where.
+AWAY: dict[str, Any] = {
+    "task": ("segments.add_task", task_url),
+    "comment": ("contacts.add_contactcomment", comment_url),
+    "interaction": ("interactions.add_interaction", interaction_url),
+}
 LETTING_GO: dict[str, Any] = {
     "skip": calling.pass_over,
     "leave": calling.give_back,
@@ -145,12 +160,9 @@ class Deed:
     def done(self) -> HttpResponse | None:
         """Do it and lead on; None where the form says what is wrong."""
         match asked := asked_for(self.request):
-            case "task" if self.request.user.has_perm("segments.add_task"):
+            case "task" | "comment" | "interaction" if self.request.user.has_perm(AWAY[asked][0]):
                 keep_typed(self.page)
-                return see_other(self.request, task_url(self.segment, self.call))
-            case "comment" if self.request.user.has_perm("contacts.add_contactcomment"):
-                keep_typed(self.page)
-                return see_other(self.request, comment_url(self.segment, self.call))
+                return see_other(self.request, AWAY[asked][1](self.segment, self.call))
             case "skip" | "leave" | "later":
                 is_done = self.is_let_go(asked)
             case _:

@@ -1,7 +1,7 @@
 """Search over everything: the first few of each kind, and the way to all of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Model, QuerySet, Window
@@ -38,6 +38,7 @@ class Hit:
     pill: str = ""
     tone: str = "neutral"
     is_exact: bool = False
+    contact: int = 0  # the key, where it is one
 
 
 @dataclass(frozen=True)
@@ -133,14 +134,14 @@ def first_rows(rows: Any, text: str, order: tuple[str, ...]) -> list[Model]:
 def worded(kind: Kind, row: Model, *, is_exact: bool = False) -> Hit:
     hit = kind.words(row)
     facts = [fact for fact in hit.facts if fact]
-    return Hit(hit.title, hit.url, facts, hit.pill, hit.tone, is_exact)
+    return replace(hit, facts=facts, is_exact=is_exact)
 
 
 def contact_words(contact: Contact) -> Hit:
     company = contact.company.name if contact.company else ""
     facts = [contact.number, company, contact.city, contact.email]
-    tone = "info" if contact.is_company else "neutral"
-    return Hit(contact.name, contact.get_absolute_url(), facts, contact.get_type_display(), tone)
+    tone, kind = "info" if contact.is_company else "neutral", contact.get_type_display()
+    return Hit(contact.name, contact.get_absolute_url(), facts, kind, tone, contact=contact.pk)
 
 
 def segment_words(segment: Segment) -> Hit:

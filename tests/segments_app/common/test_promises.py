@@ -31,6 +31,7 @@ from interactions.models import (
     InteractionComment,
     LeftOut,
     LoggedSegment,
+    MailLink,
     PressureRule,
 )
 from segments_app.common.database import Statements
@@ -136,6 +137,7 @@ def coded(name):
 MAKE = {
     "attachment": make_attachment,
     "libraryimage": make_library_image,
+    "maillink": lambda: MailLink.objects.create(digest="x", address="https://a.example/"),
     **{
         name: coded(name)
         for name in (

@@ -127,6 +127,19 @@ def test_what_was_answered_and_said_is_kept_when_the_call_is_put_off(client, seg
     assert not Interaction.objects.exists()
 
 
+def test_something_else_that_happened_is_logged_during_a_call_and_leads_back(client, segment):
+    page = begin(client, segment)
+    said = hidden(page) | {"comment": "Wants an offer", "do": "interaction"}
+    there = client.post(url("segment_call", segment), said).url
+
+    form = client.get(there)
+    assert form.status_code == 200
+    assert form.context["contact"] == page.context["contact"]
+    assert url("segment_call", segment) in form.content.decode()
+    back = client.get(url("segment_call", segment))
+    assert back.context["form"]["comment"].value() == "Wants an offer"
+
+
 def test_a_comment_on_the_contact_leads_back_to_the_call(client, segment):
     page = begin(client, segment)
     assert 'value="comment"' in page.content.decode()
