@@ -99,6 +99,8 @@ class Reader:
                 errors.append(f"{self.header[index]}: {error}")
         errors += self._phones(record)
         errors += self._arrange(record)
+        if not errors and says_nothing(record):
+            errors.append(_("None of the columns that are taken has a value."))
         if errors:
             record.reject(" ".join(errors))
             return
@@ -175,6 +177,11 @@ class Reader:
             case _:
                 return ""
         return digest(text) if text else ""
+
+
+def says_nothing(record: Record) -> bool:
+    """Tell whether nothing is known of the contact but that a row was there."""
+    return not (record.values or record.company or record.groups or record.attributes)
 
 
 def name_key(record: Record) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from contacts.models import ContactImport, ImportRow, Outcome
+from segments_app.common.csv_files import cells as safe
 
 ROWS_PER_CHUNK = 500
 
@@ -15,6 +16,7 @@ def reject_lines(imported: ContactImport) -> Iterator[bytes]:
     """Yield the file: the columns as they were, then the row and the reason.
 
     In the dialect and encoding of the original; of a spreadsheet or of business cards as CSV.
+    What a spreadsheet would compute gets an apostrophe, which the import takes away again.
     """
     is_csv = imported.shape.get("kind") == "csv"
     delimiter = imported.shape["delimiter"] if is_csv else ";"
@@ -25,9 +27,10 @@ def reject_lines(imported: ContactImport) -> Iterator[bytes]:
     rows = ImportRow.objects.rows().filter(contact_import=imported)
     rows = rows.filter(outcome__in=[Outcome.REJECTED, Outcome.SKIPPED]).order_by("number")
     width = len(imported.header)
-    lines = [[*imported.header, _("Row"), _("Reason")]]
+    lines = [safe([*imported.header, _("Row"), _("Reason")])]
     for number, cells, reason in rows.values_list("number", "cells", "reason").iterator():
-        lines.append([*(cells or []), *[""] * (width - len(cells or [])), number, reason])
+        found = [*(cells or []), *[""] * (width - len(cells or []))]
+        lines.append(safe([*found, str(number), reason]))
         if len(lines) == ROWS_PER_CHUNK:
             yield as_text(lines, delimiter, quote).encode(encoding, "replace")
             lines = []

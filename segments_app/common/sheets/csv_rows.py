@@ -8,7 +8,16 @@ from django.utils.translation import ngettext
 
 from .encodings import BAD_BYTE, open_text
 from .records import BAD_BYTES, Records
-from .shapes import Row, Rows, Shape, Unreadable, cell_problem, check_width, column_names
+from .shapes import (
+    Row,
+    Rows,
+    Shape,
+    Unreadable,
+    cell_problem,
+    check_width,
+    column_names,
+    is_blank,
+)
 
 
 class CsvRows(Rows):
@@ -34,7 +43,7 @@ class CsvRows(Rows):
         try:
             row, self.first = self.first or self.records.next(), None
             while row is not None:
-                if any(row.cells) or row.error:
+                if row.error or not is_blank(row.cells):
                     yield row if row.error else self._checked(row, width)
                 else:
                     self.blank += 1
@@ -46,7 +55,7 @@ class CsvRows(Rows):
         for _line in range(self.shape.header_line - 1):
             self.records.skip_line()
         row = self.records.next()
-        while row is not None and not (any(row.cells) or row.error):
+        while row is not None and is_blank(row.cells) and not row.error:
             self.blank += 1
             row = self.records.next()
         if row is None:

@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median_low
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ MOST_RECORDS = 300
 DELIMITERS = ";,\t|"
 BLANKS_IN_A_ROW = 3  # so many columns parted by blanks are a table; two are a name
 NEARLY_ALL = 0.95
+TITLED = 3  # so many columns, or a title with empty cells behind it is a row like others
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\r\n]+', re.IGNORECASE)
 NUMBER_OR_DATE = re.compile(r"[+\-]?[\d.,:/\- ]*\d[\d.,:/\- ]*%?")
 
@@ -99,9 +101,15 @@ def guess_quote(text: str) -> str:
 
 
 def header_line(reading: Reading) -> int:
-    """Return the line that names the columns: the first as wide as the rest, if it can."""
-    for row in reading.records:
-        if len(row.cells) == reading.width:
+    """Return the line that names the columns: the first as wide as the rest, if it can.
+
+    A title that a spreadsheet has filled up with empty cells is passed over.
+    """
+    wide = [row for row in reading.records if len(row.cells) == reading.width]
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in wide]
+    few = max(1, median_low(filled) // 3) if wide and reading.width >= TITLED else 0
+    for row, count in zip(wide, filled, strict=True):
+        if count > few:
             return row.number if names_columns(row.cells) else 0
     return 1
 

@@ -125,6 +125,11 @@ def check_width(columns: int) -> None:
         raise Unreadable(message % {"found": columns, "most": MOST_COLUMNS})
 
 
+def is_blank(cells: list[str]) -> bool:
+    """Tell whether nothing stands in a row, or blanks only."""
+    return not any(cells) or "".join(cells).isspace()
+
+
 def cell_problem(cells: list[str]) -> str:
     """Return what is wrong with the text of a cell, "" if nothing is."""
     for index, cell in enumerate(cells):

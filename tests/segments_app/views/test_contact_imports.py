@@ -174,6 +174,33 @@ def test_undoing_leaves_an_external_id_that_was_changed_since_and_says_so(client
     assert imported.rows.get().kept.startswith("external id: changed since")
 
 
+def test_no_cell_of_the_rows_that_were_not_taken_is_a_formula_and_they_come_back_as_they_were(
+    client,
+):
+    text = 'name;email;=c\n"=HYPERLINK(""http://x"")";bad@@x;-1\n@SUM(1);bad@@y;+49 30 1\n'
+    imported = bring(client, text, column_2="city")
+
+    content = b"".join(client.get(url("rejects", imported)).streaming_content).decode("utf-8-sig")
+
+    rows = [row[:3] for row in csv.reader(io.StringIO(content), delimiter=";")]
+    assert rows == [
+        ["name", "email", "'=c"],
+        ['\'=HYPERLINK("http://x")', "bad@@x", "'-1"],
+        ["'@SUM(1)", "bad@@y", "+49 30 1"],
+    ]
+    bring(client, content.replace("@@", "@x."), column_2="city")
+    found = Contact.objects.order_by("email").values_list("name", "city")
+    assert [*found] == [('=HYPERLINK("http://x")', "-1"), ("@SUM(1)", "+49 30 1")]
+
+
+def test_a_row_that_says_nothing_makes_no_contact(client):
+    imported = bring(client, "name;email;note\n  ; ;\n;;only a note\nAnn;;\n", column_2="")
+
+    assert (imported.read_count, imported.blank_count, imported.created_count) == (2, 1, 1)
+    reason = "None of the columns that are taken has a value."
+    assert imported.rows.get(number=3).reason == reason
+
+
 def test_an_import_is_undone_after_asking(client):
     imported = bring(client)
 

@@ -297,3 +297,12 @@ def test_long_file_is_read_in_little_memory(tmp_path):
     tracemalloc.stop()
     assert count == 200_000
     assert peak < 2_000_000
+
+
+def test_a_title_filled_up_with_empty_cells_is_no_line_of_names(tmp_path):
+    text = "Contacts of Acme;;;\n2026;;;\nVorname;Nachname;Ort;PLZ\nAnn;Lee;Ulm;\n;Ray;;\n"
+
+    header, rows = table(write(tmp_path, text))
+
+    assert header == ["Vorname", "Nachname", "Ort", "PLZ"]
+    assert rows == [["Ann", "Lee", "Ulm", ""], ["", "Ray", "", ""]]
