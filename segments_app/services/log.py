@@ -45,6 +45,7 @@ from .freezing import Frozen, freeze_contents
 from .line_problems import with_errors
 from .locking import SegmentChanged, SegmentIsLogged, locked_open
 from .logged import new_logged_segment
+from .mails import refuse_unwritten
 from .overriding import lines_kept_out, write_overrides
 from .problems import header_problems, refuse_for_errors
 from .said_meanwhile import SaidMeanwhile, hold_consent, refuse_if_said_meanwhile
@@ -65,7 +66,8 @@ def log_segment(
 ) -> LoggedSegment:
     """Log an interaction for every contact of the segment whom we may contact.
 
-    Told to `deliver`, it puts the e-mails among them into the outbox.
+    Told to `deliver`, it puts the e-mails among them into the outbox; NothingWritten where there
+    is no text for one of them (LOG-06).
 
     A second call finds the segment logged and raises SegmentIsLogged, which leads to what the
     first one logged. Everybody on the lines is either logged or left out with the reason; who
@@ -129,6 +131,7 @@ def _log(
     _close(segment, logged, count, left_out, now=now)
     keep_targets(campaigns)
     if deliver:
+        refuse_unwritten(logged)
         queue_mailing(logged, by=by, now=now)
     if create_follow_up:
         follow_up_on(logged, segment, by=by, now=now)

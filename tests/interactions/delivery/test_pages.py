@@ -12,8 +12,15 @@ from interactions.models import Delivery, MailboxMessage, Mailing, SenderSetup
 from interactions.views.mailings import Pace
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
+from segments_app.models import Segment
 from tests.consents import marketing, say
-from tests.factories import make_interaction, make_library_image, make_template
+from tests.factories import (
+    make_interaction,
+    make_language,
+    make_library_image,
+    make_template,
+    make_template_content,
+)
 from tests.queries import queries_of
 from tests.segments_app.services.building import add, ready_segment
 
@@ -142,7 +149,7 @@ def test_logging_a_segment_sends_its_e_mails_where_the_box_is_ticked(client_for,
     contacts = [make_receiver() for _ in range(3)]
     for contact in contacts[:2]:
         say(contact)
-    template = make_template(correspondence_type="email")
+    template = make_template(correspondence_type="email", default_language=make_language("en"))
     segment = ready_segment(now=now, template=template, purpose=marketing())
     add(segment, EVERYONE, now=now)
     client = client_for("Marketer")
@@ -150,6 +157,10 @@ def test_logging_a_segment_sends_its_e_mails_where_the_box_is_ticked(client_for,
     assert 'name="deliver"' in page.content.decode()
 
     data = {"count": page.context["log_count"], "position": 1}
+    refused = client.post(f"/segments/{segment.pk}/log/now/", data | {"deliver": "1"}, follow=True)
+    assert "There is no text for the e-mails to 2 contacts." in refused.text
+    assert not Delivery.objects.exists() and Segment.objects.get(pk=segment.pk).is_open
+    segment.contents.create(language=template.default_language, text="Come to the fair.")
     client.post(f"/segments/{segment.pk}/log/now/", data | ({"deliver": "1"} if ticked else {}))
 
     rows = Delivery.objects.order_by("contact")
@@ -169,7 +180,9 @@ def test_a_segment_of_letters_is_not_offered_to_be_sent(client_for, now):
 
 def test_a_logging_that_fails_sends_nothing(now, monkeypatch):
     contact = make_receiver()
-    segment = ready_segment(now=now, template=make_template(correspondence_type="email"))
+    template = make_template(correspondence_type="email", default_language=make_language("en"))
+    make_template_content(template, "en", text="Come to the fair.")
+    segment = ready_segment(now=now, template=template)
     add(segment, EVERYONE, now=now)
     monkeypatch.setattr(
         "segments_app.services.log.refuse_if_said_meanwhile", lambda *_, **__: 1 / 0, raising=True

@@ -7,7 +7,14 @@ from contacts.models import Contact
 from interactions.models import Delivery, Interaction
 from segments_app import services
 from segments_app.criteria.rules import EVERYONE
-from tests.factories import make_campaign, make_contact, make_salesperson, make_template
+from tests.factories import (
+    make_campaign,
+    make_contact,
+    make_language,
+    make_salesperson,
+    make_template,
+    make_template_content,
+)
 
 from .building import add, current, is_, ready_segment, remove
 
@@ -16,6 +23,12 @@ pytestmark = pytest.mark.django_db
 
 def block(contact):
     Contact.objects.filter(pk=contact.pk).update(is_privacy_blocked=True)
+
+
+def mail_template():
+    template = make_template(correspondence_type="email", default_language=make_language("en"))
+    make_template_content(template, "en", text="Come to the fair.")
+    return template
 
 
 def there(segment):
@@ -62,7 +75,7 @@ def test_the_second_wave_of_a_campaign_reaches_everybody_again(now):
     contacts = [make_contact(email=f"a{n}@example.org") for n in range(2)]
     same = {
         "campaign": make_campaign(),
-        "template": make_template(correspondence_type="email"),
+        "template": mail_template(),
         "salesperson": make_salesperson(),
     }
     for _wave in range(2):
@@ -78,7 +91,7 @@ def test_the_second_wave_of_a_campaign_reaches_everybody_again(now):
 
 def test_of_two_with_one_address_the_one_who_may_be_written_to_gets_the_e_mail(now):
     first, second = (make_contact(name, email="info@example.org") for name in ("Ann", "Bo"))
-    template = make_template(correspondence_type="email")
+    template = mail_template()
     segment = ready_segment(now=now, template=template)
     add(segment, is_(first, second), now=now)
     block(first)
