@@ -21,7 +21,15 @@ from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.submissions import SentByAnother
 from segments_app.common.uses import StillUsed
 
-from .loading import crumbs, get_contact, page_context, sent, user_of
+from .loading import (
+    crumbs,
+    find_contact,
+    get_contact,
+    gone_meanwhile,
+    page_context,
+    sent,
+    user_of,
+)
 from .suppressions import warn_if_suppressed
 
 #: What the form of the next contact keeps of the one before.
@@ -151,7 +159,9 @@ def asked_type(request: HttpRequest, otherwise: str = "") -> str:
 @require_http_methods(["GET", "POST"])
 @requires("contacts.change_contact")
 def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    contact = get_contact(pk)
+    contact = find_contact(pk)
+    if contact is None:
+        return gone_meanwhile(request, pk)
     form = FORMS[contact.type](sent(request), contact=contact, may_answer=may_answer(request))
     status = 200
     if form.is_valid():
@@ -187,7 +197,9 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires("contacts.delete_contact")
 def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what would go, or what keeps the contact; delete it on POST."""
-    contact = get_contact(pk)
+    contact = find_contact(pk)
+    if contact is None:
+        return gone_meanwhile(request, pk)
     if request.method == "POST":
         try:
             services.delete_contact(contact, by=user_of(request), now=timezone.now())

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts import services
 from contacts.forms import FileForm
+from contacts.models import ContactFile
 from segments_app.common.access import requires
 from segments_app.common.downloads import offered, shown
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.submissions import SentByAnother
 
-from .loading import get_contact, page_context, user_of
+from .loading import LAST_KEY, get_contact, page_context, user_of
 
 FILES = "#files"
 
@@ -70,6 +71,8 @@ def contact_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
 def contact_file_delete(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
     contact = get_contact(pk)
     kept = contact.files.filter(pk=file_pk).first()
+    if kept is None and (file_pk > LAST_KEY or ContactFile.objects.filter(pk=file_pk).exists()):
+        raise Http404
     if kept is None:
         messages.info(request, gettext("The file is deleted already."))
         return see_other(request, contact.get_absolute_url() + FILES)

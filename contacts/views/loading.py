@@ -2,13 +2,17 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from contacts.models import Contact
+from contacts.models import Contact, Merge
+from segments_app.common.http import see_other
+
+LAST_KEY = 2**63 - 1  # that a database can have given
 
 
 def user_of(request: HttpRequest) -> User:
@@ -24,6 +28,21 @@ def sent(request: HttpRequest) -> QueryDict | None:
 def get_contact(pk: int) -> Contact:
     """Return the contact with its company, or answer that there is none."""
     return get_object_or_404(Contact.objects.select_related("company"), pk=pk)
+
+
+def find_contact(pk: int) -> Contact | None:
+    """Return the contact with its company, if it is there."""
+    return Contact.objects.select_related("company").filter(pk=pk).first()
+
+
+def gone_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say of a contact that somebody was about to change where it went: into another, or away."""
+    if pk > LAST_KEY:
+        raise Http404
+    if Merge.objects.standing().filter(gone_id=pk).exists():
+        return see_other(request, Contact(pk=pk))  # whose page leads on
+    messages.warning(request, gettext("This contact is not there any more: it was deleted."))
+    return see_other(request, "contacts:contact_list")
 
 
 def crumbs(contact: Contact | None = None) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -80,9 +81,9 @@ def contact_merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     return render_page(request, "segments/contact_merge.html", context, status=status)
 
 
-def merged_meanwhile(*keys: int) -> Merge | None:
+def merged_meanwhile(one: int, other: int) -> Merge | None:
     """Return the merge by which one of the contacts has gone, pressed twice or by another user."""
-    standing = Merge.objects.filter(gone_id__in=keys, undone_at=None)
+    standing = Merge.objects.standing().filter(Q(gone_id=one) | Q(gone_id=other))
     return standing.select_related("survivor").order_by("-pk").first()
 
 

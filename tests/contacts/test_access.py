@@ -139,11 +139,20 @@ def test_a_viewer_changes_nothing(client_for, keys, route):
     assert client.post(url).status_code == 403
 
 
+#: Where two may be at work on the same: who comes second is told so on a page that is there.
+LEADING_ON = {
+    ("contacts:contact_edit", "pk"),
+    ("contacts:contact_delete", "pk"),
+    ("contacts:contact_file_delete", "file_pk"),
+}
+
+
 @pytest.mark.parametrize(("route", "name"), WITH_KEYS)
 def test_what_is_not_there_is_not_found(client_for, keys, route, name):
     url = address(route, keys | {name: NOWHERE})
 
-    assert ask(client_for("administrator"), route, url).status_code == 404
+    status = 303 if (route, name) in LEADING_ON else 404
+    assert ask(client_for("administrator"), route, url).status_code == status
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from contacts.models import (
     Questionnaire,
     WebSource,
 )
+from contacts.services.merging import merge_contacts
 from segments_app.models import Segment, SegmentLine
 from tests.factories import make_company, make_interaction, make_person
 from tests.factories import make_salesperson as salesperson
@@ -471,3 +472,21 @@ def test_what_is_no_picture_is_refused(client):
 
     assert text.status_code == nothing.status_code == 422
     assert not Contact.objects.get().image
+
+
+@pytest.mark.parametrize("page", ["contact_edit", "contact_delete"])
+def test_who_changes_or_deletes_what_is_deleted_or_merged_meanwhile_is_told(client_for, page, now):
+    stays, merged, deleted = make_person("Stays"), make_person("Goes"), make_person("Deleted")
+    merge_contacts(stays, merged, by=None, now=now)
+    services.delete_contact(Contact.objects.get(pk=deleted.pk), by=None, now=now)
+    client = client_for("marketer")
+
+    for answer in (
+        client.post(url(page, deleted.pk), {"surname": "New"}, follow=True),
+        client.get(url(page, deleted.pk), follow=True),
+    ):
+        assert answer.redirect_chain == [(url("contact_list"), 303)]
+        assert "This contact is not there any more: it was deleted." in answer.text
+    answer = client.post(url(page, merged.pk), {"surname": "New"}, follow=True)
+    assert answer.redirect_chain[-1] == (stays.get_absolute_url(), 303)
+    assert "was merged into this contact." in answer.text
