@@ -90,7 +90,7 @@ class Decider:
         changes = {
             name: value
             for name, value in record.values.items()
-            if name not in ("number", "name", *NAME_PARTS) and self._changes(name, value, was[name])
+            if name not in ("number", "name", *NAME_PARTS) and self._changes(name, value, was)
         }
         given = {
             name: record.values[name] for name in ("name", *NAME_PARTS) if name in record.values
@@ -126,7 +126,8 @@ class Decider:
         record.after = {**changes, **joined}
         record.outcome = Outcome.UPDATED.value
 
-    def _changes(self, name: str, value: Any, stored: Any) -> bool:
+    def _changes(self, name: str, value: Any, was: Values) -> bool:
+        stored = was[name]
         if name in STRICTER:
             return value is STRICTER[name] and stored is not value
         if self.options.mode == Mode.FILL and stored not in ("", None):
@@ -134,7 +135,8 @@ class Decider:
         if name in ("email", "email_2"):
             return str(value).lower() != str(stored).lower()
         if name in ("phone", "mobile_phone"):
-            return value != stored and not is_same_number(str(stored), str(value))
+            country = str(was["country"] or self.options.phone_country)
+            return value != stored and not is_same_number(str(stored), str(value), country)
         return bool(value != stored)
 
     def _rename(self, changes: Values, given: Values, was: Values, record: Record) -> str:

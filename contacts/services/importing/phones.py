@@ -35,14 +35,14 @@ def international(text: str, country: str) -> str:
     return found
 
 
-def is_same_number(stored: str, found: str) -> bool:
-    """Tell whether a number, however a person has typed it, is the one of a file.
+def is_same_number(stored: str, found: str, country: str) -> bool:
+    """Tell whether a number, however a person of that country has typed it, is that of a file.
 
-    >>> is_same_number("+49 (0)30 123456", "+4930123456"), is_same_number("030 1", "+4930123456")
-    (True, False)
+    >>> [is_same_number(each, "+4930123456", "DE") for each in ("030 123456", "+49 30 1")]
+    [True, False]
     """
     try:
-        return bool(stored) and international(stored, "") == found
+        return bool(stored) and international(stored, country) == found
     except InvalidValue:
         return False
 

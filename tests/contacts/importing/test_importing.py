@@ -382,10 +382,13 @@ def test_a_company_of_the_file_is_found_by_the_domain_and_the_file_again_changes
 
 
 def test_a_number_that_was_typed_with_blanks_is_no_change(tmp_path):
-    make_person("Ann", email="ann@x.example", phone="+49 (0)30 123456", mobile_phone="0171 1")
+    typed = {"phone": "+49 (0)30 123456", "mobile_phone": "0171 1"}
+    make_person("Ann", email="ann@x.example", country="DE", **typed)
+    make_person("Bob", email="bob@x.example", country="DE", phone="030 123457")
     text = "email;phone;mobile\nann@x.example;+49 30 123456;+49 171 1234567\n"
+    text += "bob@x.example;(030) 123457;\n"
 
-    bring(tmp_path, text, "email phone mobile_phone")
+    bring(tmp_path, text, "email phone mobile_phone", phone_country="DE")
 
-    ann = Contact.objects.get()
-    assert (ann.phone, ann.mobile_phone) == ("+49 (0)30 123456", "+491711234567")
+    found = Contact.objects.order_by("name").values_list("phone", "mobile_phone")
+    assert [*found] == [("+49 (0)30 123456", "+491711234567"), ("030 123457", "")]
