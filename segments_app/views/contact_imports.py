@@ -23,6 +23,7 @@ from contacts.services.importing.rejects import reject_lines
 from contacts.services.refusals import Refused
 from segments_app import contact_import_jobs as import_work
 from segments_app.common.access import requires, user_of
+from segments_app.common.downloads import offered
 from segments_app.common.exports import exported
 from segments_app.common.http import ask, is_confirmed, render_page, see_other
 from segments_app.common.limits import takes_imports
@@ -38,6 +39,7 @@ from segments_app.contact_import_tables import (
 from segments_app.forms.contact_import import ContactFileForm, MappingForm, ShapeForm
 from segments_app.forms.import_effects import EffectsForm
 from segments_app.models import Job
+from segments_app.services.exports import record_export
 from segments_app.services.jobs import has_worker, run_job
 
 from .contact_import_words import effects_of
@@ -232,10 +234,21 @@ def contact_import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def contact_import_rejects(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Offer the rows that were not taken, to mend and load again."""
     imported = loaded(pk)
+    name = f"rejected-{imported.pk}.csv"
+    record_export(
+        view="segments:contact_import_rejects",
+        name=name,
+        path=request.path,
+        query="",
+        filters="",
+        columns=imported.header,
+        format="csv",
+        row_count=imported.rejected_count + imported.skipped_count,
+        by=user_of(request),
+        now=timezone.now(),
+    )
     response = StreamingHttpResponse(reject_lines(imported), content_type="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="rejected-{imported.pk}.csv"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return offered(response, name)
 
 
 def followed(request: HttpRequest, ask_for: Request, imported: ContactImport) -> HttpResponse:

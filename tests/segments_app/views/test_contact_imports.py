@@ -12,7 +12,7 @@ from django.utils import timezone
 from contacts.models import Contact, ContactImport
 from contacts.services.importing import files
 from segments_app import contact_import_jobs
-from segments_app.models import Job
+from segments_app.models import ExportRecord, Job
 from segments_app.services.jobs import run_job
 from tests.factories import make_attribute, make_company, make_person
 
@@ -134,6 +134,8 @@ def test_the_rows_that_were_not_taken_can_be_mended_and_loaded_again(client):
     response = client.get(url("rejects", imported))
     content = b"".join(response.streaming_content)
 
+    taken = ExportRecord.objects.get()
+    assert (taken.name, taken.row_count) == (f"rejected-{imported.pk}.csv", 1)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Vorname", "Nachname", "E-Mail", "Telefon", "Row", "Reason"]
     assert rows[1][:5] == ["Bo", "Ek", "bo@", "", "3"]
