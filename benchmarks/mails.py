@@ -60,7 +60,7 @@ def mails(report: Report) -> None:
         for number in range(ROUNDS + 1):
             queue(number)
             messages = rendered_once()
-            sides = [partial(by_hand, messages, port), Sender().send_due]
+            sides: list[Callable[[], int]] = [partial(by_hand, messages, port), Sender().send_due]
             # Who begins takes turns, too.
             paced = [timed(side) for side in sides[:: 1 if number % 2 else -1]]
             rounds.append(paced[:: 1 if number % 2 else -1])
