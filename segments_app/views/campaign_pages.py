@@ -4,6 +4,7 @@ It stands above the packages it shows: campaigns, interactions and segments.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -194,7 +195,8 @@ def figures_as_rows(found: Mapping[str, Any]) -> tuple[list[str], list[list[Any]
     names += [gettext("People targeted"), gettext("Targeted people who responded")]
     names += [gettext("Interactions"), cost, gettext("Minutes")]
     total = [gettext("All"), whole.people, whole.responded, whole.targeted]
-    total += [whole.targeted_responded, whole.interaction_count, whole.cost, whole.duration]
+    total += [whole.targeted_responded, whole.interaction_count]
+    total += [round(Decimal(whole.cost or 0), 2), whole.duration]
     untold = [""] * (len(names) - 3)  # of a month the page tells no more
     months = [[row["month"], row["people"], row["responded"], *untold] for row in found["months"]]
     return names, [total, *months]

@@ -433,8 +433,8 @@ def campaign():
     campaign = make_campaign(number="CP1")
     anna = make_person("Anna")
     said = {"contact": anna, "campaign": campaign, "occurred_on": date(2026, 3, 18)}
-    make_interaction(cost=2, **said)
-    make_interaction(is_response=True, **said)
+    make_interaction(cost="2.10", **said)
+    make_interaction(cost="0.20", is_response=True, **said)
     return campaign
 
 
@@ -446,6 +446,7 @@ def test_the_figures_of_a_campaign_are_taken_and_recorded(client, tmp_path, camp
 
     found = [dict(zip(header, row, strict=False)) for row in rows]
     assert (found[0]["People contacted"], found[0]["Interactions"]) == ("1", "2")
+    assert float(next(cell for name, cell in found[0].items() if name.startswith("Cost"))) == 2.3
     assert found[1]["Month"].startswith("2026-03-01")
     assert (found[1]["People contacted"], found[1]["People responded"]) == ("1", "1")
     record = ExportRecord.objects.get()
