@@ -19,7 +19,14 @@ from .links import LinkClick, MailLink
 from .logged import LeftOut, LoggedSegment, LoggedSegmentQuerySet
 from .mail import MailAddress, MailboxMessage, ReturnedMail
 from .overrides import GateOverride
-from .pressure import OTHER, Limit, PressureRule, limits, limits_reached
+from .pressure import (
+    OTHER,
+    Limit,
+    PressureRule,
+    contacts_at_limits,
+    limits,
+    limits_reached,
+)
 from .queries import ContactFigures, InteractionQuerySet
 from .sender import SenderSetup
 from .sign_up import SignUp
@@ -69,6 +76,7 @@ __all__ = [
     "TemplateAttachment",
     "TemplateContent",
     "WrittenContent",
+    "contacts_at_limits",
     "limits",
     "limits_reached",
 ]

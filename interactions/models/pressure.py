@@ -1,7 +1,7 @@
 """How often contacts may be approached for marketing, over all channels (decision 0042)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -14,18 +14,20 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
+    F,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Coalesce, Lead, Least
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Purpose
+from contacts.models import Contact, Purpose
 from segments_app.common.models import CodeTable, CorrespondenceType
 from segments_app.common.sql import DaysLater
 
@@ -163,6 +165,23 @@ class Limit:
         )
         return around & Q(GreaterThanOrEqual(_number(run), self.most))
 
+    def reached_by(self, day: date) -> "models.QuerySet[Any, Any]":
+        """Return which contacts leave no room on a day: as `is_reached`, for all in one walk.
+
+        Of those near enough to the day, `most` in a row that lie within `days` do so with it too.
+        """
+        span = timedelta(days=self.days)
+        near = Q(occurred_on__gt=day - span, occurred_on__lt=day + span)
+        rows = self.rows().filter(near).order_by()
+        if self.most > 1:
+            last = Window(
+                Lead("occurred_on", offset=self.most - 1),
+                partition_by=[F("contact")],
+                order_by=[F("occurred_on")],
+            )
+            rows = rows.annotate(last=last).filter(last__lt=DaysLater(F("occurred_on"), self.days))
+        return rows.values("contact")
+
     def is_reached(self, day: str | date, *, but: int | None = None) -> Q:
         """Return the condition on rows with a contact that a day is taken: a column, or a date.
 
@@ -194,6 +213,15 @@ def limits() -> list[Limit]:
 def limits_reached(path: str, given: list[Limit], day: date) -> Q:
     """Return the condition on marketing contacts that they begin what leaves no room on `day`."""
     return reduce(or_, (one.condition() & one.leaves_no_room(*_day(day)) for one in given), NOTHING)
+
+
+def contacts_at_limits(given: list[Limit], day: date) -> Q:
+    """Return the condition on contacts that any of the rules leaves them no room on `day`.
+
+    A NOT over it must become an anti-join, which takes an EXISTS.
+    """
+    any_of = reduce(or_, (Q(pk__in=one.reached_by(day)) for one in given), NOTHING)
+    return Q(Exists(Contact.objects.filter(any_of, pk=OuterRef("pk"))))
 
 
 def _day(day: str | date) -> tuple[Any, Any]:

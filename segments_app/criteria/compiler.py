@@ -108,6 +108,8 @@ class Compiler:
         if operator.negates:
             operator, negated = operators[operator.negates], not negated
         value = self.references.columns(node)
+        if operator.of_all is not None and not self.one_by_one:
+            return operator.of_all(value, self.day), negated
         if operator.each:
             each = operators[operator.each].condition
             conditions = [

@@ -7,7 +7,7 @@ so an operator that says no names the one it is the opposite of.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from interactions.models import limits_reached
+from interactions.models import contacts_at_limits, limits_reached
 
 from . import shapes
 from .conditions import (
@@ -221,6 +221,7 @@ PRESSURE = Kind(
             _("%(field)s has reached the limit of %(value)s"),
             shapes.PICKS,
             limits_reached,
+            of_all=contacts_at_limits,
         ),
         "not_reached": Operator(
             _("is below the limit of"),

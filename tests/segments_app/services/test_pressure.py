@@ -1,6 +1,7 @@
 """No contact is approached more often than a rule says, whatever is logged in whatever order."""
 
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 from threading import Barrier
 
 import pytest
@@ -239,6 +240,30 @@ def test_the_criterion_finds_whom_the_gate_would_leave_out_today(now):
     assert found("not_reached", "HOUSE") == people.keys() - reached
     assert found("reached", "ONE") == {"once", "twice", "apart", "both ahead"}
     assert found("reached", "ONE", "HOUSE") == {"once", "twice", "apart", "ahead", "both ahead"}
+
+
+def test_the_criterion_finds_exactly_those_in_whose_days_today_has_no_room(now):
+    dice = Random(42)
+    rules = {"A": (1, 3), "B": (2, 10), "C": (3, 14), "D": (4, 90)}
+    for code, (most, days) in rules.items():
+        make_rule(code, most, days)
+    people = {}
+    for number in range(60):
+        person, reach = make_contact(f"P{number}"), dice.choice([6, 20, 120])
+        people[person.pk] = [dice.randint(-reach, reach) for _each in range(dice.randint(0, 7))]
+        for day in people[person.pk]:
+            approached(person, DAY + timedelta(days=day))
+
+    for code, (most, days) in rules.items():
+        rule = {"field": "contact_pressure", "is": "reached", "value": [code]}
+        found = set(contacts_matching(rule, now=now).values_list("pk", flat=True))
+        windows = [range(first, first + days) for first in range(1 - days, 1)]
+        expected = {
+            pk for pk, taken in people.items()
+            if any(sum(day in window for day in taken) >= most for window in windows)
+        }  # fmt: skip
+        assert found & people.keys() == expected
+        assert 0 < len(expected) < len(people)
 
 
 def test_the_number_of_marketing_contacts_is_a_criterion(now):
