@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from contacts.models import Contact, ContactMailingGroup, MailingGroup
 from contacts.services import bulk
 from contacts.services.merging import merge_contacts
 from contacts.services.personal import erase_contact
+from segments_app import export_jobs
 from segments_app.common.downloads import file_name
 from segments_app.common.sheets import guess, open_rows
 from segments_app.models import ExportRecord, Job, WorkerLease
@@ -489,3 +491,15 @@ def test_merges_and_erasures_are_taken_by_who_may(client, client_for, tmp_path):
     assert rows[0][:4] == ["C2", "Anne", "C1", "Anna"]
     assert erased[0][2] == "The person asked for it"
     assert client_for("Viewer").get(merges, {"export": "csv"}).status_code == 403
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="others let readers write")
+def test_an_export_goes_on_where_its_progress_cannot_be_noted(monkeypatch):
+    def locked(*_args, **_values):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(QuerySet, "update", locked)
+
+    rows = [*export_jobs.reported(iter(range(10_000)), "key", 10_000)]
+
+    assert len(rows) == 10_000
