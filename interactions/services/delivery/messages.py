@@ -112,8 +112,12 @@ def merge_values(links: Links, setup: SenderSetup) -> dict[str, Any]:
 
 def message_id(delivery: Delivery, setup: SenderSetup) -> str:
     """Return the id of the message: the same each time it is handed over."""
-    domain = setup.address.rpartition("@")[2] or "localhost"
-    return f"<{token_for(delivery.pk, salt='segments.message')}@{domain}>"
+    return f"<{token_for(delivery.pk, salt='segments.message')}@{domain_of(setup)}>"
+
+
+def domain_of(setup: SenderSetup) -> str:
+    """Return whose the ids of messages are: never the name of this machine."""
+    return setup.address.rpartition("@")[2] or "localhost"
 
 
 def return_path(delivery: Delivery, setup: SenderSetup) -> str:

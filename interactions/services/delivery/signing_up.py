@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from email.utils import make_msgid
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -28,7 +29,7 @@ from interactions.models import SenderSetup, SignUp
 from segments_app.common.sql import one_at_a_time
 
 from .addresses import dead_addresses, hash_of
-from .messages import link_base, sender_header
+from .messages import domain_of, link_base, sender_header
 from .setup import is_ready, sender_setup
 from .tokens import read_token, token_for
 
@@ -181,7 +182,11 @@ def _send_link(row: SignUp, setup: SenderSetup) -> int:
             body=render_to_string("interactions/email/confirm.txt", context),
             from_email=setup.address,
             to=[row.address],
-            headers={"From": sender_header(setup), "Auto-Submitted": "auto-generated"},
+            headers={
+                "From": sender_header(setup),
+                "Message-ID": make_msgid(domain=domain_of(setup)),
+                "Auto-Submitted": "auto-generated",
+            },
         )
     try:
         return get_connection().send_messages([message]) or 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from email.utils import make_msgid
 from smtplib import SMTPException
 
 from django.core.mail import EmailMultiAlternatives
@@ -11,7 +12,7 @@ from interactions.models import Attachment
 from interactions.services.content.merging import Merged
 from interactions.services.content.previewing import example_links
 
-from .messages import Links, sender_header, with_footer, with_site
+from .messages import Links, domain_of, sender_header, with_footer, with_site
 from .setup import sender_setup
 
 
@@ -38,7 +39,8 @@ def send_test_mail(merged: Merged, *, to: str, attachments: Iterable[Attachment]
             _("There is no e-mail address with your account. Ask an administrator to enter it.")
         )
     setup = sender_setup()
-    headers = {"X-Segments-Test": "yes"} | ({"From": sender_header(setup)} if setup.address else {})
+    headers = {"X-Segments-Test": "yes", "Message-ID": make_msgid(domain=domain_of(setup))}
+    headers |= {"From": sender_header(setup)} if setup.address else {}
     mail = EmailMultiAlternatives(
         subject=_("[Test] %(subject)s") % {"subject": merged.subject},
         body=merged.text,

@@ -53,6 +53,7 @@ def test_do01_asking_makes_a_pending_row_and_one_plain_mail_a_day(recipient):
     (message,) = mail.outbox
     assert link() in message.body and message.content_subtype == "plain"
     assert (message.to, "Studio North" in message.body) == (["ada@south.example"], True)
+    assert message.extra_headers["Message-ID"].endswith("@north.example>")
     assert not ConsentEvent.objects.exists() and not Contact.objects.exists()
 
 
