@@ -36,6 +36,22 @@ OTHER_NAMES = {
 }
 
 
+#: The signs on cars, as people write them before post codes, where they are no code of ISO.
+CAR_CODES = {
+    "a": "AT",
+    "b": "BE",
+    "d": "DE",
+    "e": "ES",
+    "f": "FR",
+    "h": "HU",
+    "i": "IT",
+    "l": "LU",
+    "n": "NO",
+    "p": "PT",
+    "s": "SE",
+}
+
+
 @cache
 def country_codes() -> dict[str, str]:
     """Return the code of each country by what it is called, normalised."""
@@ -43,6 +59,7 @@ def country_codes() -> dict[str, str]:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {normalise(str(name)): code for code, name in countries}
+    found |= CAR_CODES
     for code, names in OTHER_NAMES.items():
         found |= {normalise(name): code for name in names.split("|")}
     for code in countries.countries:

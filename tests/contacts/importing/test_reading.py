@@ -5,6 +5,7 @@ import pytest
 from contacts.models import Attribute
 from contacts.services.importing.attribute_columns import known_fields
 from contacts.services.importing.options import Options
+from contacts.services.importing.places import country_codes
 from contacts.services.importing.reading import Reader
 from segments_app.common.sheets import Row
 
@@ -26,3 +27,8 @@ def test_reading_rows_asks_no_database(tmp_path, django_assert_num_queries):
         records = [*reader.read(Row(number, each) for number, each in enumerate(cells))]
 
     assert [record.outcome for record in records] == ["rejected"] * 3
+
+
+@pytest.mark.parametrize("written", ["Deutschland", "Tyskland", "germania", "DEU", "de", "D"])
+def test_countries_are_known_by_names_codes_and_the_signs_on_cars(written):
+    assert country_codes()[written.lower()] == "DE"
