@@ -74,9 +74,15 @@ def best_formula(
 
 
 def filled_in(formula: SalutationFormula, contact: Contact) -> str:
-    """Return the pattern with the name parts in place; what is empty leaves no gap."""
-    parts = formula.parts
-    text = PLACE.sub(lambda place: name_part(contact, parts[int(place[1]) - 1]), formula.pattern)
+    """Return the pattern with the name parts in place; what is empty leaves no gap.
+
+    "" where all of them are empty: nobody is greeted as “Dear ,”.
+    """
+    names = [name_part(contact, part) for part in formula.parts]
+    used = [names[int(place) - 1] for place in PLACE.findall(formula.pattern)]
+    if used and not any(used):
+        return ""
+    text = PLACE.sub(lambda place: names[int(place[1]) - 1], formula.pattern)
     return re.sub(r" +([,.;:])", r"\1", " ".join(text.split()))
 
 

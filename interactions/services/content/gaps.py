@@ -1,8 +1,13 @@
 """Which contacts have no value for a merge field: as a condition, for any number of them."""
 
+from functools import reduce
+from operator import or_
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import AttributeValue, SalutationFormula
+from contacts.models.salutations import NamePart
 
 from .fields import ATTRIBUTE, FIELDS
 
@@ -39,8 +44,24 @@ def _no_attribute(code: str, prefix: str) -> Q:
 
 def _no_formula(formality: str, prefix: str, language: str) -> Q:
     formulas = SalutationFormula.objects.filter(
-        Q(language=OuterRef(language)) | Q(language__isnull=True),
-        salutation=OuterRef(f"{prefix}salutation"),
-        formality=formality,
+        salutation=OuterRef(f"{prefix}salutation"), formality=formality
     )
-    return ~Q(Exists(formulas))
+    own = formulas.filter(language=OuterRef(language))
+    of_all = _greets(formulas.filter(language__isnull=True), prefix) & ~Q(Exists(own))
+    return ~(_greets(own, prefix) | of_all)
+
+
+def _greets(formulas: Any, prefix: str) -> Q:
+    """Return who gets a greeting of these formulas: one without names, or with one they have."""
+    found = Q(Exists(formulas.exclude(pattern__regex="%[1-5]")))
+    for part in NamePart:
+        places = [Q(**{f"part_{n}": part.value, "pattern__contains": f"%{n}"}) for n in range(1, 6)]
+        found |= ~_is_empty(part, prefix) & Q(Exists(formulas.filter(reduce(or_, places))))
+    return found
+
+
+def _is_empty(part: NamePart, prefix: str) -> Q:
+    if part != NamePart.COMPANY_NAME:
+        return Q(**{f"{prefix}{part.value}": ""})
+    company = Q(**{f"{prefix}company__isnull": True}) | Q(**{f"{prefix}company__name": ""})
+    return ~Q(**{f"{prefix}type": "company"}) & company

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from contacts.models import Attribute, AttributeValue, Salutation, SalutationFormula
+from contacts.models import Attribute, AttributeValue, Contact, Salutation, SalutationFormula
 from interactions.models import FrozenAttachment, FrozenContent
-from interactions.services.content import rendered
+from interactions.services.content import rendered, without_value
 from tests.factories import (
     make_attachment,
     make_campaign,
@@ -166,6 +166,35 @@ def test_an_interaction_without_content_has_its_subject():
     said = one(make_interaction(subject="Call"))
 
     assert (said.subject, said.html, said.text, said.letter) == ("Call", "", "", "")
+
+
+def test_who_has_no_name_of_a_greeting_gets_none_and_is_counted():
+    salutation = Salutation.objects.create(code="T", description="Team")
+    german = make_language("de")
+    fields = {"salutation": salutation, "formality": "formal"}
+    SalutationFormula.objects.create(
+        pattern="Liebes Team von %2,", part_2="company_name", language=german, **fields
+    )
+    SalutationFormula.objects.create(pattern="Dear %1,", part_1="first_name", **fields)
+    company = make_company("North")
+    people = [
+        make_person(first_name="Ann", salutation=salutation, language=language, company=employer)
+        for language in (german, make_language("sv"))
+        for employer in (company, None)
+    ]
+    nameless = make_person(salutation=salutation, language=make_language("sv"))
+    own = make_company("South", salutation=salutation, language=german)
+
+    said = [
+        say('{{ salutation.formal|default:"" }}', person, person.language.code)
+        for person in [*people, nameless, own]
+    ]
+
+    team = "Liebes Team von"
+    assert said == [f"{team} North,", "", "Dear Ann,", "Dear Ann,", "", f"{team} South,"]
+    greeted = Contact.objects.filter(salutation=salutation)
+    missing = greeted.filter(without_value("salutation.formal"))
+    assert {*missing} == {people[1], nameless}
 
 
 def test_attachments_are_those_of_the_frozen_content():
