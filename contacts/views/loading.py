@@ -41,6 +41,8 @@ def gone_meanwhile(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if Merge.objects.standing().filter(gone_id=pk).exists():
         return see_other(request, Contact(pk=pk))  # whose page leads on
+    if not Contact.objects.filter(pk__gt=pk).exists():
+        raise Http404  # nobody was ever given that key, as far as can be told
     messages.warning(request, gettext("This contact is not there any more: it was deleted."))
     return see_other(request, "contacts:contact_list")
 

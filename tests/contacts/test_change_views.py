@@ -479,6 +479,7 @@ def test_who_changes_or_deletes_what_is_deleted_or_merged_meanwhile_is_told(clie
     stays, merged, deleted = make_person("Stays"), make_person("Goes"), make_person("Deleted")
     merge_contacts(stays, merged, by=None, now=now)
     services.delete_contact(Contact.objects.get(pk=deleted.pk), by=None, now=now)
+    make_person("Later")
     client = client_for("marketer")
 
     for answer in (

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -132,7 +132,13 @@ class LetterDocument:
         size, lines = fitted(letter.address, window.width * MM, window.height * MM)
         down = max((window.top + look.down - TOP) * MM - 9, 0)
         return [
-            Words(run(back, size=6.5, marks=marks) if back else "", before=down, line=9, left=left),
+            Words(
+                run(back, size=6.5, marks=marks) if back else "",
+                before=max(down - 3, 0),
+                after=3,
+                line=9,
+                left=left,
+            ),
             *(Words(run(line, size=size), line=size * SPACED, left=left) for line in lines),
         ]
 
@@ -155,6 +161,8 @@ class LetterDocument:
             part: Any = self.document.part
             inline = part.new_pic_inline(BytesIO(block.picture), *(Pt(side) for side in shown))
             inline.docPr.set("descr", block.alt)
+            for side in ("distT", "distB", "distL", "distR"):
+                inline.set(side, "0")  # else some leave 3 mm around it
             self.drawings[key] = f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
         return self.drawings[key]
 
@@ -166,7 +174,9 @@ def shared(letterhead: Letterhead, look: Look, *, title: str) -> Any:
     document.core_properties.author = letterhead.name[:255]
     font = document.styles["Normal"].font
     font.name, font.size = "Arial", Pt(SIZE)
-    document.styles["Normal"].paragraph_format.line_spacing = Pt(LINE)
+    lines = document.styles["Normal"].paragraph_format
+    # At least: a line of exactly that height shows a strip of a picture.
+    lines.line_spacing, lines.line_spacing_rule = Pt(LINE), WD_LINE_SPACING.AT_LEAST
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)

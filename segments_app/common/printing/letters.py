@@ -30,7 +30,7 @@ FIRST_TOP = HEIGHT - 98.5 * mm  # under the window of every envelope (DIN 5008 f
 NEXT_TOP = HEIGHT - 30 * mm
 GREY = HexColor("#555555")
 SMALL = 7.5
-LOGO_WIDE, LOGO_HIGH = 60 * mm, 20 * mm  # at most
+LOGO_WIDE, LOGO_HIGH = 45 * mm, 20 * mm  # at most
 ADDRESS_SIZES, SPACED = (SIZE, 9, 8, 7), 1.2
 Placed = tuple[Flowable, float]
 
@@ -183,7 +183,7 @@ class LetterFile:
         canvas, head = self.canvas, self.letterhead
         left, top = LEFT if window.is_right else 125 * mm, HEIGHT - 20 * mm
         if head.logo:
-            wide, high = size_in(head.logo, width=LOGO_WIDE, wide=LOGO_WIDE, high=LOGO_HIGH)
+            wide, high = size_in(head.logo, width=LOGO_WIDE / 0.75, wide=LOGO_WIDE, high=LOGO_HIGH)
             draw_picture(canvas, head.logo, (left, HEIGHT - 10 * mm - high), (wide, high))
             top = HEIGHT - 10 * mm - high - 6 * mm
         canvas.setFont(BOLD, 11)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx import Document
+from docx.enum.text import WD_LINE_SPACING
 from PIL import Image
 from pypdf import PdfReader
 
@@ -220,6 +221,10 @@ def test_letters_as_docx_are_as_many_as_were_logged_with_logo_pictures_and_links
     assert (ending, done.count, done.without_place) == ("docx", 3, 1)
     assert len(document.sections) == 3 and len(document.inline_shapes) == 4  # 3 logos and an oak
     assert "Zell" in document.tables[0].cell(0, 0).text
+    drawn = [each for each in document.paragraphs if each._p.xpath(".//w:drawing")]
+    assert [each.paragraph_format.line_spacing for each in drawn] == [None]  # as of the style
+    style = document.styles["Normal"].paragraph_format
+    assert style.line_spacing_rule == WD_LINE_SPACING.AT_LEAST  # not a strip of the picture
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "See this (x.org/a) a mill" in words and "Hej du!" in words
 
