@@ -99,6 +99,8 @@ def segment_call(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse_closed(request, segment)
     call = calling.held_by(segment, by=user_of(request))
     sent = sent_call(request, segment)
+    if call is None and sent is not None and asked_for(request) == "log":
+        call = taken_again(request, segment, sent)
     if call is None or (sent is not None and sent != call):
         return behind_time(request, segment, sent)
     deed = Deed(request, segment, call, timezone.now())
@@ -115,6 +117,20 @@ def sent_call(request: HttpRequest, segment: Segment) -> SegmentCall | None:
     if not (key.isascii() and key.isdigit() and len(key) <= 18):
         return None
     return SegmentCall.objects.filter(segment=segment.pk, pk=int(key)).first()
+
+
+def taken_again(request: HttpRequest, segment: Segment, sent: SegmentCall) -> SegmentCall | None:
+    """Take the contact of a page once more that was given back: what came of the call counts.
+
+    None where it was called meanwhile, by whomever, or somebody else has it.
+    """
+    if not SegmentCall.objects.filter(pk=sent.pk).waiting().exists():
+        return None
+    said: dict[str, Any] = {"by": user_of(request), "now": timezone.now()}
+    try:
+        return calling.claim_contact(segment, contact=sent.contact, **said)
+    except SegmentError:
+        return None
 
 
 def behind_time(request: HttpRequest, segment: Segment, sent: SegmentCall | None) -> HttpResponse:

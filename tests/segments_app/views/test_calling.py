@@ -152,6 +152,17 @@ def test_next_passes_over_and_stopping_holds_nobody(client, segment):
     assert "Person 0001" in text_of(begin(client, segment))
 
 
+def test_what_came_of_a_call_counts_after_calling_was_stopped_on_another_page(client, segment):
+    page = begin(client, segment)
+    send(client, segment, page, do="leave")
+
+    for _twice in range(2):
+        send(client, segment, page, result="positive", comment="Wants a visit")
+
+    assert Interaction.objects.get().contact.name == "Person 0000"
+    assert "Person 0001" in text_of(begin(client, segment))
+
+
 def test_who_may_not_be_called_any_more_is_shown_with_the_reason_and_left(client, segment):
     page = begin(client, segment)
     Contact.objects.filter(name="Person 0000").update(is_privacy_blocked=True)
