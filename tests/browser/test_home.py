@@ -65,7 +65,7 @@ def test_a_contact_is_found_from_anywhere(request, live_server, lively, fixture)
     page.get_by_label("Search everything").fill("lucja")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("link", name="Łucja Nowak")).to_be_visible()
+    expect(page.get_by_role("link", name="Łucja Nowak", exact=True)).to_be_visible()
     if fixture == "page":
         assert_accessible(page)
 

@@ -91,7 +91,7 @@ def test_results_open_their_contacts_and_make_the_next_segment(page, live_server
     assert_accessible(page)
     row = page.get_by_role("row", name="Evaluated positive")
     row.get_by_role("link", name="1").first.click()
-    expect(page.locator("tbody").get_by_role("link", name="Ada")).to_be_visible()
+    expect(page.locator("tbody").get_by_role("link", name="Ada", exact=True)).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
     assert_accessible(page)
     page.set_viewport_size({"width": 390, "height": 844})
