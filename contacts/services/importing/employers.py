@@ -154,6 +154,15 @@ def company_of(person: Record) -> Record:
     )
 
 
+def name_companies(created: Iterable[Record]) -> None:
+    """Have new companies found by what persons of the file call them, and by their domain."""
+    for record in created:
+        if not record.is_person:
+            record.company_key = record.company_key or digest("c", record.after["name"].lower())
+            domain = company_domain(record.after)
+            record.domain_key = digest("d", domain) if domain else ""
+
+
 def company_domain(values: Values) -> str:
     """Return what addresses of a company's persons end with, "" where nothing tells."""
     domain = str(values.get("email", "")).rpartition("@")[2].lower()

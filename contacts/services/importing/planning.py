@@ -28,14 +28,14 @@ from segments_app.common.staging import ENCODER, copy_in, reserve_keys
 from .attribute_columns import Attributes
 from .consenting import Consenting
 from .deciding import Decider, set_words
-from .employers import Employers, company_domain
+from .employers import Employers, name_companies
 from .fields import GROUPS
 from .joining import group_of
 from .matching import Matcher, earlier_rows
 from .merged import reject_merged, taken
 from .options import Match, Options
 from .reading import Reader
-from .records import Record, digest
+from .records import Record
 from .resembling import Resembling
 from .staying import reject_profiled, reject_staying
 
@@ -228,15 +228,6 @@ def changed_columns(records: Iterable[Record]) -> set[str]:
         if record.outcome == Outcome.UPDATED:
             changed |= record.after.keys()
     return changed
-
-
-def name_companies(created: Iterable[Record]) -> None:
-    """Have new companies found by what persons of the file call them, and by their domain."""
-    for record in created:
-        if not record.is_person:
-            record.company_key = record.company_key or digest("c", record.after["name"].lower())
-            domain = company_domain(record.after)
-            record.domain_key = digest("d", domain) if domain else ""
 
 
 def groups_of(records: Iterable[Record]) -> dict[int, dict[str, set[int]]]:
