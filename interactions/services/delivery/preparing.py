@@ -157,7 +157,7 @@ class Ahead:
         kept = self._kept[0]
         if isinstance(kept, Exception):
             raise kept
-        return self._kept.popleft()  # type: ignore[return-value]
+        return self._kept.popleft()  # type: ignore[return-value]  # no mistake, as seen above
 
     def _has_failed(self) -> bool:
         return bool(self._kept and isinstance(self._kept[-1], Exception))
